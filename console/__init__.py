@@ -1,0 +1,1 @@
+"""The mission server and the consoles on top of it."""

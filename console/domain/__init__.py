@@ -1,0 +1,1 @@
+"""What mission days are made of and the rules for them. Pure: the time is passed in."""

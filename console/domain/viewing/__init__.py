@@ -1,0 +1,1 @@
+"""What can be seen from orbit, from which window, when."""

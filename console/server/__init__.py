@@ -1,0 +1,1 @@
+"""The mission server: the only process that turns requests into facts."""

@@ -1,0 +1,1 @@
+"""Windows and instruments. Qt is imported here and nowhere else."""

@@ -1,0 +1,1 @@
+"""Dockable parts of a console; panels do not import each other."""

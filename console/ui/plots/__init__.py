@@ -1,0 +1,1 @@
+"""Curves, strips and maps drawn with pyqtgraph."""

@@ -1,0 +1,1 @@
+"""The vehicle that is not there."""

@@ -1,0 +1,1 @@
+"""Numbers, time and bytes: what every process shares. No guests, no Qt."""
