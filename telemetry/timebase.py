@@ -6,7 +6,6 @@ as in POSIX. Only this module reads the machine's clocks.
 
 import re
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -58,36 +57,37 @@ class FollowedClock:
 
     Parameters
     ----------
-    monotonic_ns
-        Monotonic nanoseconds; replaced in tests.
+    wall : Clock
+        Times the arrival of announcements and what has passed since.
     """
 
-    def __init__(self, monotonic_ns: Callable[[], int] = time.monotonic_ns) -> None:
-        self._monotonic_ns = monotonic_ns
-        self._anchor_mission_ns = 0
-        self._anchor_monotonic_ns = 0
+    def __init__(self, wall: Clock) -> None:
+        self._wall = wall
+        self._mission_ns = 0
+        self._received_ns = 0
         self._rate = 0.0
 
     @property
     def is_set(self) -> bool:
         """Whether any announcement was heard."""
-        return self._anchor_mission_ns != 0
+        return self._mission_ns != 0
 
     @property
     def rate(self) -> float:
         """Mission seconds per second of waiting: 1 is real time, 0 is paused."""
         return self._rate
 
-    def follow(self, mission_ns: int, rate: float) -> None:
-        """Take over an announced time and rate."""
-        self._anchor_mission_ns = mission_ns
-        self._anchor_monotonic_ns = self._monotonic_ns()
+    def follow(self, mission_ns: int, rate: float, received_ns: int) -> None:
+        """Take over a time and rate that were announced at wall time `received_ns`."""
+        self._mission_ns = mission_ns
         self._rate = rate
+        self._received_ns = received_ns
 
     def now_ns(self) -> int:
         """Return the mission's present instant, 0 before the first announcement."""
-        elapsed_ns = self._monotonic_ns() - self._anchor_monotonic_ns
-        return self._anchor_mission_ns + round(elapsed_ns * self._rate) if self.is_set else 0
+        if not self.is_set:
+            return 0
+        return self._mission_ns + round((self._wall.now_ns() - self._received_ns) * self._rate)
 
 
 def utc_text(instant_ns: int, *, milliseconds: bool = False) -> str:

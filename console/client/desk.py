@@ -1,0 +1,196 @@
+"""Everything one console knows, fed from one inbox. No Qt, no sockets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import singledispatchmethod
+
+from console.client.feed import Feed, ParameterValue
+from console.client.lookahead import LookedAhead
+from console.client.mirror import Advanced, Step, Stepped
+from console.client.session import Event, LinkChecked
+from console.domain.alarms import Alarm, in_order_of_attention
+from console.domain.facts import Entry
+from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
+from console.domain.mission import MissionState
+from console.domain.roles import Role
+from console.domain.schedule import ViewingWindow
+from console.protocol import Answer, Complaint, Heartbeat, History, Welcome
+from telemetry.dictionary import Severity
+from telemetry.link import Received, ReceivedClock
+from telemetry.mission import Configuration, Mission, load_mission
+from telemetry.timebase import NS_PER_S, Clock, FollowedClock
+from telemetry.wire import SourceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What one batch of events changed, so that only that is redrawn."""
+
+    opened: bool = False  # the mission became known, or became another one
+    telemetry: bool = False
+    state: bool = False
+    link: bool = False
+    lookahead: bool = False
+    answers: tuple[Answer, ...] = ()
+    histories: tuple[str, ...] = ()  # parameters whose recorded history arrived
+
+
+class Desk:
+    """What a console knows; panels read it after each batch.
+
+    Parameters
+    ----------
+    role : Role
+        The seat; the server may grant another in its welcome.
+    wall : Clock
+        The machine's clock, for ages of what was received.
+    """
+
+    def __init__(self, role: Role, wall: Clock) -> None:
+        self.role = role
+        self.clock = FollowedClock(wall)
+        self.step = Step.WAITING
+        self.state = MissionState()
+        self.log: list[Entry] = []
+        self.heartbeat: Heartbeat | None = None
+        self.source_kind: SourceKind | None = None
+        self.is_secured = False
+        self.complaint = ""
+        self.lookahead = LookedAhead(opportunities=(), sun_events=(), contacts=())
+        self.configuration: dict[str, bytes] = {}
+        self._mission: Mission | None = None
+        self._feed: Feed | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the server has told what mission this is."""
+        return self._mission is not None
+
+    @property
+    def mission(self) -> Mission:
+        """The mission; only once open."""
+        if self._mission is None:
+            raise LookupError("the mission is not known yet")
+        return self._mission
+
+    @property
+    def feed(self) -> Feed:
+        """The telemetry; only once open."""
+        if self._feed is None:
+            raise LookupError("the mission is not known yet")
+        return self._feed
+
+    @property
+    def is_in_step(self) -> bool:
+        """Whether what is shown is what the server knows; buttons work only then."""
+        return self.step is Step.LIVE
+
+    def now_ns(self) -> int:
+        """Return mission time, UTC nanoseconds; 0 before the source was heard."""
+        return self.clock.now_ns()
+
+    def elapsed_s(self) -> float:
+        """Return mission elapsed time."""
+        return (self.now_ns() - self.mission.launch_ns) / NS_PER_S
+
+    def value(self, parameter_id: str) -> ParameterValue:
+        """Return the latest reading of a parameter, with its age and validity now."""
+        return self.feed.value(parameter_id, self.now_ns())
+
+    def alarms(self) -> list[Alarm]:
+        """Return standing alarms in the order a controller should read them."""
+        return in_order_of_attention(self.state.alarms)
+
+    def windows(self) -> Mapping[str, ViewingWindow]:
+        """Return every viewing window by id."""
+        return self.state.windows
+
+    def safety_state(self) -> Severity | None:
+        """Return the worst class among active alarms from caution up, None when nominal."""
+        classes = [alarm.severity for alarm in self.state.alarms.values() if alarm.is_active]
+        worst = max(classes, default=None)
+        return worst if worst is not None and worst >= Severity.CAUTION else None
+
+    def viewing_status(self) -> ViewingStatus:
+        """Return GO, HOLD or NO-GO; a console out of step never says GO."""
+        if not self.is_in_step:
+            return ViewingStatus(
+                decision=Decision.HOLD, reasons=("This console is not in step with the server",)
+            )
+        return viewing_status(self.state.windows, self.state.alarms, self.mission, self.now_ns())
+
+    def take(self, events: Sequence[Event | LookedAhead]) -> Changes:
+        """Take a batch of events in order; return what they changed."""
+        changed = {self._take(event) for event in events}
+        return Changes(
+            opened="opened" in changed,
+            telemetry="telemetry" in changed,
+            state="state" in changed,
+            link="link" in changed,
+            lookahead="lookahead" in changed,
+            answers=tuple(event for event in events if isinstance(event, Answer)),
+            histories=tuple(event.parameter for event in events if isinstance(event, History)),
+        )
+
+    @singledispatchmethod
+    def _take(self, event: object) -> str:
+        raise TypeError(f"a desk cannot take {event!r}")
+
+    @_take.register
+    def _(self, event: Received) -> str:
+        if self._feed is not None:
+            self._feed.take(event)
+        return "telemetry"
+
+    @_take.register
+    def _(self, event: ReceivedClock) -> str:
+        announced = event.clock
+        self.clock.follow(announced.mission_ns, announced.rate, event.received_ns)
+        self.source_kind = announced.kind
+        return "link"
+
+    @_take.register
+    def _(self, event: Welcome) -> str:
+        self.role, self.is_secured, self.complaint = event.role, event.is_secured, ""
+        if self._mission is None or self.configuration != event.configuration:
+            self.configuration = event.configuration
+            self._mission = load_mission(Configuration(event.configuration))
+            self._feed = Feed(self._mission.database)
+        return "opened"
+
+    @_take.register
+    def _(self, event: Advanced) -> str:
+        if event.is_restart:
+            self.log = []
+        self.log.extend(event.entries)
+        self.state = event.state
+        return "state"
+
+    @_take.register
+    def _(self, event: Stepped) -> str:
+        self.step = event.step
+        return "link"
+
+    @_take.register
+    def _(self, event: LinkChecked) -> str:
+        self.heartbeat = event.heartbeat
+        return "link"
+
+    @_take.register
+    def _(self, event: Complaint) -> str:
+        self.complaint = event.reason
+        return "link"
+
+    @_take.register
+    def _(self, event: History) -> str:
+        self.feed.back_fill(event)
+        return "history"
+
+    @_take.register
+    def _(self, event: Answer) -> str:
+        return f"answer to {event.request_id}"
+
+    @_take.register
+    def _(self, event: LookedAhead) -> str:
+        self.lookahead = event
+        return "lookahead"

@@ -1,0 +1,74 @@
+"""What the telemetry says now: values with their times and validity, gaps counted."""
+
+from dataclasses import dataclass
+
+from telemetry.dictionary import MissionDatabase, Parameter
+from telemetry.history import History
+from telemetry.limits import Validity, validity
+from telemetry.link import GapCounter, Received
+
+STALE_AFTER_PERIODS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterValue:
+    """One reading, whole.
+
+    Parameters
+    ----------
+    value : float
+        In the parameter's unit; NaN when nothing was received or the sample is invalid.
+    generated_ns, received_ns : int
+        When it was sampled on board (mission time) and when it arrived here (wall time); 0 when
+        nothing was received.
+    age_s : float
+        Mission seconds since it was sampled.
+    """
+
+    parameter: Parameter
+    value: float
+    generated_ns: int
+    received_ns: int
+    age_s: float
+    validity: Validity
+
+
+class Feed:
+    """Latest values and history of every parameter of one vehicle."""
+
+    def __init__(self, database: MissionDatabase) -> None:
+        self.database = database
+        self.history = History(database)
+        self.gaps = GapCounter()
+        self._received_ns: dict[str, int] = {}
+
+    def take(self, received: Received) -> None:
+        """Add one frame."""
+        frame = received.frame
+        packet = self.database.packet_by_name.get(frame.packet)
+        if packet is None or packet.columns != frame.columns:
+            return  # a frame of another vehicle; the server has counted it
+        self.gaps.count(frame)
+        self.history.append(frame)
+        self._received_ns[frame.packet] = received.received_ns
+
+    def value(self, parameter_id: str, now_ns: int) -> ParameterValue:
+        """Return the latest reading as it stands at mission time `now_ns`."""
+        packet, _column = self.database.place[parameter_id]
+        parameter = self.database.parameters[parameter_id]
+        generated_ns, value = self.history.latest(parameter_id)
+        age_s = max(0, now_ns - generated_ns) / 1e9 if generated_ns else 0.0
+        if not generated_ns:
+            state = Validity.NOT_RECEIVED
+        elif age_s * 1e9 > STALE_AFTER_PERIODS * packet.period_ns:
+            state = Validity.STALE
+        else:
+            state = validity(parameter, value)
+        return ParameterValue(
+            parameter=parameter,
+            value=value,
+            generated_ns=generated_ns,
+            received_ns=self._received_ns.get(packet.name, 0),
+            age_s=age_s,
+            validity=state,
+        )

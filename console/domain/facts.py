@@ -1,0 +1,166 @@
+"""Facts: what was decided or observed, never changed afterwards. State is their fold."""
+
+import msgspec
+
+from telemetry.dictionary import Severity
+
+
+class MissionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The mission file was begun."""
+
+    mission: str
+
+
+class ServerStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The mission server took up its file, for the first time or after it had died."""
+
+    epoch: int
+
+
+class AlarmRaised(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A parameter left its limits for longer than its on-delay.
+
+    Parameters
+    ----------
+    alarm : str
+        Id of the parameter in alarm.
+    occurrence : int
+        Counts this alarm's occurrences in the mission, from 1.
+    value, limit : float
+        In the parameter's unit; `limit` is None for a state.
+    sample_ns : int
+        When the sample was generated, UTC nanoseconds.
+    """
+
+    alarm: str
+    occurrence: int
+    severity: Severity
+    value: float
+    limit: float | None
+    sample_ns: int
+
+
+class AlarmChanged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """An alarm went into a higher or lower class; fields as in `AlarmRaised`."""
+
+    alarm: str
+    occurrence: int
+    severity: Severity
+    value: float
+    limit: float | None
+    sample_ns: int
+
+
+class AlarmReturned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The parameter came back inside its limits for longer than its off-delay."""
+
+    alarm: str
+    occurrence: int
+    value: float
+    sample_ns: int
+
+
+class AlarmAcknowledged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A person said they have seen this occurrence."""
+
+    alarm: str
+    occurrence: int
+
+
+class WindowProposed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The guest lead asked for guests to see an opportunity.
+
+    Parameters
+    ----------
+    window : str
+        Id of the new viewing window, for example ``"w17"``.
+    opportunity, title : str
+        Id and words of what is to be seen.
+    pane : str
+        Id of the cabin window.
+    start_ns, end_ns : int
+        UTC nanoseconds, half open.
+    quality : int
+        0 to 100, as computed when proposed.
+    """
+
+    window: str
+    opportunity: str
+    title: str
+    pane: str
+    start_ns: int
+    end_ns: int
+    quality: int
+    guests: tuple[str, ...]
+
+
+class WindowApproved(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Flight agreed: the window is planned."""
+
+    window: str
+
+
+class WindowRejected(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Flight said no, with the reason."""
+
+    window: str
+    reason: str
+
+
+class WindowWithdrawn(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The guest lead took the window back."""
+
+    window: str
+
+
+class WindowHeld(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A safety alarm stopped a planned window; only flight can release it."""
+
+    window: str
+    alarm: str
+    reason: str
+
+
+class WindowReleased(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Flight let a held window go ahead."""
+
+    window: str
+
+
+Fact = (
+    MissionOpened
+    | ServerStarted
+    | AlarmRaised
+    | AlarmChanged
+    | AlarmReturned
+    | AlarmAcknowledged
+    | WindowProposed
+    | WindowApproved
+    | WindowRejected
+    | WindowWithdrawn
+    | WindowHeld
+    | WindowReleased
+)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact in its place in the mission's log.
+
+    Parameters
+    ----------
+    sequence : int
+        Position in the log, from 1, without holes.
+    epoch : int
+        Which life of the server wrote it.
+    mission_ns, recorded_ns : int
+        Mission time and wall time of writing, UTC nanoseconds.
+    by : str
+        ``"server"``, or role and name as in ``"flight:Anna"``.
+    """
+
+    sequence: int
+    epoch: int
+    mission_ns: int
+    recorded_ns: int
+    by: str
+    fact: Fact

@@ -1,0 +1,189 @@
+"""The mission's state, what changes it, and what the server says to a request. All pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from console.domain.alarms import Alarm, apply_alarm, decide_acknowledge
+from console.domain.facts import (
+    AlarmAcknowledged,
+    AlarmChanged,
+    AlarmRaised,
+    AlarmReturned,
+    Entry,
+    Fact,
+    MissionOpened,
+    ServerStarted,
+    WindowApproved,
+    WindowRejected,
+    WindowReleased,
+    WindowWithdrawn,
+)
+from console.domain.flight_rules import holding_alarms
+from console.domain.requests import (
+    AcknowledgeAlarm,
+    ApproveWindow,
+    ProposeWindow,
+    Refused,
+    RejectWindow,
+    ReleaseWindow,
+    Request,
+    WithdrawWindow,
+)
+from console.domain.roles import Role
+from console.domain.schedule import (
+    ViewingWindow,
+    WindowStatus,
+    apply_window,
+    objections,
+    proposed_window,
+)
+from console.domain.viewing.opportunities import Opportunity
+from telemetry.mission import Mission
+
+# Who may ask for what: flight acknowledges, approves and holds; guest proposes.
+AUTHORITY: Mapping[type, frozenset[Role]] = {
+    AcknowledgeAlarm: frozenset({Role.FLIGHT}),
+    ProposeWindow: frozenset({Role.GUEST}),
+    WithdrawWindow: frozenset({Role.GUEST}),
+    ApproveWindow: frozenset({Role.FLIGHT}),
+    RejectWindow: frozenset({Role.FLIGHT}),
+    ReleaseWindow: frozenset({Role.FLIGHT}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionState:
+    """Everything decided or observed so far: the fold of the log.
+
+    Parameters
+    ----------
+    alarms : mapping of str to Alarm
+        Standing alarms by parameter id.
+    occurrences : mapping of str to int
+        How often each alarm was raised in this mission.
+    windows : mapping of str to ViewingWindow
+        Every viewing window ever proposed, by id.
+    """
+
+    alarms: Mapping[str, Alarm] = field(default_factory=dict)
+    occurrences: Mapping[str, int] = field(default_factory=dict)
+    windows: Mapping[str, ViewingWindow] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a decision may look at besides the state."""
+
+    mission: Mission
+    opportunities: Mapping[str, Opportunity]
+    now_ns: int
+
+
+def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
+    """Return the state after `fact`."""
+    match fact:
+        case MissionOpened() | ServerStarted():
+            return state
+        case AlarmRaised():
+            return replace(
+                state,
+                alarms=apply_alarm(state.alarms, fact, by),
+                occurrences={**state.occurrences, fact.alarm: fact.occurrence},
+            )
+        case AlarmChanged() | AlarmReturned() | AlarmAcknowledged():
+            return replace(state, alarms=apply_alarm(state.alarms, fact, by))
+        case _:
+            return replace(state, windows=apply_window(state.windows, fact))
+
+
+def fold(entries: Iterable[Entry], state: MissionState | None = None) -> MissionState:
+    """Return the state after all `entries`, starting from `state` or from nothing."""
+    state = MissionState() if state is None else state
+    for entry in entries:
+        state = apply(state, entry.fact, entry.by)
+    return state
+
+
+def decide(
+    request: Request, role: Role, state: MissionState, situation: Situation
+) -> Sequence[Fact] | Refused:
+    """Return the facts that `request` makes, or why it is refused. Pure: no clock, no I/O."""
+    if role not in AUTHORITY[type(request)]:
+        seats = " or ".join(sorted(seat.seat for seat in AUTHORITY[type(request)]))
+        return Refused(f"Only the {seats} may do this.")
+    match request:
+        case AcknowledgeAlarm():
+            return decide_acknowledge(request, state.alarms)
+        case ProposeWindow():
+            return _propose(request, state, situation)
+        case _:
+            return _change(request, state, situation)
+
+
+def _propose(
+    request: ProposeWindow, state: MissionState, situation: Situation
+) -> Sequence[Fact] | Refused:
+    opportunity = situation.opportunities.get(request.opportunity)
+    if opportunity is None:
+        return Refused("That opportunity is not on this flight's list any more.")
+    fact = proposed_window(f"w{len(state.windows) + 1}", opportunity, request.guests)
+    window = apply_window({}, fact)[fact.window]
+    return _unless(objections(window, state.windows, situation.mission, situation.now_ns), fact)
+
+
+def _change(
+    request: WithdrawWindow | ApproveWindow | RejectWindow | ReleaseWindow,
+    state: MissionState,
+    situation: Situation,
+) -> Sequence[Fact] | Refused:
+    window = state.windows.get(request.window)
+    if window is None:
+        return Refused(f"There is no viewing window {request.window}.")
+    if window.revision != request.seen_revision:
+        return Refused(
+            f"{window.id} changed since you saw it and is now {window.status}. "
+            "Look again and decide."
+        )
+    match request:
+        case WithdrawWindow():
+            return _from(
+                window, WindowStatus.PROPOSED, WindowStatus.PLANNED, WindowStatus.HELD
+            ) or [WindowWithdrawn(window=window.id)]
+        case RejectWindow():
+            if not request.reason.strip():
+                return Refused("Say why, so that the guest lead can tell the guests.")
+            return _from(window, WindowStatus.PROPOSED) or [
+                WindowRejected(window=window.id, reason=request.reason)
+            ]
+        case ApproveWindow():
+            return _from(window, WindowStatus.PROPOSED) or _unless(
+                _objections_now(window, state, situation), WindowApproved(window=window.id)
+            )
+        case ReleaseWindow():
+            return _from(window, WindowStatus.HELD) or _unless(
+                _objections_now(window, state, situation), WindowReleased(window=window.id)
+            )
+
+
+def _objections_now(
+    window: ViewingWindow, state: MissionState, situation: Situation
+) -> Iterable[str]:
+    database = situation.mission.database
+    for alarm in holding_alarms(state.alarms, database, window.pane):
+        yield (
+            f"{database.parameters[alarm.id].description} is still in "
+            f"{alarm.severity.name.lower()}."
+        )
+    yield from objections(window, state.windows, situation.mission, situation.now_ns)
+
+
+def _from(window: ViewingWindow, *allowed: WindowStatus) -> Refused | None:
+    if window.status in allowed:
+        return None
+    return Refused(f"{window.id} is {window.status}; this can no longer be done.")
+
+
+def _unless(reasons: Iterable[str], fact: Fact) -> Sequence[Fact] | Refused:
+    if stated := " ".join(reasons):
+        return Refused(stated)
+    return [fact]
