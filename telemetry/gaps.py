@@ -1,0 +1,130 @@
+"""Counting what a link lost, from the sequence numbers of the frames that came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from telemetry.wire import Frame
+
+# Sequence numbers remembered as missing per packet; a late frame older than these counts as
+# a duplicate.
+_REMEMBERED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkQuality:
+    """What was received of one packet, or of all.
+
+    Parameters
+    ----------
+    received : int
+        Frames, each counted once however often it came.
+    lost : int
+        Frames known to be missing and not arrived late since.
+    duplicate, late : int
+        Frames that came again; frames that came after a later one.
+    restarts : int
+        Times the source began a new session.
+    """
+
+    received: int = 0
+    lost: int = 0
+    duplicate: int = 0
+    late: int = 0
+    restarts: int = 0
+
+    def __add__(self, other: "LinkQuality") -> "LinkQuality":
+        return LinkQuality(
+            received=self.received + other.received,
+            lost=self.lost + other.lost,
+            duplicate=self.duplicate + other.duplicate,
+            late=self.late + other.late,
+            restarts=self.restarts + other.restarts,
+        )
+
+
+class GapCounter:
+    """Counts frames received, lost, late and duplicate per packet. Pure; no clock.
+
+    The first frame heard of a session sets where counting starts: what was sent before
+    somebody listened is not lost.
+    """
+
+    def __init__(self) -> None:
+        self._of_packet: dict[str, _PacketCount] = {}
+
+    def count(self, frame: Frame) -> bool:
+        """Count `frame`.
+
+        Returns
+        -------
+        bool
+            Whether it is new; False for a duplicate.
+        """
+        counted = self._of_packet.get(frame.packet)
+        if counted is None:
+            counted = self._of_packet[frame.packet] = _PacketCount()
+        return counted.count(frame.source, frame.sequence)
+
+    @property
+    def by_packet(self) -> Mapping[str, LinkQuality]:
+        """Counts of each packet heard."""
+        return {packet: counted.quality for packet, counted in self._of_packet.items()}
+
+    @property
+    def total(self) -> LinkQuality:
+        """Sum over all packets; a restart of the source counts once."""
+        total = sum((each.quality for each in self._of_packet.values()), LinkQuality())
+        restarts = max((each.quality.restarts for each in self._of_packet.values()), default=0)
+        return replace(total, restarts=restarts)
+
+
+class _PacketCount:
+    """The sequence of one packet over the sessions of its source."""
+
+    def __init__(self) -> None:
+        self._session = ""
+        self._next = 0
+        self._missing: set[int] = set()
+        self._received = self._lost = self._duplicate = self._late = self._restarts = 0
+
+    @property
+    def quality(self) -> LinkQuality:
+        return LinkQuality(
+            received=self._received,
+            lost=self._lost,
+            duplicate=self._duplicate,
+            late=self._late,
+            restarts=self._restarts,
+        )
+
+    def count(self, session: str, sequence: int) -> bool:
+        if session != self._session:
+            self._restarts += bool(self._session)
+            self._session, self._next = session, sequence
+            self._missing.clear()
+        if sequence < self._next:
+            return self._count_late(sequence)
+        self._count_missing(sequence)
+        self._next = sequence + 1
+        self._received += 1
+        return True
+
+    def _count_missing(self, sequence: int) -> None:
+        skipped = sequence - self._next
+        if not skipped:
+            return
+        self._lost += skipped
+        self._missing.update(range(max(self._next, sequence - _REMEMBERED), sequence))
+        for oldest in sorted(self._missing)[:-_REMEMBERED]:
+            self._missing.discard(oldest)
+
+    def _count_late(self, sequence: int) -> bool:
+        if sequence not in self._missing:
+            self._duplicate += 1
+            return False
+        self._missing.discard(sequence)
+        self._lost -= 1
+        self._late += 1
+        self._received += 1
+        return True

@@ -1,0 +1,64 @@
+import time
+from collections.abc import Iterator
+
+import pytest
+import zmq
+
+from telemetry.sockets import (
+    HIGH_WATER_MESSAGES,
+    LinkError,
+    bind,
+    connect,
+    last_endpoint,
+    subscribe,
+)
+
+
+@pytest.fixture
+def context() -> Iterator[zmq.Context]:
+    with zmq.Context() as context:
+        yield context
+
+
+def test_binding_a_busy_port_is_refused_in_one_clear_line(context: zmq.Context) -> None:
+    first = bind(context, zmq.PUB, "tcp://127.0.0.1:0")
+    endpoint = last_endpoint(first)
+    with pytest.raises(LinkError) as caught:
+        bind(context, zmq.PUB, endpoint)
+    assert str(caught.value) == f"cannot bind {endpoint}: another program is using that port"
+    first.close()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "why"),
+    [
+        ("nonsense", "not an endpoint"),
+        ("tcp://127.0.0.1:notaport", "not an endpoint"),
+        ("carrier-pigeon://roof", "not an endpoint"),
+        ("tcp://203.0.113.7:5601", "no such address"),
+    ],
+)
+def test_an_impossible_endpoint_is_refused_in_words(
+    context: zmq.Context, endpoint: str, why: str
+) -> None:
+    with pytest.raises(LinkError, match=why):
+        bind(context, zmq.PUB, endpoint)
+
+
+def test_connecting_to_nonsense_is_refused(context: zmq.Context) -> None:
+    with pytest.raises(LinkError, match="cannot connect to nonsense"):
+        connect(context, zmq.DEALER, "nonsense")
+    with pytest.raises(LinkError, match="cannot connect to nonsense"):
+        subscribe(context, "nonsense")
+
+
+def test_nothing_lingers_and_nothing_grows_without_bound(context: zmq.Context) -> None:
+    socket = connect(context, zmq.DEALER, "tcp://127.0.0.1:9")
+    assert socket.getsockopt(zmq.LINGER) == 0
+    assert socket.getsockopt(zmq.SNDHWM) == HIGH_WATER_MESSAGES
+    assert socket.getsockopt(zmq.RCVHWM) == HIGH_WATER_MESSAGES
+    socket.send(b"to nobody")
+    started_s = time.monotonic()
+    socket.close()
+    context.term()
+    assert time.monotonic() - started_s < 1.0
