@@ -3,10 +3,26 @@
 The vehicle's XTCE file says what a parameter is; the TOML beside it says how its alarm behaves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from functools import cached_property
+from itertools import pairwise
+
+APID_MAX = 2046  # 2047 is the idle packet, CCSDS 133.0-B section 4.1.3.3.4.4
+
+_WRITTEN_UNITS = {
+    "-": "",
+    "count": "",
+    "degC": "°C",
+    "deg": "°",
+    "deg/s": "°/s",
+    "m3/h": "m³/h",
+    "mg/m3": "mg/m³",
+    "uGy": "µGy",
+    "uGy/h": "µGy/h",
+}
 
 
 class Severity(IntEnum):
@@ -110,6 +126,16 @@ class Parameter:
     alarm: AlarmBehaviour = AlarmBehaviour()
     note: str = ""
 
+    @property
+    def has_alarm(self) -> bool:
+        """Whether any value of it raises an alarm."""
+        return bool(self.limits or self.state_severities)
+
+    @property
+    def unit_text(self) -> str:
+        """The unit as it is written on a screen: ``"°C"``, ``"m³/h"``; empty for pure numbers."""
+        return _WRITTEN_UNITS.get(self.unit, self.unit)
+
     def text(self, value: float) -> str:
         """Return `value` as people read it, with its unit; ``"?"`` for NaN."""
         if value != value:
@@ -117,7 +143,7 @@ class Parameter:
         if self.states:
             return self.states.get(int(value), f"state {value:g}")
         number = f"{value:.0f}" if self.kind is ParameterKind.INT else f"{value:.4g}"
-        return number if self.unit == "-" else f"{number} {self.unit}"
+        return f"{number} {self.unit_text}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,3 +209,72 @@ class DictionaryError(ValueError):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+def find_problems(packets: Iterable[Packet]) -> list[str]:
+    """Return everything in which `packets` contradict themselves, as sentences."""
+    packets = tuple(packets)
+    problems: list[str] = []
+    for what, names in (
+        ("packet", [packet.name for packet in packets]),
+        ("APID", [packet.apid for packet in packets]),
+        ("parameter", [parameter.id for packet in packets for parameter in packet.parameters]),
+    ):
+        repeated = [name for name, times in Counter(names).items() if times > 1]
+        problems.extend(f"{what} {name} is there more than once" for name in repeated)
+    for packet in packets:
+        problems.extend(f"packet {packet.name}: {words}" for words in _packet_problems(packet))
+        for parameter in packet.parameters:
+            problems.extend(f"{parameter.id}: {words}" for words in _parameter_problems(parameter))
+    return problems
+
+
+def _packet_problems(packet: Packet) -> Iterator[str]:
+    if not 0 <= packet.apid <= APID_MAX:
+        yield f"APID {packet.apid} is not between 0 and {APID_MAX}"
+    if packet.period_ns <= 0:
+        yield "its rate is not above zero"
+    if not packet.parameters:
+        yield "it carries no parameter"
+
+
+def _parameter_problems(parameter: Parameter) -> Iterator[str]:
+    if parameter.kind in (ParameterKind.ENUM, ParameterKind.BOOL):
+        yield from _state_problems(parameter)
+        return
+    low, high = parameter.range_low, parameter.range_high
+    if not low < high:
+        yield f"its range {low:g} … {high:g} is empty"
+    if parameter.nominal is not None and not low <= parameter.nominal <= high:
+        yield f"nominal {parameter.nominal:g} is outside its range {low:g} … {high:g}"
+    for limit in parameter.limits:
+        if not low <= limit.threshold <= high:
+            name = limit.severity.name.lower()
+            yield f"{name} limit {limit.threshold:g} is outside its range {low:g} … {high:g}"
+    yield from _order_problems(parameter)
+
+
+def _order_problems(parameter: Parameter) -> Iterator[str]:
+    """Find limits that are not ordered: emergency < … < advisory < advisory < … < emergency."""
+    ordered = sorted(parameter.limits, key=lambda limit: limit.severity)
+    highs = [limit.threshold for limit in ordered if limit.is_high]
+    lows = [limit.threshold for limit in ordered if not limit.is_high]
+    outward_lows = [-threshold for threshold in lows]
+    for side, outward in (("high", highs), ("low", outward_lows)):
+        if any(milder >= graver for milder, graver in pairwise(outward)):
+            yield f"its {side} limits do not grow with the class of the alarm"
+    room = min(highs, default=float("inf")) - max(lows, default=-float("inf"))
+    if room <= 0:
+        yield "its low and high limits leave no normal value"
+    elif 2 * parameter.alarm.deadband >= room:
+        yield f"a deadband of {parameter.alarm.deadband:g} leaves no value the alarm returns at"
+
+
+def _state_problems(parameter: Parameter) -> Iterator[str]:
+    if not parameter.states:
+        yield "it is an enumeration without states"
+    for number in parameter.state_severities:
+        if number not in parameter.states:
+            yield f"its alarm state {number} is not one of its states"
+    if parameter.nominal is not None and parameter.nominal not in parameter.states:
+        yield f"nominal {parameter.nominal:g} is not one of its states"
