@@ -151,13 +151,9 @@ class _TypeReader:
 
     def _bounds(self, element: etree._Element) -> tuple[float | None, float | None]:
         """Return the lowest and highest value inside a range; None where it is open."""
-        low, high = (
-            self._findings.number(element, "minInclusive"),
-            self._findings.number(element, "maxInclusive"),
-        )
-        above, below = (
-            self._findings.number(element, "minExclusive"),
-            self._findings.number(element, "maxExclusive"),
+        low, high, above, below = (
+            self._findings.number(element, bound)
+            for bound in ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
         )
         if above is not None:
             low = math.nextafter(above, math.inf)
@@ -207,7 +203,7 @@ class _TypeReader:
         if alarm is None:
             return {}
         default = self._severity(alarm, alarm.get("defaultAlarmLevel", "normal"))
-        by_label = dict.fromkeys(states.values(), default)
+        by_label: dict[str, Severity | None] = dict.fromkeys(states.values(), default)
         for element, label, level in self._state_alarms(alarm):
             if label in by_label:
                 by_label[label] = self._severity(element, level)
