@@ -18,7 +18,8 @@ from console.domain.roles import Role
 T = TypeVar("T")
 
 PROTOCOL_VERSION: Final = 1
-MESSAGE_MAX_BYTES: Final = 32 << 20
+MESSAGE_MAX_BYTES: Final = 8 << 20
+SNAPSHOT_MAX_ENTRIES: Final = 5000
 UPDATE_TOPIC: Final = b"fact"
 HEARTBEAT_TOPIC: Final = b"beat"
 HEARTBEAT_PERIOD_S: Final = 0.5
@@ -89,10 +90,17 @@ class AskSnapshot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The log from after entry `after`, which is 0 when the asker's record is not this one."""
+    """A page of the log from after entry `after`, which is 0 when the asker has another record.
+
+    Parameters
+    ----------
+    head : int
+        Sequence of the log's last entry; when the page ends before it, ask for the next.
+    """
 
     record: str
     epoch: int
+    head: int
     after: int
     entries: tuple[Entry, ...]
 

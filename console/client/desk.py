@@ -16,7 +16,7 @@ from console.domain.roles import Role
 from console.domain.schedule import ViewingWindow
 from console.protocol import Answer, Complaint, Heartbeat, History, Welcome
 from telemetry.dictionary import Severity
-from telemetry.link import Received, ReceivedClock
+from telemetry.link import ClockReceived, Received
 from telemetry.mission import Configuration, Mission, load_mission
 from telemetry.timebase import NS_PER_S, Clock, FollowedClock
 from telemetry.wire import SourceKind
@@ -143,7 +143,7 @@ class Desk:
         return "telemetry"
 
     @_take.register
-    def _(self, event: ReceivedClock) -> str:
+    def _(self, event: ClockReceived) -> str:
         announced = event.clock
         self.clock.follow(announced.mission_ns, announced.rate, event.received_ns)
         self.source_kind = announced.kind

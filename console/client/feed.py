@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from telemetry.dictionary import MissionDatabase, Parameter
+from telemetry.gaps import GapCounter
 from telemetry.history import History
 from telemetry.limits import Validity, validity
-from telemetry.link import GapCounter, Received
+from telemetry.link import Received
 
 STALE_AFTER_PERIODS = 3
 

@@ -95,6 +95,8 @@ class Mirror:
             return self._catch_up(life, now_s)
         self.record, self.epoch = life
         actions: list[Action] = [self._take(snapshot.entries, is_restart=is_restart)]
+        if self.sequence < snapshot.head:
+            return actions + self._catch_up(life, now_s)
         waiting, self._waiting = self._waiting, []
         actions += self._stepped(Step.LIVE)
         for update in waiting:

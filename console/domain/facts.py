@@ -156,6 +156,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         Mission time and wall time of writing, UTC nanoseconds.
     by : str
         ``"server"``, or role and name as in ``"flight:Anna"``.
+    request_id : str
+        The request this fact answers, empty for what the server observed itself.
     """
 
     sequence: int
@@ -164,3 +166,4 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     recorded_ns: int
     by: str
     fact: Fact
+    request_id: str = ""

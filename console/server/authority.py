@@ -1,0 +1,166 @@
+"""The one who decides: limit events and requests in, log entries and answers out. No I/O.
+
+Nothing is true before it is on disk: `observe`, `ask` and `tick` return a `Ruling`; the caller
+writes its entries, makes them durable, and only then calls `commit` and tells anybody.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from console.domain.facts import Entry, Fact
+from console.domain.flight_rules import windows_to_hold
+from console.domain.mission import MissionState, Situation, apply, decide, fold
+from console.domain.requests import Refused
+from console.domain.roles import Role
+from console.domain.viewing.opportunities import Opportunity
+from console.protocol import SNAPSHOT_MAX_ENTRIES, Answer, Ask, AskSnapshot, Snapshot
+from console.server.alarm_monitor import alarm_fact
+from telemetry.limits import LimitEvent
+from telemetry.mission import Mission
+
+SERVER = "server"
+ANSWERS_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What is to be written, and the state once it is."""
+
+    entries: tuple[Entry, ...]
+    state: MissionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a ruling is made: mission time and wall time, UTC nanoseconds."""
+
+    mission_ns: int
+    wall_ns: int
+
+
+class Authority:
+    """The mission's state and log, and the rules for adding to them.
+
+    Parameters
+    ----------
+    mission : Mission
+        The mission flown, with its database.
+    opportunities : iterable of Opportunity
+        Everything that can be seen on this flight.
+    record : str
+        Identifies the mission file.
+    epoch : int
+        This life of the server.
+    entries : iterable of Entry
+        The log so far.
+    """
+
+    def __init__(
+        self,
+        mission: Mission,
+        opportunities: Iterable[Opportunity],
+        *,
+        record: str,
+        epoch: int,
+        entries: Iterable[Entry],
+    ) -> None:
+        self.mission = mission
+        self.record = record
+        self.epoch = epoch
+        self.log = list(entries)
+        self.state = fold(self.log)
+        self._opportunities: Mapping[str, Opportunity] = {each.id: each for each in opportunities}
+        self._answered: dict[str, Answer] = {}
+        for entry in self.log:
+            if entry.request_id:
+                self.remember(Answer(request_id=entry.request_id, accepted=True, reason=""))
+
+    @property
+    def sequence(self) -> int:
+        """Sequence of the last entry, 0 when there is none."""
+        return self.log[-1].sequence if self.log else 0
+
+    def note(self, facts: Sequence[Fact], moment: Moment) -> Ruling:
+        """Return the ruling that records `facts` of the server's own."""
+        return self._rule(facts, SERVER, moment)
+
+    def observe(self, events: Iterable[LimitEvent], moment: Moment) -> Ruling:
+        """Return what limit events make of the alarms, and the holds that follow from them."""
+        facts: list[Fact] = []
+        state = self.state
+        for event in events:
+            fact = alarm_fact(event, state.alarms, state.occurrences, self.mission.database)
+            if fact is not None:
+                state = apply(state, fact)
+                facts.append(fact)
+        return self._rule(facts, SERVER, moment)
+
+    def tick(self, moment: Moment) -> Ruling:
+        """Return the holds that are due because time passed."""
+        return self._rule([], SERVER, moment)
+
+    def ask(self, ask: Ask, role: Role, name: str, moment: Moment) -> tuple[Answer, Ruling]:
+        """Return the answer to a person's request and the ruling it makes.
+
+        A repeated request id gets the same answer and an empty ruling. The caller says
+        `remember` once the answer is true.
+        """
+        nothing = Ruling(entries=(), state=self.state)
+        if ask.request_id in self._answered:
+            return self._answered[ask.request_id], nothing
+        situation = Situation(
+            mission=self.mission,
+            opportunities=self._opportunities,
+            now_ns=moment.mission_ns,
+        )
+        decided = decide(ask.request, role, self.state, situation)
+        if isinstance(decided, Refused):
+            return Answer(request_id=ask.request_id, accepted=False, reason=decided.reason), nothing
+        answer = Answer(request_id=ask.request_id, accepted=True, reason="")
+        return answer, self._rule(decided, f"{role}:{name}", moment, ask.request_id)
+
+    def commit(self, ruling: Ruling) -> None:
+        """Take over a ruling whose entries are safe on disk."""
+        self.log.extend(ruling.entries)
+        self.state = ruling.state
+
+    def remember(self, answer: Answer) -> None:
+        """Keep `answer` for when the same request comes again."""
+        self._answered[answer.request_id] = answer
+        if len(self._answered) > ANSWERS_REMEMBERED:
+            del self._answered[next(iter(self._answered))]
+
+    def snapshot(self, asked: AskSnapshot) -> Snapshot:
+        """Return the page of the log that was asked for."""
+        is_ours = asked.record == self.record and asked.after <= self.sequence
+        after = asked.after if is_ours else 0
+        return Snapshot(
+            record=self.record,
+            epoch=self.epoch,
+            head=self.sequence,
+            after=after,
+            entries=tuple(self.log[after : after + SNAPSHOT_MAX_ENTRIES]),
+        )
+
+    def _rule(self, facts: Sequence[Fact], by: str, moment: Moment, request_id: str = "") -> Ruling:
+        state = self.state
+        for fact in facts:
+            state = apply(state, fact, by)
+        made = [(fact, by, request_id) for fact in facts]
+        holds = windows_to_hold(state.windows, state.alarms, self.mission, moment.mission_ns)
+        for hold in list(holds):
+            state = apply(state, hold)
+            made.append((hold, SERVER, ""))
+        entries = tuple(
+            Entry(
+                sequence=self.sequence + place,
+                epoch=self.epoch,
+                mission_ns=moment.mission_ns,
+                recorded_ns=moment.wall_ns,
+                by=who,
+                fact=fact,
+                request_id=asked,
+            )
+            for place, (fact, who, asked) in enumerate(made, start=1)
+        )
+        return Ruling(entries=entries, state=state)

@@ -1,0 +1,31 @@
+"""Answers questions about what was recorded."""
+
+import numpy as np
+
+from console.domain.roles import Role
+from console.protocol import AskHistory, Complaint, History
+from telemetry.dictionary import MissionDatabase
+from telemetry.store import MissionFile
+
+COLUMNS_MAX = 10_000
+
+
+def answer_history(
+    asked: AskHistory, role: Role, file: MissionFile, database: MissionDatabase
+) -> History | Complaint:
+    """Return the recorded minima and maxima, or why they are not to be had."""
+    place = database.place.get(asked.parameter)
+    if place is None:
+        return Complaint(reason=f"There is no parameter '{asked.parameter}'.")
+    if place[0].is_medical and not role.may_see_medical:
+        return Complaint(reason="Medical values are not for this seat.")
+    if asked.to_ns <= asked.from_ns or not 0 < asked.columns <= COLUMNS_MAX:
+        return Complaint(reason=f"History wants a span and 1 to {COLUMNS_MAX} columns.")
+    recorded = file.columns(asked.parameter, asked.from_ns, asked.to_ns, asked.columns)
+    return History(
+        number=asked.number,
+        parameter=asked.parameter,
+        times_ns=np.ascontiguousarray(recorded.times_ns, dtype="<i8").tobytes(),
+        low=np.ascontiguousarray(recorded.low, dtype="<f8").tobytes(),
+        high=np.ascontiguousarray(recorded.high, dtype="<f8").tobytes(),
+    )
