@@ -1,0 +1,291 @@
+"""Limits: what a value is worth, and when an alarm comes and goes."""
+
+import math
+
+import numpy as np
+import pytest
+
+from telemetry.dictionary import (
+    AlarmBehaviour,
+    Limit,
+    MissionDatabase,
+    Packet,
+    Parameter,
+    ParameterKind,
+    Severity,
+)
+from telemetry.limits import LimitEvent, LimitMonitor, Validity, severity, validity, violated_limit
+from telemetry.wire import Frame, FrameError
+
+SECOND_NS = 1_000_000_000
+START_NS = 1_631_750_400 * SECOND_NS
+CAUTION_HIGH = Limit(severity=Severity.CAUTION, threshold=4.5, is_high=True)
+WARNING_HIGH = Limit(severity=Severity.WARNING, threshold=6.0, is_high=True)
+CAUTION_LOW = Limit(severity=Severity.CAUTION, threshold=1.0, is_high=False)
+
+
+def a_parameter(**alarm):
+    return Parameter(
+        id="CO2",
+        subsystem="CAB",
+        group="CO2",
+        description="carbon dioxide",
+        unit="mmHg",
+        kind=ParameterKind.FLOAT,
+        range_low=0.0,
+        range_high=40.0,
+        limits=(CAUTION_LOW, CAUTION_HIGH, WARNING_HIGH),
+        alarm=AlarmBehaviour(**alarm),
+    )
+
+
+def a_state(**alarm):
+    return Parameter(
+        id="FAN",
+        subsystem="ARS",
+        group="fan",
+        description="fan",
+        unit="-",
+        kind=ParameterKind.ENUM,
+        range_low=0.0,
+        range_high=2.0,
+        states={0: "OFF", 1: "ON", 2: "STALL"},
+        state_severities={2: Severity.WARNING},
+        alarm=AlarmBehaviour(**alarm),
+    )
+
+
+class Watch:
+    """A monitor of one packet of one-second samples."""
+
+    def __init__(self, *parameters):
+        packet = Packet(name="P", apid=1, period_ns=SECOND_NS, parameters=parameters)
+        self.monitor = LimitMonitor(MissionDatabase("vehicle", (packet,)))
+
+    def see(self, *rows, at_s=0, source="sim/1"):
+        values = np.array(rows, dtype=float).reshape(len(rows), -1)
+        frame = Frame(
+            source=source,
+            packet="P",
+            sequence=0,
+            generated_ns=START_NS + round(at_s * SECOND_NS),
+            values=values,
+        )
+        return [
+            (event.severity, (event.sample_ns - START_NS) / SECOND_NS)
+            for event in self.monitor.check(frame)
+        ]
+
+
+def test_nan_is_invalid_and_never_normal():
+    assert validity(a_parameter(), math.nan) is Validity.INVALID
+    assert validity(a_state(), math.nan) is Validity.INVALID
+
+
+@pytest.mark.parametrize("value", [-0.001, 40.001, math.inf, -math.inf])
+def test_a_value_the_sensor_cannot_report_is_invalid(value):
+    assert validity(a_parameter(), value) is Validity.INVALID
+    assert severity(a_parameter(), value) is None
+    assert violated_limit(a_parameter(), value) is None
+
+
+@pytest.mark.parametrize("value", [0.0, 40.0])
+def test_the_ends_of_the_range_are_valid(value):
+    assert validity(a_parameter(), value) is Validity.VALID
+
+
+@pytest.mark.parametrize("number", [3, -1, 0.5])
+def test_a_state_nobody_named_is_invalid(number):
+    assert validity(a_state(), number) is Validity.INVALID
+
+
+def test_exactly_at_the_threshold_is_normal():
+    assert severity(a_parameter(), 4.5) is None
+    assert severity(a_parameter(), 1.0) is None
+
+
+def test_the_gravest_limit_passed_gives_the_class():
+    assert violated_limit(a_parameter(), 4.6) == CAUTION_HIGH
+    assert violated_limit(a_parameter(), 6.1) == WARNING_HIGH
+    assert violated_limit(a_parameter(), 0.9) == CAUTION_LOW
+    assert severity(a_state(), 2) is Severity.WARNING
+
+
+def test_an_event_says_what_changed_where_and_when():
+    packet = Packet(name="P", apid=1, period_ns=SECOND_NS, parameters=(a_parameter(),))
+    monitor = LimitMonitor(MissionDatabase("vehicle", (packet,)))
+    frame = Frame(
+        source="sim/1",
+        packet="P",
+        sequence=0,
+        generated_ns=START_NS,
+        values=np.array([[2.0], [5.0], [7.0]]),
+    )
+    assert monitor.check(frame) == [
+        LimitEvent(
+            parameter="CO2",
+            severity=Severity.CAUTION,
+            value=5.0,
+            limit=CAUTION_HIGH,
+            sample_ns=START_NS + SECOND_NS,
+        ),
+        LimitEvent(
+            parameter="CO2",
+            severity=Severity.WARNING,
+            value=7.0,
+            limit=WARNING_HIGH,
+            sample_ns=START_NS + 2 * SECOND_NS,
+        ),
+    ]
+
+
+def test_a_return_to_normal_is_an_event_without_a_class():
+    watch = Watch(a_parameter())
+    watch.see(5.0)
+    assert watch.see(4.0, at_s=1) == [(None, 1)]
+
+
+def test_a_milder_class_is_an_event_too():
+    watch = Watch(a_parameter())
+    watch.see(7.0)
+    assert watch.see(5.0, at_s=1) == [(Severity.CAUTION, 1)]
+
+
+def test_normal_values_make_no_event():
+    assert Watch(a_parameter()).see(2.0, 2.1, 2.2) == []
+
+
+def test_a_state_alarm_comes_and_goes():
+    watch = Watch(a_state())
+    assert watch.see(1, 0, 2, 1) == [(Severity.WARNING, 2), (None, 3)]
+    assert watch.see(2, at_s=4) == [(Severity.WARNING, 4)]
+
+
+def test_inside_the_deadband_the_alarm_stays():
+    watch = Watch(a_parameter(deadband=0.3))
+    watch.see(4.6)
+    assert watch.see(4.3, at_s=1) == []
+    assert watch.see(4.2, at_s=2) == [(None, 2)]
+
+
+def test_the_deadband_of_one_side_does_not_hold_the_other():
+    watch = Watch(a_parameter(deadband=0.3))
+    watch.see(4.6)
+    assert watch.see(1.1, at_s=1) == [(None, 1)]
+
+
+def test_a_value_must_stay_beyond_for_the_on_delay():
+    watch = Watch(a_parameter(on_delay_s=3))
+    assert watch.see(5, 5, 5) == []
+    assert watch.see(5, at_s=3) == [(Severity.CAUTION, 3)]
+
+
+def test_one_normal_sample_starts_the_on_delay_anew():
+    watch = Watch(a_parameter(on_delay_s=3))
+    assert watch.see(5, 5, 5, 2, 5, 5, 5) == []
+    assert watch.see(5, at_s=7) == [(Severity.CAUTION, 7)]
+
+
+def test_a_graver_class_has_its_own_on_delay():
+    watch = Watch(a_parameter(on_delay_s=2))
+    assert watch.see(5, 7, 7, 7) == [(Severity.CAUTION, 2), (Severity.WARNING, 3)]
+
+
+def test_a_value_must_stay_inside_for_the_off_delay():
+    watch = Watch(a_parameter(off_delay_s=2))
+    watch.see(5)
+    assert watch.see(2, 2, 5, 2, 2, 2, at_s=1) == [(None, 6)]
+
+
+def test_invalid_samples_neither_clear_nor_raise():
+    watch = Watch(a_parameter())
+    watch.see(5)
+    assert watch.see(math.nan, math.nan, 99.0, at_s=1) == []
+    assert watch.see(2, at_s=4) == [(None, 4)]
+    assert watch.see(math.nan, at_s=5) == []
+
+
+def test_invalid_samples_run_no_delay():
+    watch = Watch(a_parameter(on_delay_s=3))
+    assert watch.see(5, math.nan, math.nan, math.nan, math.nan, 5, 5) == []
+    assert watch.see(5, at_s=7) == [(Severity.CAUTION, 7)]
+
+
+def test_lost_frames_run_no_delay():
+    watch = Watch(a_parameter(off_delay_s=3))
+    watch.see(5)
+    watch.see(2, at_s=1)
+    assert watch.see(2, at_s=60) == []
+    assert watch.see(2, 2, at_s=61) == [(None, 62)]
+
+
+def test_late_frames_are_counted_and_not_judged():
+    watch = Watch(a_parameter())
+    watch.see(2.0, at_s=10)
+    assert watch.see(7.0, at_s=9) == []
+    assert watch.see(7.0, at_s=10) == []
+    assert watch.monitor.late_frames == 2
+
+
+def test_only_the_new_rows_of_an_overlapping_frame_are_judged():
+    watch = Watch(a_parameter())
+    watch.see(2.0, 2.0, at_s=0)
+    assert watch.see(7.0, 7.0, 5.0, at_s=0) == [(Severity.CAUTION, 2)]
+
+
+def test_a_new_source_starts_its_own_time():
+    watch = Watch(a_parameter())
+    watch.see(2.0, at_s=100)
+    assert watch.see(7.0, at_s=1, source="sim/2") == [(Severity.WARNING, 1)]
+
+
+def test_a_restored_alarm_goes_on_without_an_event():
+    watch = Watch(a_parameter(deadband=0.3))
+    watch.monitor.restore("CO2", Severity.CAUTION)
+    assert watch.see(4.4) == []
+    assert watch.see(2.0, at_s=1) == [(None, 1)]
+
+
+def test_a_restored_state_alarm_returns():
+    watch = Watch(a_state())
+    watch.monitor.restore("FAN", Severity.WARNING)
+    assert watch.see(2) == []
+    assert watch.see(1, at_s=1) == [(None, 1)]
+
+
+def test_events_of_one_frame_are_in_the_order_of_their_samples():
+    watch = Watch(a_parameter(on_delay_s=2), a_state())
+    rows = [[7, 1], [7, 2], [7, 2], [7, 1]]
+    assert [at_s for _, at_s in watch.see(*rows)] == [1, 2, 3]
+
+
+def test_a_parameter_without_limits_is_never_judged():
+    plain = Parameter(
+        id="X",
+        subsystem="X",
+        group="",
+        description="",
+        unit="-",
+        kind=ParameterKind.FLOAT,
+        range_low=0,
+        range_high=1,
+    )
+    watch = Watch(plain)
+    watch.monitor.restore("X", Severity.WARNING)
+    assert watch.see(5.0) == []
+
+
+def test_restoring_an_unknown_parameter_is_an_error():
+    with pytest.raises(KeyError):
+        Watch(a_parameter()).monitor.restore("Y", None)
+
+
+def test_a_packet_the_vehicle_does_not_have_is_refused():
+    frame = Frame(source="s/1", packet="Q", sequence=0, generated_ns=1, values=np.zeros((1, 1)))
+    with pytest.raises(FrameError, match="no packet 'Q'"):
+        Watch(a_parameter()).monitor.check(frame)
+
+
+def test_a_frame_of_another_width_is_refused():
+    with pytest.raises(FrameError, match="1 columns, not 2"):
+        Watch(a_parameter()).see([1.0, 2.0])
