@@ -1,11 +1,13 @@
 """What became of the requests a person made, to be shown beside the thing they are about."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from PySide6.QtCore import QObject, Signal
+
 from console.domain.requests import AcknowledgeAlarm, ProposeWindow, Request
 from console.protocol import Answer
+from console.ui.seat import Requests
 
 
 class Standing(Enum):
@@ -35,41 +37,49 @@ def subject(request: Request) -> str:
             return request.window
 
 
-class RequestNotes:
-    """One note per thing asked about; a newer request about it replaces the note."""
+class RequestNotes(QObject):
+    """Sends requests and keeps one note per thing asked about, about the newest request.
 
-    def __init__(self) -> None:
-        self._subjects: dict[str, str] = {}
-        self._latest: dict[str, str] = {}
+    Parameters
+    ----------
+    requests : Requests
+        The console's way to the server.
+    """
+
+    noted = Signal(str)  # id of the thing whose note changed
+
+    def __init__(self, requests: Requests, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._requests = requests
         self._notes: dict[str, Note] = {}
+        self._newest: dict[str, Request] = {}
 
-    def submitted(self, request_id: str, request: Request) -> str:
-        """Remember that `request` was sent; return the id of what it is about."""
+    def ask(self, request: Request) -> None:
+        """Send `request`; its note says that it waits, then what was answered."""
         about = subject(request)
-        self._subjects[request_id] = about
-        self._latest[about] = request_id
-        self._notes[about] = Note(Standing.ASKED, "Asked, waiting for the answer …")
-        return about
-
-    def take(self, answers: Iterable[Answer]) -> set[str]:
-        """Take what the server answered; return the ids of the things whose note changed."""
-        changed: set[str] = set()
-        for answer in answers:
-            about = self._subjects.pop(answer.request_id, None)
-            if about is None or self._latest[about] != answer.request_id:
-                continue
-            self._notes[about] = (
-                Note(Standing.ACCEPTED, "Accepted")
-                if answer.accepted
-                else Note(Standing.REFUSED, f"Refused: {answer.reason}")
-            )
-            changed.add(about)
-        return changed
+        self._newest[about] = request
+        self._put(about, Note(Standing.ASKED, "Asked, waiting for the answer …"))
+        self._requests.ask(request, lambda answer: self._answered(request, answer))
 
     def note(self, about: str) -> Note | None:
-        """Return the latest note about a thing, if anything was asked about it."""
+        """Return the note about a thing, None if nothing was asked about it."""
         return self._notes.get(about)
 
     def forget(self, about: str) -> None:
         """Drop the note, because the thing has changed since."""
-        self._notes.pop(about, None)
+        if self._notes.pop(about, None) is not None:
+            self._newest.pop(about, None)
+            self.noted.emit(about)
+
+    def _answered(self, request: Request, answer: Answer) -> None:
+        about = subject(request)
+        if self._newest.get(about) is not request:
+            return
+        if answer.accepted:
+            self._put(about, Note(Standing.ACCEPTED, "Accepted"))
+        else:
+            self._put(about, Note(Standing.REFUSED, f"Refused: {answer.reason}"))
+
+    def _put(self, about: str, note: Note) -> None:
+        self._notes[about] = note
+        self.noted.emit(about)

@@ -32,8 +32,10 @@ class Box(NamedTuple):
         )
 
 
+# Steps right and down from the mark, in the order in which they are tried.
+Places = Sequence[tuple[float, float]]
 # Beside the mark first (read as one with it), then diagonally, then above and below.
-_PLACES: Final[Sequence[tuple[float, float]]] = (
+BESIDE: Final[Places] = (
     (1.0, 0.0),
     (-1.0, 0.0),
     (1.0, -1.0),
@@ -43,6 +45,10 @@ _PLACES: Final[Sequence[tuple[float, float]]] = (
     (0.0, -1.0),
     (0.0, 1.0),
 )
+# Off a line that rises, falls, or runs level through the mark.
+OFF_RISING: Final[Places] = ((1.0, 1.0), (-1.0, -1.0))
+OFF_FALLING: Final[Places] = ((1.0, -1.0), (-1.0, 1.0))
+OFF_LEVEL: Final[Places] = ((0.0, -1.0), (0.0, 1.0))
 
 
 @dataclass
@@ -65,9 +71,11 @@ class LabelPlacer:
         """Let no later label cover `boxes`."""
         self.taken.extend(boxes)
 
-    def place(self, x: float, y: float, width: float, height: float) -> Box | None:
+    def place(
+        self, x: float, y: float, width: float, height: float, places: Places = BESIDE
+    ) -> Box | None:
         """Return where the label of the mark at (x, y) goes, or None if nowhere is free."""
-        for across, down in _PLACES:
+        for across, down in places:
             left = x - width / 2 + across * (width / 2 + self.gap)
             top = y - height / 2 + down * (height / 2 + (self.gap if across == 0 else 0.0))
             box = Box(left, top, left + width, top + height)
