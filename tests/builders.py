@@ -1,6 +1,13 @@
 """Values with sensible defaults, so that a test states only what matters to it."""
 
-from console.domain.facts import Entry, ServerStarted
+from functools import cache
+
+from console.domain.facts import AlarmRaised, Entry, ServerStarted
+from console.domain.mission import Situation
+from console.domain.viewing.opportunities import Opportunity
+from telemetry.dictionary import Severity
+from telemetry.mission import load_mission, read_configuration
+from telemetry.timebase import NS_PER_S
 
 T0_NS = 1_631_880_000_000_000_000  # 2021-09-17T12:00:00Z, on meridian-1's second day
 
@@ -15,4 +22,46 @@ def an_entry(sequence=1, *, fact=None, epoch=1, by="server", request_id=""):
         by=by,
         fact=fact or ServerStarted(epoch=epoch),
         request_id=request_id,
+    )
+
+
+def an_alarm_raised(alarm="CAB_PPCO2_Z3", *, occurrence=1, severity=Severity.WARNING, **other):
+    """Return the fact that an alarm was raised."""
+    fields = {"value": 6.2, "limit": 6.0, "sample_ns": T0_NS} | other
+    return AlarmRaised(alarm=alarm, occurrence=occurrence, severity=severity, **fields)
+
+
+@cache
+def a_mission(name="meridian-1"):
+    """Return a shipped mission."""
+    return load_mission(read_configuration(name))
+
+
+def an_opportunity(name="reef", *, pane="dome", start_s=3600, length_s=300, **other):
+    """Return something to see, `start_s` after T0."""
+    start_ns = T0_NS + round(start_s * NS_PER_S)
+    fields = {
+        "id": name,
+        "product": "landmark by day",
+        "target": name,
+        "title": f"{name} by day",
+        "pane": pane,
+        "start_ns": start_ns,
+        "peak_ns": start_ns + round(length_s * NS_PER_S / 2),
+        "end_ns": start_ns + round(length_s * NS_PER_S),
+        "off_nadir_deg": 20.0,
+        "elevation_deg": 60.0,
+        "sun_elevation_deg": 40.0,
+        "quality": 80,
+        "reasons": (),
+    }
+    return Opportunity(**(fields | other))
+
+
+def a_situation(*opportunities, now_s=0.0):
+    """Return what a decision may look at, `now_s` after T0."""
+    return Situation(
+        mission=a_mission(),
+        opportunities={each.id: each for each in opportunities},
+        now_ns=T0_NS + round(now_s * NS_PER_S),
     )

@@ -6,9 +6,10 @@ from telemetry.dictionary import Severity
 
 
 class MissionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The mission file was begun."""
+    """The mission file was begun; `record` tells it from every other file."""
 
     mission: str
+    record: str
 
 
 class ServerStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):

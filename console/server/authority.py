@@ -7,7 +7,7 @@ writes its entries, makes them durable, and only then calls `commit` and tells a
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from console.domain.facts import Entry, Fact
+from console.domain.facts import Entry, Fact, MissionOpened
 from console.domain.flight_rules import windows_to_hold
 from console.domain.mission import MissionState, Situation, apply, decide, fold
 from console.domain.requests import Refused
@@ -47,8 +47,6 @@ class Authority:
         The mission flown, with its database.
     opportunities : iterable of Opportunity
         Everything that can be seen on this flight.
-    record : str
-        Identifies the mission file.
     epoch : int
         This life of the server.
     entries : iterable of Entry
@@ -60,12 +58,10 @@ class Authority:
         mission: Mission,
         opportunities: Iterable[Opportunity],
         *,
-        record: str,
         epoch: int,
         entries: Iterable[Entry],
     ) -> None:
         self.mission = mission
-        self.record = record
         self.epoch = epoch
         self.log = list(entries)
         self.state = fold(self.log)
@@ -74,6 +70,12 @@ class Authority:
         for entry in self.log:
             if entry.request_id:
                 self.remember(Answer(request_id=entry.request_id, accepted=True, reason=""))
+
+    @property
+    def record(self) -> str:
+        """Identifies the mission file, from its first fact; empty before that is written."""
+        first = self.log[0].fact if self.log else None
+        return first.record if isinstance(first, MissionOpened) else ""
 
     @property
     def sequence(self) -> int:

@@ -1,12 +1,12 @@
 """Starts the mission server on a mission and its file."""
 
 import json
-import logging
 import sys
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from console.domain.facts import MissionOpened, ServerStarted
+from console.domain.facts import Fact, MissionOpened, ServerStarted
 from console.domain.schedule import WindowStatus
 from console.domain.viewing.opportunities import find_opportunities
 from console.protocol import DEFAULT_LISTEN, DEFAULT_SOURCE, endpoints
@@ -14,10 +14,8 @@ from console.server.authority import Authority, Moment
 from console.server.record import Record
 from console.server.service import MissionServer
 from telemetry.lifeline import Lifeline
-from telemetry.mission import Configuration, load_mission, read_configuration
+from telemetry.mission import read_configuration
 from telemetry.timebase import SystemClock
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,19 +73,16 @@ def serve(settings: ServerSettings) -> int:
 
 def _authority(record: Record) -> Authority:
     """Return the authority over the log in `record`, its new life noted there."""
-    mission = load_mission(Configuration(record.configuration))
+    mission = record.mission
     epoch = record.raise_epoch()
-    authority = Authority(
-        mission,
-        find_opportunities(mission, mission.launch_ns, mission.end_ns),
-        record=record.id,
-        epoch=epoch,
-        entries=record.entries(),
-    )
-    started = ServerStarted(epoch=epoch)
-    facts = [started] if authority.log else [MissionOpened(mission=mission.id), started]
-    moment = Moment(mission_ns=record.last_mission_ns, wall_ns=SystemClock().now_ns())
-    ruling = authority.note(facts, moment)
+    entries = record.entries()
+    opportunities = find_opportunities(mission, mission.launch_ns, mission.end_ns)
+    authority = Authority(mission, opportunities, epoch=epoch, entries=entries)
+    facts: list[Fact] = [ServerStarted(epoch=epoch)]
+    if not entries:
+        facts.insert(0, MissionOpened(mission=mission.id, record=uuid.uuid4().hex))
+    mission_ns = entries[-1].mission_ns if entries else mission.simulation_start_ns
+    ruling = authority.note(facts, Moment(mission_ns=mission_ns, wall_ns=SystemClock().now_ns()))
     record.append_entries(ruling.entries)
     authority.commit(ruling)
     return authority
