@@ -1,0 +1,146 @@
+"""A mission's files, gathered once: what the server stores and every console is sent."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgpack
+
+import resources
+
+FILE_MAX_BYTES: Final = 8 << 20
+MISSION_FILE: Final = "mission.toml"
+_MISSIONS: Final = "missions"
+_VEHICLES: Final = "vehicle"
+_SHARED: Final = ("stations.csv", "relays.csv", "landmarks.csv")
+
+
+class MissionError(ValueError):
+    """A mission's files cannot be used; lists every problem at once."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The files that describe a mission and its vehicle, by name.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        ``mission.toml`` and what it names, ``timeline.csv``, ``windows.toml``,
+        ``stations.csv``, ``relays.csv``, ``landmarks.csv``, ``targets.csv`` if there is one,
+        ``vehicle.xml`` and ``alarms.toml``.
+    """
+
+    files: Mapping[str, bytes]
+
+    def to_bytes(self) -> bytes:
+        """Return the files as one MessagePack map, the same bytes for the same files."""
+        packed: bytes = msgpack.packb(dict(sorted(self.files.items())))
+        return packed
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str = "configuration") -> "Configuration":
+        """Return the configuration that `to_bytes` wrote.
+
+        Raises
+        ------
+        MissionError
+            If `data` is anything else.
+        """
+        try:
+            files = msgpack.unpackb(data)
+        except ValueError as error:
+            raise MissionError([f"{name}: not a stored configuration: {error}"]) from error
+        if not isinstance(files, dict) or not all(
+            isinstance(k, str) and isinstance(v, bytes) for k, v in files.items()
+        ):
+            raise MissionError([f"{name}: not a stored configuration"])
+        return cls(files)
+
+
+def known_missions() -> tuple[str, ...]:
+    """Return the names of the missions that ship with Cupola."""
+    folder = resources.find(_MISSIONS)
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{MISSION_FILE}")))
+
+
+def read_configuration(name_or_path: str) -> Configuration:
+    """Return the files of a shipped mission, a mission folder, or a stored configuration.
+
+    Raises
+    ------
+    MissionError
+        If there is no such mission or one of its files cannot be read.
+    """
+    path = Path(name_or_path)
+    if path.is_file():
+        return Configuration.from_bytes(_read(path), path.name)
+    if name_or_path in known_missions():
+        path = resources.find(f"{_MISSIONS}/{name_or_path}")
+    elif not (path / MISSION_FILE).is_file():
+        raise MissionError(
+            [
+                f"there is no mission '{name_or_path}'; known are {', '.join(known_missions())}, "
+                f"or give the path of a folder with a {MISSION_FILE}"
+            ]
+        )
+    return _gathered(path)
+
+
+def _gathered(folder: Path) -> Configuration:
+    files = {MISSION_FILE: _read(folder / MISSION_FILE)}
+    try:
+        mission = tomllib.loads(files[MISSION_FILE].decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MissionError([f"{MISSION_FILE}: not TOML: {error}"]) from error
+    vehicle = _vehicle_folder(mission.get("vehicle"))
+    places = {
+        "timeline.csv": (folder,),
+        "targets.csv": (folder,),
+        "windows.toml": (folder, vehicle),
+        "vehicle.xml": (folder, vehicle / f"{vehicle.name}.xml"),
+        "alarms.toml": (folder, vehicle),
+        **{name: (folder, resources.find("targets")) for name in _SHARED},
+        **dict.fromkeys(_element_files(mission), (folder,)),
+    }
+    for name, candidates in places.items():
+        found = [c if c.suffix else c / name for c in candidates]
+        first = next((c for c in found if c.is_file()), None)
+        if first is not None:
+            files[name] = _read(first)
+    return Configuration(files)
+
+
+def _element_files(mission: Mapping[str, object]) -> list[str]:
+    entries = mission.get("elements")
+    names = (
+        [e.get("file") for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+    )
+    # A bare name only: a mission folder must not reach outside itself.
+    return [n for n in names if isinstance(n, str) and n == Path(n).name]
+
+
+def _vehicle_folder(vehicle: object) -> Path:
+    known = sorted(path.parent.name for path in resources.find(_VEHICLES).glob("*/*.xml"))
+    if vehicle not in known:
+        raise MissionError(
+            [f"{MISSION_FILE}: vehicle is '{vehicle}'; it must be one of {', '.join(known)}"]
+        )
+    return resources.find(f"{_VEHICLES}/{vehicle}")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(FILE_MAX_BYTES + 1)
+    except OSError as error:
+        raise MissionError([f"{path.name}: {error.strerror}"]) from error
+    if len(data) > FILE_MAX_BYTES:
+        raise MissionError([f"{path.name}: larger than {FILE_MAX_BYTES >> 20} MB"])
+    return data

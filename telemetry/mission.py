@@ -1,0 +1,235 @@
+"""Mission folders: gathered, read, checked as a whole, and turned into a `Mission`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Final
+
+from telemetry.configuration import (
+    Configuration,
+    MissionError,
+    known_missions,
+    read_configuration,
+)
+from telemetry.dictionary import DictionaryError, MissionDatabase
+from telemetry.elements import ElementsError, Orbit, OrbitSegment, read_elements
+from telemetry.mission_model import (
+    ACTIVITY_KINDS,
+    ATTITUDE_MODES,
+    PRODUCTS,
+    ZONES,
+    Activity,
+    AttitudeSegment,
+    Mission,
+    Pane,
+    Person,
+    Relay,
+    Station,
+    Target,
+)
+from telemetry.mission_parts import (
+    read_panes,
+    read_people,
+    read_relays,
+    read_stations,
+    read_targets,
+)
+from telemetry.mission_tables import Fields, read_csv_rows, read_toml
+from telemetry.timebase import NS_PER_S, met_text
+from telemetry.xtce import load_database
+
+__all__ = [
+    "Activity",
+    "AttitudeSegment",
+    "Configuration",
+    "Mission",
+    "MissionError",
+    "Pane",
+    "Person",
+    "Relay",
+    "Station",
+    "Target",
+    "known_missions",
+    "load_mission",
+    "read_configuration",
+]
+
+_TIMELINE: Final = ("person", "start_met", "end_met", "activity", "zone")
+
+
+def load_mission(configuration: Configuration) -> Mission:
+    """Return the mission that `configuration` describes.
+
+    Raises
+    ------
+    MissionError
+        Listing every problem of every file at once.
+    """
+    reader = _Reader(configuration.files)
+    mission = reader.mission()
+    if reader.problems or mission is None:
+        raise MissionError(reader.problems)
+    return mission
+
+
+class _Reader:
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.problems: list[str] = []
+        self._files = files
+        self._top = read_toml("mission.toml", self._file("mission.toml"), self.problems)
+        self._launch_ns = 0
+        self._duration_s = 0.0
+
+    def mission(self) -> Mission | None:
+        """Return the mission, or None where it could not even be put together."""
+        if self.problems:
+            return None
+        top = self._top
+        identity, name, vehicle = top.text("id"), top.text("name"), top.text("vehicle")
+        self._launch_ns = top.utc_ns("launch_utc")
+        self._duration_s = top.duration_s("duration")
+        if self._duration_s <= 0.0:
+            top.refuse("duration must be longer than nothing")
+        simulation_start_ns = self._met_ns(top, "simulation_start")
+        people = read_people(top, self.problems)
+        panes = read_panes(self._file("windows.toml"), self.problems)
+        targets = read_targets(self._target_files(), self.problems)
+        stations = read_stations(self._file("stations.csv"), top, self.problems)
+        relays = read_relays(self._file("relays.csv"), top, self.problems)
+        orbit, database = self._orbit(), self._database()
+        timeline, attitude = self._timeline(people), self._attitude()
+        hold_horizon_s = top.duration_s("hold_horizon")
+        top.finish()
+        self._check_wishes(people, targets)
+        self._check_shutters(panes, database)
+        if orbit is None or database is None:
+            return None
+        return Mission(
+            id=identity,
+            name=name,
+            vehicle=vehicle,
+            launch_ns=self._launch_ns,
+            duration_s=self._duration_s,
+            simulation_start_ns=simulation_start_ns,
+            hold_horizon_s=hold_horizon_s,
+            orbit=orbit,
+            people=people,
+            timeline=timeline,
+            panes=panes,
+            attitude=attitude,
+            stations=stations,
+            relays=relays,
+            targets=targets,
+            database=database,
+        )
+
+    def _file(self, name: str) -> bytes:
+        if name not in self._files:
+            self.problems.append(f"{name}: this file is missing")
+        return self._files.get(name, b"")
+
+    def _met_ns(self, fields: Fields, key: str) -> int:
+        elapsed_s = fields.duration_s(key)
+        if not 0.0 <= elapsed_s <= self._duration_s:
+            fields.refuse(f"{key} {met_text(elapsed_s)} is not within the flight")
+        return self._launch_ns + round(elapsed_s * NS_PER_S)
+
+    def _orbit(self) -> Orbit | None:
+        segments = []
+        for entry in self._top.tables("elements"):
+            name = entry.text("file")
+            valid_from_ns = entry.utc_ns("valid_from_utc", self._launch_ns)
+            entry.finish()
+            if not name:
+                continue
+            try:
+                sets = read_elements(self._file(name), name) if name in self._files else ()
+            except ElementsError as error:
+                self.problems.extend(error.problems)
+                continue
+            if len(sets) == 1:
+                segments.append(OrbitSegment(valid_from_ns=valid_from_ns, elements=sets[0]))
+            elif sets:
+                entry.refuse(f"{name} holds {len(sets)} element sets; it must hold one")
+            else:
+                entry.refuse(f"there is no file {name} in the mission folder")
+        if any(b.valid_from_ns <= a.valid_from_ns for a, b in pairwise(segments)):
+            self._top.refuse("elements must be in order of valid_from_utc")
+        elif segments:
+            return Orbit(tuple(segments))
+        elif not self.problems:
+            self._top.refuse("elements are missing")
+        return None
+
+    def _attitude(self) -> tuple[AttitudeSegment, ...]:
+        segments = []
+        for entry in self._top.tables("attitude"):
+            start_ns = self._met_ns(entry, "from")
+            segments.append(
+                AttitudeSegment(start_ns=start_ns, mode=entry.choice("mode", ATTITUDE_MODES))
+            )
+            entry.finish()
+        if not segments:
+            self._top.refuse("attitude is missing")
+        elif any(b.start_ns <= a.start_ns for a, b in pairwise(segments)):
+            self._top.refuse("attitude must be in order of time")
+        return tuple(segments)
+
+    def _timeline(self, people: tuple[Person, ...]) -> tuple[Activity, ...]:
+        names = tuple(person.id for person in people)
+        by_person: dict[str, list[tuple[Activity, Fields]]] = defaultdict(list)
+        for row in read_csv_rows(
+            "timeline.csv", self._file("timeline.csv"), _TIMELINE, self.problems
+        ):
+            activity = Activity(
+                person=row.choice("person", names),
+                start_ns=self._met_ns(row, "start_met"),
+                end_ns=self._met_ns(row, "end_met"),
+                kind=row.choice("activity", ACTIVITY_KINDS),
+                zone=row.choice("zone", ZONES),
+                note=row.text("note", ""),
+            )
+            if activity.end_ns <= activity.start_ns:
+                row.refuse("the activity ends before it starts")
+            by_person[activity.person].append((activity, row))
+        for rows in by_person.values():
+            rows.sort(key=lambda pair: pair[0].start_ns)
+            for (before, first), (after, second) in pairwise(rows):
+                if after.start_ns < before.end_ns:
+                    second.refuse(
+                        f"{after.person} has {after.kind} while {before.kind} "
+                        f"({first.place}) is not over"
+                    )
+        activities = [activity for rows in by_person.values() for activity, _ in rows]
+        return tuple(sorted(activities, key=lambda a: (a.start_ns, a.person)))
+
+    def _target_files(self) -> list[tuple[str, bytes]]:
+        own = [("targets.csv", self._files["targets.csv"])] if "targets.csv" in self._files else []
+        return [("landmarks.csv", self._file("landmarks.csv")), *own]
+
+    def _database(self) -> MissionDatabase | None:
+        xtce, alarms = self._file("vehicle.xml"), self._file("alarms.toml")
+        if not xtce or not alarms:
+            return None
+        try:
+            return load_database(xtce, alarms)
+        except DictionaryError as error:
+            self.problems.extend(error.problems)
+        return None
+
+    def _check_wishes(self, people: Iterable[Person], targets: Iterable[Target]) -> None:
+        known = {target.id for target in targets} | set(PRODUCTS)
+        for person in people:
+            for wish in (*person.must_sees, *([person.home] if person.home else [])):
+                if wish not in known:
+                    self._top.refuse(
+                        f"{person.id} wishes to see '{wish}', "
+                        "which is neither a target nor a product"
+                    )
+
+    def _check_shutters(self, panes: Iterable[Pane], database: MissionDatabase | None) -> None:
+        for pane in panes:
+            if database is not None and pane.shutter not in database.parameters:
+                self.problems.append(
+                    f"windows.toml: {pane.id}: the vehicle has no parameter {pane.shutter}"
+                )
