@@ -1,0 +1,300 @@
+"""Writing frames: kept in memory for half a second, verbatim in the file, then sealed.
+
+The caller's thread writes; a thread of the recorder's own compresses and folds SQLite's log.
+What it has compressed is written, and the verbatim rows removed, by the next commit, so there
+is one writer and no waiting for locks.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from telemetry.definitions import encode_packet
+from telemetry.dictionary import MissionDatabase, Packet
+from telemetry.records import GENERATED, RecordedFrame, Words, empty, from_bytes, rows_of_frames
+from telemetry.records import to_bytes as rows_to_bytes
+from telemetry.sealing import SealRequest, seal
+from telemetry.tables import SealedBlock, StoreError, StoreFullError, Stream, Tables
+from telemetry.timebase import NS_PER_S
+from telemetry.wire import Frame
+
+SEAL_SPAN_NS: Final = 600 * NS_PER_S
+# Slow packets wait for enough rows to be worth a block; fast ones do not wait ten minutes.
+SEAL_LEAST_ROWS: Final = 60
+SEAL_MOST_VALUES: Final = 1 << 18
+# A commit writes few finished blocks, for its sake who waits for it; more if they pile up.
+_BLOCKS_PER_COMMIT: Final = 2
+_MOST_FINISHED: Final = 40
+# Frames kept while the disk is full: an hour of this vehicle.
+MOST_WAITING_VALUES: Final = 1 << 20
+# Room left to the facts when there is none for frames any more.
+RESERVE_BYTES: Final = 64 << 20
+CHECKPOINT_BYTES: Final = 8 << 20
+# What a commit adds to the database's log beside its rows: the pages they lie on.
+_PAGES_PER_COMMIT_BYTES: Final = 48 << 10
+
+
+@dataclass(slots=True)
+class _OpenStream:
+    """One packet of one session: what is not sealed yet."""
+
+    packet_id: int
+    packet: Packet
+    source: str
+    first_channel: int
+    stream: Stream | None = None
+    waiting: list[RecordedFrame] = field(default_factory=list)
+    written: list[tuple[int, Words]] = field(default_factory=list)
+    is_sealing: bool = False
+
+    def rows(self) -> Words:
+        """Return all rows that are in no block."""
+        parts = [words for _, words in self.written]
+        if self.waiting:
+            parts.append(rows_of_frames(self.waiting, self.packet.period_ns))
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate(parts) if parts else empty(self.packet.columns)
+
+    @property
+    def is_ripe(self) -> bool:
+        if self.is_sealing or not self.written:
+            return False
+        rows = sum(words.shape[0] for _, words in self.written)
+        first_ns, last_ns = self.written[0][1][0, GENERATED], self.written[-1][1][-1, GENERATED]
+        is_old = abs(last_ns - first_ns) >= SEAL_SPAN_NS and rows >= SEAL_LEAST_ROWS
+        return bool(is_old) or rows * self.packet.columns >= SEAL_MOST_VALUES
+
+
+class Recorder:
+    """Records frames into tables.
+
+    Parameters
+    ----------
+    tables
+        Written by the caller's thread only.
+    database
+        Packets that may come; their definitions are recorded.
+    free_bytes
+        Returns the room left for the record.
+    checkpoint
+        Folds the database's log; called now and then in the recorder's thread.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        database: MissionDatabase,
+        *,
+        free_bytes: Callable[[], int],
+        checkpoint: Callable[[], None],
+    ) -> None:
+        self._tables = tables
+        self._free_bytes = free_bytes
+        self._checkpoint = checkpoint
+        self._checkpointing: Future[None] | None = None
+        self._bytes_since_checkpoint = 0
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sealing")
+        self._sealing: list[tuple[_OpenStream, SealRequest, Future[list[SealedBlock]]]] = []
+        self._waiting_values = 0
+        self._waits_for_room = False
+        self._not_recorded = 0
+        self._known = self._register(database)
+        self._open: dict[tuple[str, str], _OpenStream] = {}
+        self._of_stream: dict[int, _OpenStream] = {}
+        self._damage: list[str] = []
+        self._reopen()
+
+    @property
+    def not_recorded(self) -> int:
+        """Frames dropped because the disk stayed full longer than memory lasted."""
+        return self._not_recorded
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What of the unsealed rows could not be read at opening."""
+        return tuple(self._damage)
+
+    def append(self, frame: Frame, received_ns: int) -> None:
+        """Take a frame for the next commit.
+
+        Raises
+        ------
+        StoreError
+            If the vehicle has no such packet with as many columns.
+        """
+        opened = self._open.get((frame.packet, frame.source)) or self._begin(frame)
+        if frame.columns != opened.packet.columns:
+            raise StoreError(
+                f"a frame of {frame.packet} has {frame.columns} values instead of "
+                f"{opened.packet.columns}"
+            )
+        if self._waiting_values > MOST_WAITING_VALUES and self._waits_for_room:
+            self._not_recorded += 1
+            return
+        self._waiting_values += frame.values.size
+        opened.waiting.append(RecordedFrame(frame=frame, received_ns=received_ns))
+
+    def commit(self) -> None:
+        """Write what was appended; it is on the disk when this returns.
+
+        Raises
+        ------
+        StoreFullError
+            If there is no room. The frames are kept for the next call.
+        StoreError
+            If the file cannot be written.
+        """
+        finished = self._finished()
+        waiting = [opened for opened in self._open.values() if opened.waiting]
+        if not waiting and not finished:
+            return
+        try:
+            self._check_room()
+            self._write(waiting, finished)
+        except StoreFullError:
+            self._waits_for_room = True
+            raise
+        self._waits_for_room = False
+        self._waiting_values = 0
+        for opened in waiting:
+            if opened.is_ripe:
+                self._submit(opened)
+        self._start_checkpoint()
+
+    def refresh(self) -> None:
+        """Do nothing: what is unsealed is in memory."""
+
+    def rows(self, stream: Stream, columns: int) -> Words:
+        """Return the rows of a stream that are in no block yet."""
+        opened = self._of_stream.get(stream.id)
+        return opened.rows() if opened else empty(columns)
+
+    def finish(self) -> None:
+        """Commit, seal everything and end the thread.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be written; rows in the file stay there, verbatim.
+        """
+        try:
+            self.commit()
+            while self._sealing:
+                self._write([], self._finished(wait=True))
+            for opened in self._open.values():
+                if opened.written:
+                    self._submit(opened)
+                    self._write([], self._finished(wait=True))
+        finally:
+            self._worker.shutdown()
+
+    def _register(self, database: MissionDatabase) -> dict[str, tuple[int, int, Packet]]:
+        """Record definitions that are new or changed; return packet number and channel by name."""
+        stored = {each.definition: each for each in self._tables.packets()}
+        known = {}
+        with self._tables.transaction():
+            for packet in database.packets:
+                definition = encode_packet(packet)
+                each = stored.get(definition) or self._tables.add_packet(
+                    definition=definition, words=empty(packet.columns).shape[1]
+                )
+                known[packet.name] = (each.id, each.first_channel, packet)
+        return known
+
+    def _reopen(self) -> None:
+        """Take up the rows that an earlier run left unsealed."""
+        by_number = {number: (channel, packet) for number, channel, packet in self._known.values()}
+        for stream in self._tables.streams():
+            if stream.packet_id in by_number:
+                channel, packet = by_number[stream.packet_id]
+                opened = _OpenStream(stream.packet_id, packet, stream.source, channel, stream)
+                self._open[packet.name, stream.source] = self._of_stream[stream.id] = opened
+        for number, stream_id, body in self._tables.tails():
+            if stream_id in self._of_stream:
+                opened = self._of_stream[stream_id]
+                try:
+                    opened.written.append((number, from_bytes([body], opened.packet.columns)))
+                except ValueError as error:
+                    self._damage.append(f"rows {number} of {opened.packet.name}: {error}")
+
+    def _begin(self, frame: Frame) -> _OpenStream:
+        if frame.packet not in self._known:
+            raise StoreError(f"the vehicle has no packet {frame.packet}")
+        number, channel, packet = self._known[frame.packet]
+        opened = _OpenStream(number, packet, frame.source, channel)
+        if frame.columns == packet.columns:
+            self._open[frame.packet, frame.source] = opened
+        return opened
+
+    def _check_room(self) -> None:
+        free = self._free_bytes()
+        if free < RESERVE_BYTES:
+            raise StoreFullError(
+                f"only {free >> 20} MiB are left on the disk; telemetry is not being recorded"
+            )
+
+    def _write(
+        self,
+        waiting: list[_OpenStream],
+        finished: list[tuple[_OpenStream, SealRequest, list[SealedBlock]]],
+    ) -> None:
+        """Write rows and blocks in one transaction, and believe it only when it is through."""
+        rows: list[tuple[_OpenStream, Stream, int, Words]] = []
+        with self._tables.transaction():
+            for opened in waiting:
+                words = rows_of_frames(opened.waiting, opened.packet.period_ns)
+                stream = opened.stream or self._tables.add_stream(
+                    packet_id=opened.packet_id,
+                    source=opened.source,
+                    first_ns=int(words[0, GENERATED]),
+                )
+                number = self._tables.add_tail(stream.id, rows_to_bytes(words))
+                rows.append((opened, stream, number, words))
+            for _, request, blocks in finished:
+                for block in blocks:
+                    self._tables.add_block(request.stream_id, block)
+                self._tables.remove_tails(request.tail_numbers)
+        for opened, stream, number, words in rows:
+            opened.stream, self._of_stream[stream.id] = stream, opened
+            opened.written.append((number, words))
+            opened.waiting.clear()
+            self._bytes_since_checkpoint += words.nbytes
+        self._bytes_since_checkpoint += _PAGES_PER_COMMIT_BYTES
+        for opened, request, _ in finished:
+            del opened.written[: len(request.tail_numbers)]
+            opened.is_sealing = False
+        done = {id(request) for _, request, _ in finished}
+        self._sealing = [each for each in self._sealing if id(each[1]) not in done]
+
+    def _submit(self, opened: _OpenStream) -> None:
+        if opened.stream is None:
+            return
+        request = SealRequest(
+            stream_id=opened.stream.id,
+            first_channel=opened.first_channel,
+            period_ns=opened.packet.period_ns,
+            words=np.concatenate([words for _, words in opened.written]),
+            tail_numbers=tuple(number for number, _ in opened.written),
+        )
+        opened.is_sealing = True
+        self._sealing.append((opened, request, self._worker.submit(seal, request)))
+
+    def _finished(
+        self, *, wait: bool = False
+    ) -> list[tuple[_OpenStream, SealRequest, list[SealedBlock]]]:
+        ready = [each for each in self._sealing if wait or each[2].done()]
+        if not wait and len(ready) <= _MOST_FINISHED:
+            ready = ready[:_BLOCKS_PER_COMMIT]
+        return [(opened, request, future.result()) for opened, request, future in ready]
+
+    def _start_checkpoint(self) -> None:
+        if self._checkpointing and self._checkpointing.done():
+            self._checkpointing.result()
+            self._checkpointing = None
+        if self._checkpointing is None and self._bytes_since_checkpoint > CHECKPOINT_BYTES:
+            self._bytes_since_checkpoint = 0
+            self._checkpointing = self._worker.submit(self._checkpoint)

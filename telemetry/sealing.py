@@ -1,0 +1,113 @@
+"""Rows as they came → compressed columns and levels. Pure, so it can run off the main thread."""
+
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from telemetry.blocks import BlockError, encode_integers, encode_values
+from telemetry.levels import Integers, Values, folded, level_width_ns
+from telemetry.records import GENERATED, HEAD_WORDS, Words
+from telemetry.tables import LevelRow, SealedBlock
+
+# A level row of a block with a hole in it is as long as the hole: split there.
+MOST_BUCKETS: Final = 1024
+_CRC: Final = struct.Struct("<I")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealRequest:
+    """Rows of one stream to be sealed, in the order they came.
+
+    Parameters
+    ----------
+    words : ndarray of int64, shape (rows, 4 + columns)
+        See `telemetry.records`; never changed after.
+    tail_numbers : tuple of int
+        The verbatim rows in the file that the blocks will replace.
+    """
+
+    stream_id: int
+    first_channel: int
+    period_ns: int
+    words: Words
+    tail_numbers: tuple[int, ...]
+
+
+def seal(request: SealRequest) -> list[SealedBlock]:
+    """Return the rows as blocks: one, or more where time jumps."""
+    width_ns = level_width_ns(request.period_ns)
+    return [
+        _sealed(words, request.first_channel, width_ns)
+        for words in _pieces(request.words, most_ns=(MOST_BUCKETS - 1) * width_ns)
+    ]
+
+
+def _pieces(words: Words, *, most_ns: int) -> Iterator[Words]:
+    """Split rows so that no piece spans more than `most_ns`."""
+    start = 0
+    while start < words.shape[0]:
+        times_ns = words[start:, GENERATED]
+        span_ns = np.maximum.accumulate(times_ns) - np.minimum.accumulate(times_ns)
+        length = int(np.searchsorted(span_ns, most_ns, side="right"))
+        yield words[start : start + length]
+        start += length
+
+
+def _sealed(words: Words, first_channel: int, width_ns: int) -> SealedBlock:
+    columns = np.ascontiguousarray(words.T)
+    times_ns = columns[GENERATED]
+    order = None if (np.diff(times_ns) >= 0).all() else np.argsort(times_ns, kind="stable")
+    sorted_ns = times_ns if order is None else times_ns[order]
+    cells, levels = [], []
+    for word in range(columns.shape[0]):
+        channel = first_channel + word
+        if word < HEAD_WORDS:
+            cells.append((channel, encode_integers(columns[word])))
+            continue
+        values = columns[word].view(np.float64)
+        cells.append((channel, encode_values(values)))
+        sorted_values = values if order is None else values[order]
+        levels.append(_level_row(channel, sorted_ns, sorted_values, width_ns))
+    return SealedBlock(
+        first_ns=int(times_ns.min()),
+        last_ns=int(times_ns.max()),
+        rows=int(times_ns.size),
+        cells=tuple(cells),
+        levels=tuple(levels),
+    )
+
+
+def _level_row(channel: int, times_ns: Integers, values: Values, width_ns: int) -> LevelRow:
+    buckets, low, high = folded(times_ns, values, values, width_ns)
+    pairs = np.full((int(buckets[-1] - buckets[0]) + 1, 2), np.nan)
+    pairs[buckets - buckets[0], 0], pairs[buckets - buckets[0], 1] = low, high
+    body = pairs.astype("<f8", copy=False).tobytes()
+    return LevelRow(
+        channel=channel, first_bucket=int(buckets[0]), body=body + _CRC.pack(zlib.crc32(body))
+    )
+
+
+def opened_levels(rows: Sequence[tuple[int, bytes]]) -> tuple[Integers, Values, Values]:
+    """Return level rows as columns: numbers of the columns, least and greatest values.
+
+    A column that two blocks share is in it twice.
+
+    Raises
+    ------
+    BlockError
+        If a row is damaged.
+    """
+    bodies, buckets = [], []
+    for first_bucket, body in rows:
+        pairs, checksum = body[: -_CRC.size], body[-_CRC.size :]
+        if len(pairs) % 16 or checksum != _CRC.pack(zlib.crc32(pairs)):
+            raise BlockError("the checksum of a level does not match")
+        bodies.append(pairs)
+        buckets.append(np.arange(first_bucket, first_bucket + len(pairs) // 16))
+    pairs_of_all = np.frombuffer(b"".join(bodies), "<f8").reshape(-1, 2)
+    numbers = np.concatenate(buckets) if buckets else np.empty(0, np.int64)
+    return numbers, pairs_of_all[:, 0], pairs_of_all[:, 1]

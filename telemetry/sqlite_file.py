@@ -1,0 +1,179 @@
+"""Opening a mission file: what makes it one, and what SQLite's errors mean to a person."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from telemetry.tables import StoreError, StoreFullError
+
+APPLICATION_ID: Final = int.from_bytes(b"CUPO")
+FORMAT_VERSION: Final = 1
+PAGE_BYTES: Final = 8192
+# Reading waits this long for another process's short lock before it gives up.
+_BUSY_S: Final = 10.0
+
+_SCHEMA: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE configuration (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE packet (
+    id INTEGER PRIMARY KEY, first_channel INTEGER NOT NULL, words INTEGER NOT NULL,
+    definition BLOB NOT NULL);
+CREATE TABLE stream (
+    id INTEGER PRIMARY KEY, packet INTEGER NOT NULL, source TEXT NOT NULL,
+    first_ns INTEGER NOT NULL, UNIQUE (packet, source));
+CREATE TABLE tail (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, stream INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE block (
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, first_ns INTEGER NOT NULL,
+    last_ns INTEGER NOT NULL, rows INTEGER NOT NULL);
+CREATE INDEX block_span ON block (stream, first_ns, last_ns, rows);
+CREATE TABLE cell (
+    channel INTEGER NOT NULL, block INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (channel, block)) WITHOUT ROWID;
+CREATE TABLE level (
+    channel INTEGER NOT NULL, stream INTEGER NOT NULL, first_bucket INTEGER NOT NULL,
+    block INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (channel, stream, first_bucket, block)) WITHOUT ROWID;
+CREATE TABLE entry (
+    sequence INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, mission_ns INTEGER NOT NULL,
+    recorded_ns INTEGER NOT NULL, by TEXT NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL,
+    hash BLOB NOT NULL);
+"""
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """Make a new, empty mission file and return a connection that writes it safely.
+
+    Raises
+    ------
+    StoreError
+        If there is a file already or none can be made.
+    """
+    try:
+        path.touch(exist_ok=False)
+    except FileExistsError:
+        raise StoreError(f"{path} exists already") from None
+    except OSError as error:
+        raise StoreError(f"cannot create {path}: {error.strerror}") from None
+    connection = _connected(path, "mode=rw")
+    with explained(path):
+        connection.executescript(
+            f"PRAGMA page_size={PAGE_BYTES}; PRAGMA journal_mode=WAL;"
+            f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={FORMAT_VERSION};"
+            f"BEGIN; {_SCHEMA} COMMIT;"
+        )
+    return _writing_safely(connection, path)
+
+
+def open_to_write(path: Path) -> sqlite3.Connection:
+    """Return a connection that writes an existing mission file safely.
+
+    Raises
+    ------
+    StoreError
+        If it is missing or no mission file.
+    """
+    connection = _connected(path, "mode=rw")
+    _check_identity(connection, path)
+    return _writing_safely(connection, path)
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Return a connection that reads a mission file, also while a server writes it.
+
+    Raises
+    ------
+    StoreError
+        If it is missing or no mission file.
+    """
+    connection = _connected(path, "mode=ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        # In a folder that cannot be written SQLite cannot make the index of its log; a file
+        # without a log is complete and can be read as it stands.
+        if path.with_name(f"{path.name}-wal").exists():
+            raise StoreError(
+                f"{path} was not closed and its folder cannot be written: copy it together "
+                f"with {path.name}-wal to another folder"
+            ) from None
+        connection = _connected(path, "mode=ro&immutable=1")
+    except sqlite3.DatabaseError:
+        pass  # not a database at all: the identity check says so
+    _check_identity(connection, path)
+    return connection
+
+
+def checkpoint(path: Path) -> None:
+    """Fold the log into the file without holding up its writer; for another thread.
+
+    Uses a connection of its own: SQLite lets this run beside the writer, and the writer then
+    begins the log anew.
+    """
+    connection = _connected(path, "mode=rw")
+    try:
+        with explained(path):
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into `StoreError` with one line that names the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+            case sqlite3.SQLITE_FULL:
+                raise StoreFullError(f"no room to write {path}") from error
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                raise StoreError(f"{path} is locked by another program") from error
+            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+                raise StoreError(f"{path} is damaged: {error}") from error
+            case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+                raise StoreError(f"{path} cannot be opened or written: {error}") from error
+            case _:
+                raise StoreError(f"{path}: {error}") from error
+
+
+def _writing_safely(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    with explained(path):
+        connection.executescript(
+            "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-32000;"
+        )
+    return connection
+
+
+def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError:
+        application, version = 0, 0
+    if application == APPLICATION_ID and version == FORMAT_VERSION:
+        return
+    connection.close()
+    if application != APPLICATION_ID:
+        raise StoreError(f"{path} is not a mission file")
+    raise StoreError(
+        f"{path} has format {version}; this version of Cupola reads format {FORMAT_VERSION}"
+    )
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    if not path.is_file():
+        raise StoreError(f"{path} is not there" if not path.exists() else f"{path} is not a file")
+    with explained(path):
+        # Used by one thread at a time, but not always the same one.
+        return sqlite3.connect(
+            f"{path.absolute().as_uri()}?{mode}",
+            uri=True,
+            timeout=_BUSY_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )

@@ -1,0 +1,273 @@
+"""The mission file: every frame, every fact and the configuration in force, in one file.
+
+A mission server creates or opens it; replay, export and debriefs read it, also while a server
+is writing. Nothing committed is lost when the server is killed at any instant, or when the
+power goes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from telemetry import sqlite_file
+from telemetry.dictionary import MissionDatabase, Packet
+from telemetry.journal import Journal
+from telemetry.levels import Integers, MinMax, Values
+from telemetry.reading import RecordReader, TailRows
+from telemetry.recorder import Recorder
+from telemetry.sqlite_tables import SqliteTables
+from telemetry.tables import LogRow, StoreError, StoreFullError
+from telemetry.volume import WriterLock, free_bytes, refuse_network_filesystem
+from telemetry.wire import Frame
+
+__all__ = ["LogRow", "MissionFile", "StoreError", "StoreFullError"]
+
+_MISSION_KEY = "mission"
+_EPOCH_KEY = "epoch"
+
+
+class MissionFile:
+    """One mission's record. Made by `create`, `open` and `read`; used by one thread at a time.
+
+    A thread that wants to read beside the writer opens the file once more with `read`: it
+    sees what was committed.
+    """
+
+    def __init__(
+        self, tables: SqliteTables, path: Path, recorder: Recorder | None, lock: WriterLock | None
+    ) -> None:
+        self._tables = tables
+        self._path = path
+        self._recorder = recorder
+        self._lock = lock
+        self._journal = Journal(tables)
+        self._reader = RecordReader(tables, recorder or TailRows(tables))
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        mission: str,
+        configuration: Mapping[str, bytes],
+        database: MissionDatabase,
+    ) -> "MissionFile":
+        """Begin the record of a mission in a new file.
+
+        Parameters
+        ----------
+        configuration
+            Contents of the configuration files in force, by name.
+        database
+            The packets that will come.
+
+        Raises
+        ------
+        StoreError
+            If the file exists, cannot be made or is on a network filesystem.
+        """
+        refuse_network_filesystem(path.parent)
+        lock = WriterLock(path)
+        try:
+            tables = SqliteTables(sqlite_file.create(path), path)
+            with tables.transaction():
+                tables.set_meta(_MISSION_KEY, mission.encode())
+                tables.set_meta(_EPOCH_KEY, b"0")
+                tables.set_configuration(dict(configuration))
+                Journal.begin(tables, mission=mission, configuration=configuration)
+            return cls._for_writing(tables, path, database, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(cls, path: Path, *, database: MissionDatabase) -> "MissionFile":
+        """Carry on the record in an existing file.
+
+        Raises
+        ------
+        StoreError
+            If it is missing, no mission file, written by another server or on a network
+            filesystem.
+        """
+        if not path.exists():
+            raise StoreError(f"{path} is not there")
+        refuse_network_filesystem(path.parent)
+        lock = WriterLock(path)
+        try:
+            tables = SqliteTables(sqlite_file.open_to_write(path), path)
+            return cls._for_writing(tables, path, database, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def read(cls, path: Path) -> "MissionFile":
+        """Open a file for reading, also while a server writes it.
+
+        Raises
+        ------
+        StoreError
+            If it is missing or no mission file.
+        """
+        return cls(SqliteTables(sqlite_file.open_to_read(path), path), path, None, None)
+
+    @classmethod
+    def _for_writing(
+        cls, tables: SqliteTables, path: Path, database: MissionDatabase, lock: WriterLock
+    ) -> "MissionFile":
+        recorder = Recorder(
+            tables,
+            database,
+            free_bytes=lambda: free_bytes(path.parent),
+            checkpoint=lambda: sqlite_file.checkpoint(path),
+        )
+        return cls(tables, path, recorder, lock)
+
+    def __enter__(self) -> "MissionFile":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commit, seal what is verbatim, and let go of the file; may take a second.
+
+        Raises
+        ------
+        StoreError
+            If the last frames cannot be written.
+        """
+        recorder, self._recorder = self._recorder, None
+        try:
+            if recorder:
+                recorder.finish()
+        finally:
+            self._tables.close()
+            if self._lock:
+                self._lock.release()
+                self._lock = None
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._path
+
+    @property
+    def mission(self) -> str:
+        """Name of the mission."""
+        return (self._tables.meta(_MISSION_KEY) or b"").decode()
+
+    @property
+    def configuration(self) -> dict[str, bytes]:
+        """Contents of the configuration files in force, by name."""
+        return self._tables.configuration()
+
+    @property
+    def epoch(self) -> int:
+        """Runs of the mission server on this file so far."""
+        return int(self._tables.meta(_EPOCH_KEY) or b"0")
+
+    @property
+    def packets(self) -> tuple[Packet, ...]:
+        """Packets as recorded: names, units, states and ranges, without limits."""
+        return self._reader.packets()
+
+    @property
+    def span_ns(self) -> tuple[int, int] | None:
+        """Generation times of the first and the last row, or None if there is none."""
+        return self._reader.span_ns()
+
+    @property
+    def frames_not_recorded(self) -> int:
+        """Frames lost because the disk stayed full longer than memory lasted."""
+        return self._recorder.not_recorded if self._recorder else 0
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What could not be read so far, one line each."""
+        return (*(self._recorder.damage if self._recorder else ()), *self._reader.damage)
+
+    def raise_epoch(self) -> int:
+        """Count one more run of the mission server, durably; return its number, from 1."""
+        self._writer()
+        epoch = self.epoch + 1
+        with self._tables.transaction():
+            self._tables.set_meta(_EPOCH_KEY, str(epoch).encode())
+        return epoch
+
+    def append_frame(self, frame: Frame, received_ns: int) -> None:
+        """Take a frame; the next `commit` writes it. Reads see it at once.
+
+        Raises
+        ------
+        StoreError
+            If the vehicle has no such packet with as many columns.
+        """
+        self._writer().append(frame, received_ns)
+
+    def commit(self) -> None:
+        """Write the frames appended since the last commit; durable on return.
+
+        To be called twice a second: what was not committed is lost when the process dies.
+
+        Raises
+        ------
+        StoreFullError
+            If there is no room. Frames are kept, the newest a limited number, until a later
+            commit goes through; facts can still be appended for a while.
+        StoreError
+            If the file cannot be written.
+        """
+        self._writer().commit()
+
+    def append_entries(self, entries: Sequence[LogRow]) -> None:
+        """Append facts; they are on the disk when this returns, all or none.
+
+        Raises
+        ------
+        StoreError
+            If a sequence number does not follow the newest, or the file cannot be written.
+        """
+        self._writer()
+        self._journal.append(entries)
+
+    def entries(self, after: int = 0) -> Iterator[LogRow]:
+        """Yield facts with a sequence above `after`, in order."""
+        return self._journal.entries(after)
+
+    def head(self) -> tuple[int, bytes]:
+        """Return sequence and hash of the newest fact; sequence 0 if there is none."""
+        return self._journal.head
+
+    def verify_chain(self) -> int | None:
+        """Return the sequence of the first fact changed or missing; None if all are whole."""
+        return self._journal.verify()
+
+    def samples(self, parameter: str, from_ns: int, to_ns: int) -> tuple[Integers, Values]:
+        """Return ascending times and values of a parameter in a span, its end excluded.
+
+        See `telemetry.reading.RecordReader.samples`.
+        """
+        return self._reader.samples(parameter, from_ns, to_ns)
+
+    def columns(self, parameter: str, from_ns: int, to_ns: int, columns: int) -> MinMax:
+        """Return a parameter as least-and-greatest columns on the absolute time grid.
+
+        See `telemetry.reading.RecordReader.columns`.
+        """
+        return self._reader.columns(parameter, from_ns, to_ns, columns)
+
+    def state_at(self, instant_ns: int) -> dict[str, tuple[int, float]]:
+        """Return, for every parameter, time and value of its last sample up to an instant."""
+        return self._reader.state_at(instant_ns)
+
+    def _writer(self) -> Recorder:
+        if self._recorder is None:
+            raise StoreError(f"{self._path} is open for reading only")
+        return self._recorder
