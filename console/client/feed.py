@@ -41,6 +41,7 @@ class Feed:
         self.database = database
         self.history = History(database)
         self.gaps = GapCounter()
+        self.newest_ns = 0  # generation time of the newest sample of all, 0 before the first
         self._received_ns: dict[str, int] = {}
 
     def take(self, received: Received) -> None:
@@ -52,6 +53,8 @@ class Feed:
         self.gaps.count(frame)
         self.history.append(frame)
         self._received_ns[frame.packet] = received.received_ns
+        last_ns = frame.generated_ns + (frame.rows - 1) * packet.period_ns
+        self.newest_ns = max(self.newest_ns, last_ns)
 
     def value(self, parameter_id: str, now_ns: int) -> ParameterValue:
         """Return the latest reading as it stands at mission time `now_ns`."""

@@ -1,0 +1,172 @@
+"""One console's process: link, desk, window, and the order in which they end."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from console.client.desk import Changes, Desk
+from console.client.lookahead import LookAhead, LookedAhead
+from console.client.session import Session
+from console.config import ConsoleSettings
+from console.domain.roles import Role
+from console.ui.bridge import Bridge
+from console.ui.errors import LastDefence
+from console.ui.flight import flight_screens
+from console.ui.guest import guest_screens
+from console.ui.meter import Meter
+from console.ui.seat import Requests, Screens, Seat
+from console.ui.shell import ConsoleWindow
+from console.ui.theme import THEME_BY_NAME, Look
+from telemetry.lifeline import Lifeline
+from telemetry.timebase import SystemClock
+
+logger = logging.getLogger(__name__)
+
+PICTURES_BEFORE_END_S: Final = 1.5
+
+SCREENS: Final[Mapping[Role, Callable[[Seat], Screens]]] = {
+    Role.FLIGHT: flight_screens,
+    Role.GUEST: guest_screens,
+    Role.TRAINER: flight_screens,
+    Role.OBSERVER: flight_screens,
+}
+
+
+class Console(QObject):
+    """Everything one console is made of while it runs.
+
+    Parameters
+    ----------
+    session : Session
+        The link, not yet started.
+    """
+
+    def __init__(self, settings: ConsoleSettings, session: Session, lifeline: Lifeline) -> None:
+        super().__init__()
+        self._settings = settings
+        self._session = session
+        self._lifeline = lifeline
+        self._ahead: SimpleQueue[LookedAhead] = SimpleQueue()
+        self._look_ahead = LookAhead(self._ahead.put)
+        self._defence = LastDefence()
+        self._has_visited = False
+        self._configuration: Mapping[str, bytes] | None = None
+        self.desk = Desk(settings.role, SystemClock())
+        self.meter = Meter(self.desk)
+        self.seat = Seat(
+            desk=self.desk,
+            look=Look(THEME_BY_NAME[settings.theme], settings.text_scale),
+            requests=Requests(session.submit),
+            ask_history=session.ask_history,
+            meter=self.meter,
+        )
+        self.window = ConsoleWindow(self.seat, settings.server)
+        self.bridge = Bridge((session.inbox, self._ahead), self.desk)
+        self.bridge.refreshed.connect(self.refresh)
+
+    def start(self) -> None:
+        """Open the window and begin to listen."""
+        self._defence.install()
+        self.window.resize(*self._settings.window_px)
+        self.window.show()
+        self._session.start()
+        self.bridge.start()
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what one batch changed, and end when told to."""
+        if changes.opened and self._configuration != self.desk.configuration:
+            self._configuration = self.desk.configuration
+            self.window.set_screens(SCREENS[self.desk.role](self.seat))
+            self._look_ahead.start(self.desk.mission)
+        self.seat.requests.take(changes.answers)
+        self.window.refresh(changes)
+        if line := self._defence.new_line():
+            self.window.banner.show_fault(line)
+        if self._lifeline.is_cut:
+            QApplication.quit()
+
+    def visit_pages(self) -> None:
+        """Paint every page once, and save its picture where pictures are wanted."""
+        if self._has_visited:
+            return
+        self._has_visited = True
+        for number, page in enumerate(self.window.pages):
+            self.window.show_page(number)
+            QApplication.processEvents()
+            if self._settings.screenshots is not None:
+                self._save(self._settings.screenshots / f"{self.desk.role}-{page.name}.png")
+        self.window.show_page(0)
+
+    def close(self) -> None:
+        """End in order: no more drains, the link and the worker, then the window."""
+        if self._settings.screenshots is not None or self._settings.report:
+            self.visit_pages()
+        self.bridge.stop()
+        self._session.close()
+        self._look_ahead.close()
+        self.window.close()
+        self._defence.restore()
+
+    def report(self) -> str:
+        """Return what was measured, as one line of JSON."""
+        received = self.desk.feed.gaps.total if self.desk.is_open else None
+        return json.dumps(
+            {
+                "role": str(self.desk.role),
+                "redraws": self.meter.redraws,
+                "redraws_per_s": round(self.meter.redraws_per_s(), 2),
+                "latency_p50_ms": _rounded(self.meter.latency_ms(50)),
+                "latency_p95_ms": _rounded(self.meter.latency_ms(95)),
+                "frames_received": received.received if received else 0,
+                "frames_lost": received.lost if received else 0,
+                "painted_pages": sorted(self.window.painted_pages),
+                "first_value_s": _rounded(self.meter.first_value_s),
+            }
+        )
+
+    def _save(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            logger.error("no picture at %s: %s", path, error.strerror)
+            return
+        if not self.window.grab().save(str(path)):
+            logger.error("no picture at %s: it cannot be written", path)
+        self.meter.forget_unpainted()
+
+
+def run(settings: ConsoleSettings) -> int:
+    """Run one console until it is closed; return a process exit code.
+
+    Raises
+    ------
+    ProtocolError, LinkError
+        If the server's address makes no sense.
+    """
+    session = Session(settings.server, settings.role, settings.name, SystemClock())
+    lifeline = Lifeline(is_child=settings.until_stdin_closes)
+    application = QApplication(["cupola"])
+    application.setApplicationName("Cupola")
+    console = Console(settings, session, lifeline)
+    console.start()
+    if settings.for_s is not None:
+        before_end_s = max(0.0, settings.for_s - PICTURES_BEFORE_END_S)
+        QTimer.singleShot(round(before_end_s * 1000), console, console.visit_pages)
+        QTimer.singleShot(round(settings.for_s * 1000), application, application.quit)
+    status = application.exec()
+    console.close()
+    if settings.report:
+        sys.stdout.write(console.report() + "\n")
+        sys.stdout.flush()
+    return int(status)
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 1)

@@ -1,0 +1,198 @@
+"""The banner every console carries: mission, source, times, orbit, link, safety, viewing, seat."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from console.client.desk import Changes
+from console.client.mirror import Step
+from console.domain.flight_rules import Decision
+from console.protocol import SILENCE_S
+from console.ui.models.ahead import next_contact, next_sun_change, orbit_number
+from console.ui.seat import Panel, Seat
+from console.ui.theme import DARK, Shape
+from console.ui.widgets.notice import Notice
+from console.ui.widgets.readout import Reading, Readout
+from telemetry.dictionary import Severity
+from telemetry.timebase import countdown_text, met_text, utc_text
+
+NOT_KNOWN: Final = Reading(value="–")
+_DECISION_SEVERITY: Final = {
+    Decision.HOLD: Severity.CAUTION,
+    Decision.NO_GO: Severity.WARNING,
+}
+
+
+class Banner(Panel):
+    """One row of readouts, and lines for what must not be overlooked."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self._seat = seat
+        self._heard_s = time.monotonic()
+        self._heartbeat: object = None
+        look = seat.look
+        self._cells: tuple[tuple[Readout, Callable[[], Reading]], ...] = tuple(
+            (Readout(look, caption, widest, stretch=stretch), read)
+            for caption, widest, stretch, read in (
+                ("SOURCE", "SIMULATION", 0, self._source),
+                ("MISSION", "Meridian 1", 0, self._mission),
+                ("UTC", "2026-11-22 14:03:07", 0, self._utc),
+                ("MET", "1/06:21:44", 0, self._met),
+                ("ORBIT", "9999", 0, self._orbit),
+                ("SUN", "NIGHT 04:12", 0, self._sun),
+                ("CONTACT", "AOS 01:06:10", 0, self._contact),
+                ("LINK", "00.0 s", 0, self._link),
+                ("SAFETY", "EMERGENCY", 0, self._safety),
+                ("VIEWING", "NO-GO", 1, self._viewing),
+                ("SEAT", "Observer", 0, self._who),
+            )
+        )
+        emergency = DARK.severities[Severity.EMERGENCY]
+        self._stale = Notice(look, plate="#E69F00", ink="#000000", shape=None)
+        self._fault = Notice(
+            look, plate=emergency.plate, ink=emergency.plate_ink, shape=Shape.DIAMOND
+        )
+        row = QWidget()
+        columns = QHBoxLayout(row)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(1)
+        for cell, _read in self._cells:
+            columns.addWidget(cell)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 1)
+        rows.setSpacing(0)
+        for widget in (row, self._stale, self._fault):
+            rows.addWidget(widget)
+        self.refresh(Changes())
+
+    @property
+    def stale_text(self) -> str:
+        """What the STALE line says, empty when in step."""
+        return self._stale.text
+
+    def reading(self, caption: str) -> Reading:
+        """Return what the cell of that caption shows."""
+        return next(cell.reading for cell, _read in self._cells if cell.caption == caption)
+
+    def show_fault(self, line: str) -> None:
+        """Show one line about a failure of this console itself."""
+        self._fault.say(line)
+
+    def refresh(self, _changes: Changes) -> None:
+        """Show what the desk knows; readouts repaint only what differs."""
+        desk = self._seat.desk
+        if desk.heartbeat is not self._heartbeat:
+            self._heartbeat, self._heard_s = desk.heartbeat, time.monotonic()
+        for cell, read in self._cells:
+            cell.show_reading(read())
+        self._stale.say(self._out_of_step())
+
+    def _out_of_step(self) -> str:
+        age = countdown_text(time.monotonic() - self._heard_s)
+        match self._seat.desk.step:
+            case Step.STALE:
+                return (
+                    f"STALE – the mission server has been silent for {age} (limit "
+                    f"{SILENCE_S:.0f} s). Everything below is that old; buttons work again when "
+                    "it answers."
+                )
+            case Step.CATCHING_UP if self._seat.desk.is_open:
+                return "CATCHING UP – asking the server for what was missed; buttons wait."
+            case _:
+                return ""
+
+    def _source(self) -> Reading:
+        desk = self._seat.desk
+        if desk.source_kind is None:
+            return Reading(value="NO SOURCE")
+        style = self._seat.look.theme.sources[desk.source_kind]
+        rate = desk.clock.rate
+        speed = "" if rate == 1 else "· PAUSED" if rate == 0 else f"· ×{rate:g}"
+        if style.frame is None:
+            return Reading(value=style.word, note=speed)
+        return Reading(value=style.word, note=speed, plate=style.frame, ink=style.plate_ink)
+
+    def _mission(self) -> Reading:
+        desk = self._seat.desk
+        return Reading(value=desk.mission.name) if desk.is_open else NOT_KNOWN
+
+    def _utc(self) -> Reading:
+        now_ns = self._seat.desk.now_ns()
+        if not now_ns:
+            return NOT_KNOWN
+        return Reading(value=utc_text(now_ns).removesuffix("Z").replace("T", " "))
+
+    def _met(self) -> Reading:
+        desk = self._seat.desk
+        if not (desk.is_open and desk.clock.is_set):
+            return NOT_KNOWN
+        return Reading(value=met_text(desk.elapsed_s()))
+
+    def _orbit(self) -> Reading:
+        desk = self._seat.desk
+        if not (desk.is_open and desk.clock.is_set):
+            return NOT_KNOWN
+        return Reading(value=str(orbit_number(desk.mission, desk.now_ns())))
+
+    def _sun(self) -> Reading:
+        desk = self._seat.desk
+        change = next_sun_change(desk.lookahead, desk.now_ns())
+        if change is None:
+            return NOT_KNOWN
+        word, following, in_s = change
+        return Reading(value=f"{word} {countdown_text(in_s)}", note=f"· {following} in")
+
+    def _contact(self) -> Reading:
+        desk = self._seat.desk
+        ahead = next_contact(desk.lookahead, desk.now_ns())
+        if ahead is None:
+            return NOT_KNOWN
+        word, station, in_s = ahead
+        return Reading(value=f"{word} {countdown_text(in_s)}", note=f"· {station}")
+
+    def _link(self) -> Reading:
+        desk = self._seat.desk
+        if not (desk.is_open and desk.feed.newest_ns):
+            return NOT_KNOWN
+        lost = desk.feed.gaps.total.lost
+        note = f"· {lost} lost"
+        if desk.clock.rate == 0:
+            return Reading(value="paused", note=note)
+        age_s = max(0, desk.now_ns() - desk.feed.newest_ns) / 1e9 / desk.clock.rate
+        style = self._seat.look.severity(Severity.ADVISORY)
+        return Reading(value=f"{age_s:.1f} s", note=note, ink=style.ink if age_s > 2 else None)
+
+    def _safety(self) -> Reading:
+        desk = self._seat.desk
+        if desk.step is Step.WAITING:
+            return NOT_KNOWN
+        worst = desk.safety_state()
+        if worst is None:
+            return Reading(value="NOMINAL")
+        style = self._seat.look.severity(worst)
+        return Reading(value=style.word, shape=style.shape, plate=style.plate, ink=style.plate_ink)
+
+    def _viewing(self) -> Reading:
+        desk = self._seat.desk
+        if not desk.is_open:
+            return NOT_KNOWN
+        status = desk.viewing_status()
+        severity = _DECISION_SEVERITY.get(status.decision)
+        if severity is None:
+            return Reading(value=status.decision)
+        style = self._seat.look.severity(severity)
+        return Reading(
+            value=status.decision,
+            note="· " + "; ".join(status.reasons),
+            shape=style.shape,
+            plate=style.plate,
+            ink=style.plate_ink,
+        )
+
+    def _who(self) -> Reading:
+        desk = self._seat.desk
+        note = "" if desk.is_secured or not desk.is_open else "· link without keys"
+        return Reading(value=desk.role.seat, note=note)

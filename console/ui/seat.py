@@ -1,0 +1,96 @@
+"""What every part of one console's window is given: its desk, its look, its ways to ask."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from console.client.desk import Changes, Desk
+from console.domain.requests import Request
+from console.protocol import Answer
+from console.ui.meter import Meter
+from console.ui.theme import Look
+
+Tell = Callable[[Answer], None]
+AskHistory = Callable[[str, int, int, int], None]
+
+EVERYTHING: Final = Changes(opened=True, telemetry=True, state=True, link=True, lookahead=True)
+
+
+class Requests(QObject):
+    """Requests on their way, each with who is told the server's answer.
+
+    Parameters
+    ----------
+    submit : callable
+        Sends a request and returns its id.
+    """
+
+    pending_changed = Signal()
+
+    def __init__(self, submit: Callable[[Request], str]) -> None:
+        super().__init__()
+        self._submit = submit
+        self._pending: dict[str, Tell] = {}
+
+    @property
+    def pending(self) -> int:
+        """How many requests wait for their answer."""
+        return len(self._pending)
+
+    def ask(self, request: Request, tell: Tell) -> None:
+        """Send `request`; `tell` is called once, with the answer or with why there is none."""
+        self._pending[self._submit(request)] = tell
+        self.pending_changed.emit()
+
+    def take(self, answers: Iterable[Answer]) -> None:
+        """Hand answers to those who asked."""
+        for answer in answers:
+            tell = self._pending.pop(answer.request_id, None)
+            if tell is not None:
+                tell(answer)
+                self.pending_changed.emit()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """One console: what it knows, how it looks, how it asks, what it measures.
+
+    Parameters
+    ----------
+    ask_history : callable
+        ``(parameter, from_ns, to_ns, columns)``: ask the server's recording.
+    """
+
+    desk: Desk
+    look: Look
+    requests: Requests
+    ask_history: AskHistory
+    meter: Meter
+
+
+class Panel(QWidget):
+    """A part of a screen that follows the desk."""
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what changed; repaint nothing else."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of a console; `name` is also its screenshot's."""
+
+    name: str
+    title: str
+    panel: Panel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screens:
+    """Everything a role sees under the banner: pages, and perhaps a strip above them."""
+
+    pages: tuple[Page, ...]
+    strip: Panel | None = None

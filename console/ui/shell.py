@@ -1,0 +1,183 @@
+"""The window of every console: source frame, banner, notices, pages."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.client.desk import Changes
+from console.ui.panels.banner import Banner
+from console.ui.panels.waiting import Waiting
+from console.ui.seat import EVERYTHING, Page, Panel, Screens, Seat
+from console.ui.theme import DARK, DAYLIGHT, TEXT_SCALE_STEP
+
+SOURCE_FRAME_PX: Final = 4
+
+
+class ConsoleWindow(QMainWindow):
+    """One console's window; its pages arrive once the server has told the mission.
+
+    Parameters
+    ----------
+    server : str
+        The address that is waited for, to be shown.
+    """
+
+    closed = Signal()
+
+    def __init__(self, seat: Seat, server: str) -> None:
+        super().__init__()
+        self._seat = seat
+        self._pages: tuple[Page, ...] = ()
+        self.painted_pages: set[str] = set()
+        self._strip: Panel | None = None
+        self._waiting = Waiting(seat, server)
+        self.banner = Banner(seat)
+        self._tabs = QWidget()
+        self._tab_row = QHBoxLayout(self._tabs)
+        self._tab_row.setContentsMargins(8, 0, 8, 0)
+        self._tab_row.setSpacing(2)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._waiting)
+        self._frame = QFrame()
+        self._frame.setObjectName("source-frame")
+        self._rows = QVBoxLayout(self._frame)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(self.banner)
+        self._rows.addWidget(self._tabs)
+        self._rows.addWidget(self._stack, 1)
+        self.setCentralWidget(self._frame)
+        self.setWindowTitle(f"Cupola – {seat.desk.role.seat}")
+        self._add_keys()
+        seat.look.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages, none while waiting for the server."""
+        return self._pages
+
+    def set_screens(self, screens: Screens) -> None:
+        """Replace what stands under the banner."""
+        self._clear()
+        self._pages = screens.pages
+        if screens.strip is not None:
+            self._strip = screens.strip
+            self._rows.insertWidget(1, screens.strip)
+        for number, page in enumerate(screens.pages, start=1):
+            self._stack.addWidget(page.panel)
+            page.panel.installEventFilter(self)
+            self._tab_row.addWidget(self._tab(number, page))
+        self._tab_row.addStretch(1)
+        help_words = QLabel("F-keys: pages · Ctrl+plus, minus, 0: text size · F12: daylight")
+        help_words.setObjectName("caption")
+        self._tab_row.addWidget(help_words)
+        self._tabs.setVisible(True)
+        self.show_page(0)
+
+    def show_page(self, number: int) -> None:
+        """Show the page at `number`, brought up to date."""
+        if not 0 <= number < len(self._pages):
+            return
+        for at, page in enumerate(self._pages):
+            button = self._tab_row.itemAt(at)
+            widget = button.widget() if button is not None else None
+            if isinstance(widget, QPushButton):
+                widget.setChecked(at == number)
+            if at == number:
+                self._stack.setCurrentWidget(page.panel)
+                page.panel.refresh(EVERYTHING)
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what changed on the banner, the strip and the visible page."""
+        self.banner.refresh(changes)
+        if changes.link:
+            self._show_source()
+        if not self._pages:
+            self._waiting.refresh(changes)
+            return
+        for page in self._pages:
+            if page.panel is self._stack.currentWidget():
+                page.panel.refresh(changes)
+        if self._strip is not None:
+            self._strip.refresh(changes)
+
+    def event(self, event: QEvent) -> bool:
+        """Handle `event`; an update request is one real repaint of everything that changed."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest:
+            self._seat.meter.painted()
+        return handled
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note which pages were really painted."""
+        if event.type() == QEvent.Type.Paint:
+            self.painted_pages.update(page.name for page in self._pages if page.panel is watched)
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window goes."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _tab(self, number: int, page: Page) -> QPushButton:
+        tab = QPushButton(f"F{number}  {page.title}")
+        tab.setObjectName("tab")
+        tab.setCheckable(True)
+        tab.clicked.connect(lambda: self.show_page(number - 1))
+        return tab
+
+    def _clear(self) -> None:
+        while (item := self._tab_row.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.deleteLater()
+        for page in self._pages:
+            self._stack.removeWidget(page.panel)
+            page.panel.deleteLater()
+        if self._strip is not None:
+            self._rows.removeWidget(self._strip)
+            self._strip.deleteLater()
+            self._strip = None
+
+    def _add_keys(self) -> None:
+        look = self._seat.look
+        for number in range(9):
+            self._key(f"F{number + 1}", partial(self.show_page, number))
+        self._key("Ctrl++", lambda: look.scale_text(TEXT_SCALE_STEP))
+        self._key("Ctrl+=", lambda: look.scale_text(TEXT_SCALE_STEP))
+        self._key("Ctrl+-", lambda: look.scale_text(1 / TEXT_SCALE_STEP))
+        self._key("Ctrl+0", lambda: look.scale_text(None))
+        self._key("F12", lambda: look.set_theme(DAYLIGHT if look.theme is DARK else DARK))
+
+    def _key(self, keys: str, act: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
+
+    def _restyle(self) -> None:
+        self.setFont(self._seat.look.font())
+        self.setStyleSheet(self._seat.look.style_sheet())
+        self._show_source()
+        for widget in self.findChildren(QWidget):
+            widget.update()
+
+    def _show_source(self) -> None:
+        kind = self._seat.desk.source_kind
+        colour = self._seat.look.theme.sources[kind].frame if kind is not None else None
+        border = f"{SOURCE_FRAME_PX}px solid {colour}" if colour else "none"
+        sheet = f"QFrame#source-frame {{ border: {border}; }}"
+        if sheet != self._frame.styleSheet():
+            self._frame.setStyleSheet(sheet)
