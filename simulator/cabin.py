@@ -1,0 +1,353 @@
+"""The air of the cabin: four zones that exchange gas and heat, walls, holes to vacuum.
+
+Per zone and gas: dn/dt = sources − sinks − leak·x + exchange. Gas moves between zones by an exact
+propagator of the mixing, so mass is conserved to rounding whatever the step. Pressure is the same
+everywhere: a zone that warms or is fed pushes air into the others. A rigid cabin heats and
+empties at constant volume, so air that leaves takes its enthalpy and the rest cools.
+
+The console's forecasts run on this module alone: make `CabinParameters`, `standard_state`,
+`Inputs`, and call `step`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.gases import (
+    CHOKED_FLOW_FACTOR,
+    COLUMN_COUNT,
+    GAS_CONSTANT_J_PER_MOL_K,
+    GAS_COUNT,
+    HEAT_OF_VAPORISATION_J_PER_KG,
+    MOLAR_CP_J_PER_K,
+    MOLAR_CV_J_PER_K,
+    MOLAR_MASS_KG,
+    PA_PER_MMHG,
+    ZERO_CELSIUS_K,
+    Gas,
+    saturation_pressure_pa,
+)
+from simulator.quantity import quantity
+
+Array = NDArray[np.float64]
+ZONE_COUNT: Final = 4
+ZONE_NAMES: Final = ("flight deck", "seating bay", "viewing dome", "hygiene bay")
+_WATER_MASS_KG: Final = float(MOLAR_MASS_KG[Gas.H2O])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CabinParameters:
+    """Size, walls and first filling of the cabin."""
+
+    volume_m3: float = quantity(16.0, "m³", "free gas volume of all zones", low=0.1, high=5000)
+    zone_shares: tuple[float, ...] = quantity(
+        (0.22, 0.44, 0.15, 0.19), "-", "share of the volume per zone, sum 1", low=0.001, high=1
+    )
+    is_well_mixed: bool = quantity(False, "-", "treat the zones as one stirred volume")
+    pressure_mmhg: float = quantity(760.0, "mmHg", "total pressure at start", low=1, high=1500)
+    oxygen_mmhg: float = quantity(160.0, "mmHg", "O2 partial pressure at start", low=0, high=1500)
+    co2_mmhg: float = quantity(2.0, "mmHg", "CO2 partial pressure at start", low=0, high=100)
+    relative_humidity_pct: float = quantity(50.0, "%", "humidity at start", low=0, high=100)
+    temperature_c: float = quantity(22.0, "°C", "air temperature at start", low=-20, high=60)
+    shell_temperature_c: float = quantity(20.0, "°C", "wall temperature at start", low=-60, high=80)
+    shell_capacity_j_per_k: float = quantity(
+        810e3, "J/K", "heat capacity of walls and fittings (assumption)", low=1, high=1e9
+    )
+    shell_conductance_w_per_k: float = quantity(
+        250.0, "W/K", "air to walls, all zones (assumption)", low=0, high=1e5
+    )
+    is_isothermal: bool = quantity(False, "-", "hold the air temperature, for comparisons")
+    leak_discharge_coefficient: float = quantity(
+        0.62, "-", "of holes to vacuum (sharp edge; assumption)", low=0.01, high=1
+    )
+
+
+@dataclass(kw_only=True)
+class CabinState:
+    """What the cabin remembers.
+
+    Parameters
+    ----------
+    amounts : ndarray, shape (4, 10)
+        Moles per zone and `Gas`; the last column is particulate in grams.
+    energy_j : ndarray, shape (4,)
+        Internal energy of the air, n·cv·T.
+    shell_k : float
+        Wall temperature, kelvin.
+    wall_water_kg : ndarray, shape (4,)
+        Free water on the walls.
+    leaked : ndarray, shape (10,)
+        Everything lost overboard so far, in the columns of `amounts`.
+    added : ndarray, shape (10,)
+        Everything sources and sinks put in so far.
+    added_j : float
+        Energy that entered air and walls so far, less what left with gas.
+    """
+
+    amounts: Array
+    energy_j: Array
+    shell_k: float
+    wall_water_kg: Array = field(default_factory=lambda: np.zeros(ZONE_COUNT))
+    leaked: Array = field(default_factory=lambda: np.zeros(COLUMN_COUNT))
+    added: Array = field(default_factory=lambda: np.zeros(COLUMN_COUNT))
+    added_j: float = 0.0
+
+
+@dataclass(kw_only=True)
+class Inputs:
+    """What acts on the cabin during one step; every field may be left at nothing.
+
+    Parameters
+    ----------
+    sources_mol_per_s : ndarray, shape (4, 10)
+        Into each zone at the zone's own temperature; negative takes out. Grams for particulate.
+    feed_mol_per_s : ndarray, shape (4, 10)
+        Fed from outside with its enthalpy at `feed_k`.
+    heat_w : ndarray, shape (4,)
+        Sensible heat into the air of each zone.
+    shell_heat_w : float
+        Heat into the walls from anything but the air.
+    exchange_m3_per_s : ndarray, shape (4, 4)
+        Air exchanged between zones, symmetric; the diagonal is ignored.
+    leak_area_m2 : ndarray, shape (4,)
+        Effective area (Cd·A) of holes to vacuum.
+    """
+
+    sources_mol_per_s: Array = field(default_factory=lambda: np.zeros((ZONE_COUNT, COLUMN_COUNT)))
+    feed_mol_per_s: Array = field(default_factory=lambda: np.zeros((ZONE_COUNT, COLUMN_COUNT)))
+    feed_k: float = 295.15
+    heat_w: Array = field(default_factory=lambda: np.zeros(ZONE_COUNT))
+    shell_heat_w: float = 0.0
+    exchange_m3_per_s: Array = field(default_factory=lambda: np.zeros((ZONE_COUNT, ZONE_COUNT)))
+    leak_area_m2: Array = field(default_factory=lambda: np.zeros(ZONE_COUNT))
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """The air as instruments would find it.
+
+    Parameters
+    ----------
+    pressure_mmhg : float
+        Total, the same in every zone.
+    partial_mmhg : ndarray, shape (4, 10)
+        Partial pressures; the particulate column means nothing.
+    temperature_c, humidity_pct : ndarray, shape (4,)
+    """
+
+    pressure_mmhg: float
+    partial_mmhg: Array
+    temperature_c: Array
+    humidity_pct: Array
+
+
+def zone_volumes_m3(parameters: CabinParameters) -> Array:
+    """Return the volume of each zone."""
+    shares = np.array(parameters.zone_shares)
+    return np.asarray(parameters.volume_m3 * shares / shares.sum())
+
+
+def standard_state(parameters: CabinParameters) -> CabinState:
+    """Return the cabin as first filled, every zone alike.
+
+    Raises
+    ------
+    ValueError
+        If the partial pressures exceed the total.
+    """
+    kelvin = parameters.temperature_c + ZERO_CELSIUS_K
+    vapour_pa = saturation_pressure_pa(parameters.temperature_c)
+    vapour_pa *= parameters.relative_humidity_pct / 100
+    partial_pa = np.zeros(COLUMN_COUNT)
+    partial_pa[Gas.O2] = parameters.oxygen_mmhg * PA_PER_MMHG
+    partial_pa[Gas.CO2] = parameters.co2_mmhg * PA_PER_MMHG
+    partial_pa[Gas.H2O] = vapour_pa
+    partial_pa[Gas.N2] = parameters.pressure_mmhg * PA_PER_MMHG - partial_pa.sum()
+    if partial_pa[Gas.N2] < 0:
+        raise ValueError("cabin: O2, CO2 and vapour at start are more than the total pressure")
+    volumes = zone_volumes_m3(parameters)
+    amounts = np.outer(volumes, partial_pa) / (GAS_CONSTANT_J_PER_MOL_K * kelvin)
+    energy = amounts[:, :GAS_COUNT].sum(axis=1) * (MOLAR_CV_J_PER_K * kelvin)
+    return CabinState(
+        amounts=amounts, energy_j=energy, shell_k=parameters.shell_temperature_c + ZERO_CELSIUS_K
+    )
+
+
+def air(state: CabinState, volumes_m3: Array) -> Air:
+    """Return pressures, temperatures and humidity of `state`."""
+    moles = state.amounts[:, :GAS_COUNT].sum(axis=1)
+    kelvin = state.energy_j / (moles * MOLAR_CV_J_PER_K)
+    scale = GAS_CONSTANT_J_PER_MOL_K / PA_PER_MMHG * kelvin / volumes_m3
+    partial = state.amounts * scale[:, None]
+    celsius = kelvin - ZERO_CELSIUS_K
+    saturation = (611.2 / PA_PER_MMHG) * np.exp(17.62 * celsius / (243.12 + celsius))
+    pressure = float(state.energy_j.sum()) * 0.4 / (PA_PER_MMHG * float(volumes_m3.sum()))
+    humidity = np.asarray(100 * partial[:, Gas.H2O] / saturation)
+    return Air(pressure, partial, celsius, humidity)
+
+
+class Cabin:
+    """The cabin's parameters with what is worked out from them once.
+
+    Parameters
+    ----------
+    parameters : CabinParameters
+    """
+
+    def __init__(self, parameters: CabinParameters) -> None:
+        self.parameters = parameters
+        self.volumes_m3 = zone_volumes_m3(parameters)
+        self._shares = self.volumes_m3 / self.volumes_m3.sum()
+        self._conductance_w_per_k = parameters.shell_conductance_w_per_k * self._shares
+        self._stirred = np.outer(self._shares, np.ones(ZONE_COUNT))
+        self._mixing_key = b""
+        self._mixing = np.eye(ZONE_COUNT)
+
+    def air(self, state: CabinState) -> Air:
+        """Return pressures, temperatures and humidity of `state`."""
+        return air(state, self.volumes_m3)
+
+    def step(self, state: CabinState, inputs: Inputs, step_s: float) -> None:
+        """Advance `state` in place by `step_s`.
+
+        Raises
+        ------
+        PhysicalRangeError
+            If a gas would run out below zero or the air leave 100 to 600 K.
+        """
+        before = state.amounts[:, :GAS_COUNT].sum(axis=1)
+        kelvin = state.energy_j / (before * MOLAR_CV_J_PER_K)
+        gained = (inputs.sources_mol_per_s + inputs.feed_mol_per_s) * step_s
+        lost = self._leak(state, inputs, kelvin, step_s)
+        condensed_kg = self._wall_water(state, kelvin, step_s)
+        gained[:, Gas.H2O] -= condensed_kg / _WATER_MASS_KG
+        to_shell_w = self._conductance_w_per_k * (kelvin - state.shell_k)
+        own_j = (
+            MOLAR_CV_J_PER_K
+            * kelvin
+            * (gained - inputs.feed_mol_per_s * step_s)[:, :GAS_COUNT].sum(axis=1)
+        )
+        feed_j = (MOLAR_CP_J_PER_K * inputs.feed_k * step_s) * inputs.feed_mol_per_s[
+            :, :GAS_COUNT
+        ].sum(axis=1)
+        leak_j = MOLAR_CP_J_PER_K * kelvin * lost[:, :GAS_COUNT].sum(axis=1)
+        outside_j = inputs.heat_w * step_s + own_j + feed_j - leak_j
+        shell_j = step_s * inputs.shell_heat_w + HEAT_OF_VAPORISATION_J_PER_KG * float(
+            condensed_kg.sum()
+        )
+        state.amounts += gained - lost
+        state.energy_j += outside_j - to_shell_w * step_s
+        state.shell_k += (
+            shell_j + step_s * float(to_shell_w.sum())
+        ) / self.parameters.shell_capacity_j_per_k
+        state.leaked += lost.sum(axis=0)
+        state.added += gained.sum(axis=0)
+        state.added_j += float(outside_j.sum()) + shell_j
+        self._mix(state, inputs.exchange_m3_per_s, step_s)
+        if self.parameters.is_isothermal:
+            self._hold_temperature(state)
+        self._check(state)
+
+    def _leak(self, state: CabinState, inputs: Inputs, kelvin: Array, step_s: float) -> Array:
+        """Return what each zone loses through its holes during the step."""
+        if not inputs.leak_area_m2.any():
+            return np.zeros_like(state.amounts)
+        pressure_pa = float(state.energy_j.sum()) * 0.4 / float(self.volumes_m3.sum())
+        gases = state.amounts[:, :GAS_COUNT]
+        moles = gases.sum(axis=1)
+        mass_kg = gases @ MOLAR_MASS_KG[:GAS_COUNT]
+        specific = GAS_CONSTANT_J_PER_MOL_K * moles / mass_kg
+        flow_kg_per_s = (
+            inputs.leak_area_m2 * pressure_pa * CHOKED_FLOW_FACTOR / np.sqrt(specific * kelvin)
+        )
+        share = -np.expm1(-flow_kg_per_s * step_s / mass_kg)
+        return np.asarray(state.amounts * share[:, None])
+
+    def _wall_water(self, state: CabinState, kelvin: Array, step_s: float) -> Array:
+        """Return the water that settles on the walls (negative: that dries off), kg per zone."""
+        celsius = kelvin - ZERO_CELSIUS_K
+        saturation_pa = 611.2 * np.exp(17.62 * celsius / (243.12 + celsius))
+        holds = saturation_pa * self.volumes_m3 / (GAS_CONSTANT_J_PER_MOL_K * kelvin)
+        excess_kg = (state.amounts[:, Gas.H2O] - holds) * _WATER_MASS_KG
+        if not (excess_kg > 0).any() and not state.wall_water_kg.any():
+            return np.zeros(ZONE_COUNT)
+        # A minute to settle or dry (assumption): no one has measured this cabin's walls.
+        settled = np.maximum(excess_kg * -np.expm1(-step_s / 60.0), -state.wall_water_kg)
+        state.wall_water_kg += settled
+        return np.asarray(settled)
+
+    def _mix(self, state: CabinState, exchange_m3_per_s: Array, step_s: float) -> None:
+        mixing = self._propagator(exchange_m3_per_s, step_s)
+        state.amounts = mixing @ state.amounts
+        state.energy_j = mixing @ state.energy_j
+        self._level_pressure(state)
+
+    def _level_pressure(self, state: CabinState) -> None:
+        """Let zones of higher pressure push air, with its enthalpy, into the others."""
+        surplus_j = state.energy_j - self._shares * state.energy_j.sum()
+        pushed_j = np.maximum(surplus_j, 0.0)
+        total_j = pushed_j.sum()
+        if total_j <= 0.0:
+            return
+        # n·cp·T = γ·energy: a share s of a zone's moles carries 1.4·s of its internal energy.
+        share = pushed_j / (state.energy_j * 1.4)
+        pool = share @ state.amounts
+        state.amounts -= state.amounts * share[:, None]
+        state.amounts += np.outer((pushed_j - surplus_j) / total_j, pool)
+        state.energy_j = state.energy_j - surplus_j
+
+    def _propagator(self, exchange_m3_per_s: Array, step_s: float) -> Array:
+        if self.parameters.is_well_mixed:
+            return self._stirred
+        key = exchange_m3_per_s.tobytes()
+        if key != self._mixing_key:
+            self._mixing_key = key
+            self._mixing = mixing_propagator(exchange_m3_per_s, self.volumes_m3, step_s)
+        return self._mixing
+
+    def _hold_temperature(self, state: CabinState) -> None:
+        kelvin = self.parameters.temperature_c + ZERO_CELSIUS_K
+        held_j = state.amounts[:, :GAS_COUNT].sum(axis=1) * (MOLAR_CV_J_PER_K * kelvin)
+        state.added_j += float((held_j - state.energy_j).sum())
+        state.energy_j = held_j
+
+    @staticmethod
+    def _check(state: CabinState) -> None:
+        moles = state.amounts[:, :GAS_COUNT].sum(axis=1)
+        kelvin = state.energy_j / (moles * MOLAR_CV_J_PER_K)
+        if not (state.amounts.min() > -1e-9 and kelvin.min() > 100.0 and kelvin.max() < 600.0):
+            raise PhysicalRangeError(
+                "the cabin air left its physical range: least amount "
+                f"{state.amounts.min():.3g} mol, {kelvin.min():.1f} to {kelvin.max():.1f} K"
+            )
+        np.maximum(state.amounts, 0.0, out=state.amounts)
+
+
+class PhysicalRangeError(ArithmeticError):
+    """A model left the range in which its equations mean anything."""
+
+
+def mixing_propagator(exchange_m3_per_s: Array, volumes_m3: Array, step_s: float) -> Array:
+    """Return the matrix that carries amounts over one step of mixing.
+
+    The exact solution of dn_z/dt = Σ Q_zz'·(n_z'/V_z' − n_z/V_z), so each column sums to one and
+    nothing is lost. Taylor series with scaling and squaring.
+
+    Returns
+    -------
+    ndarray, shape (4, 4)
+    """
+    flows = exchange_m3_per_s * (1.0 - np.eye(len(volumes_m3)))
+    generator = (flows - np.diag(flows.sum(axis=0))) / volumes_m3 * step_s
+    halvings = max(0, int(np.ceil(np.log2(max(np.abs(generator).max(), 1e-300)))) + 4)
+    scaled = generator / 2.0**halvings
+    term = np.eye(len(volumes_m3))
+    result = term.copy()
+    for order in range(1, 9):
+        term = term @ scaled / order
+        result += term
+    for _ in range(halvings):
+        result = result @ result
+    return np.asarray(result)

@@ -1,0 +1,285 @@
+"""The cabin with everything that works its air: people, fans, beds, cooling, feeds, holes."""
+
+from dataclasses import dataclass, field
+from math import pi
+from typing import Final
+
+import numpy as np
+
+from simulator.cabin import (
+    ZONE_COUNT,
+    Air,
+    Array,
+    Cabin,
+    CabinParameters,
+    CabinState,
+    Inputs,
+    standard_state,
+)
+from simulator.co2_removal import Co2Removal, Co2RemovalParameters
+from simulator.gases import (
+    COLUMN_COUNT,
+    GAS_CONSTANT_J_PER_MOL_K,
+    MOLAR_MASS_KG,
+    PA_PER_MMHG,
+    ZERO_CELSIUS_K,
+    Gas,
+    dew_point_c,
+)
+from simulator.humidity import Humidity, HumidityParameters
+from simulator.metabolism import (
+    Activity,
+    People,
+    Rate,
+    Row,
+    advance,
+    metabolic_table,
+    settled_people,
+)
+from simulator.pressure_control import (
+    NITROGEN,
+    OXYGEN,
+    PressureControl,
+    PressureControlParameters,
+)
+from simulator.quantity import quantity
+from simulator.ventilation import Ventilation, VentilationParameters
+
+# Per person and day: CO 18 mg, NH3 50 mg, organics 350 mg. Source: BVAD table 4.3 by way of GUNNS.
+_TRACE_MG_PER_DAY: Final = ((Gas.CO, 18.0), (Gas.NH3, 50.0), (Gas.VOC, 25.0))
+_GRAMS_PER_MIN: Final = 1e-3 / 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AirParameters:
+    """What goes into the air besides people, and how the air is kept clean of traces."""
+
+    metabolic_table: str = quantity("2014", "-", "edition of the metabolic table: 2014 or 2022")
+    equipment_heat_w: float = quantity(300.0, "W", "equipment cooled by cabin air", low=0, high=1e5)
+    people_lag: bool = quantity(True, "-", "whether bodies lag behind their activity")
+    trace_removal_m3_per_h: float = quantity(
+        12.0, "m³/h", "charcoal and catalyst, flow × efficiency, at full ventilation", low=0
+    )
+    dust_mg_per_h: float = quantity(15.0, "mg/h", "lint and skin per person (assumption)", low=0)
+    filter_efficiency: float = quantity(0.9, "-", "of the inlet filter for dust", low=0, high=1)
+    source_g_per_min: tuple[float, ...] = quantity(
+        (0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        "g/min",
+        "constant sources of O2, N2, CO2, H2O, CO, NH3 into the source zone",
+        low=-1e4,
+        high=1e4,
+    )
+    source_zone: int = quantity(2, "-", "zone of the constant sources, 1 to 4", low=1, high=4)
+
+
+@dataclass(kw_only=True)
+class AirState:
+    """Disturbances of the air."""
+
+    hole_mm: list[float] = field(default_factory=lambda: [0.0] * ZONE_COUNT)
+    patched_share: float = 0.0
+    injected_g_per_s: list[float] = field(default_factory=lambda: [0.0] * COLUMN_COUNT)
+    injected_zone: int = 1
+    extra_heat_w: list[float] = field(default_factory=lambda: [0.0] * ZONE_COUNT)
+    equipment_share: float = 1.0
+
+
+class LifeSupport:
+    """Everything that shares the cabin's air.
+
+    Parameters
+    ----------
+    cabin, air, ventilation, co2_removal, humidity, pressure_control
+        Parameters of each part.
+    activities, zones
+        What each person does at the start and where; zone indices.
+    """
+
+    REPORTS: Final = (
+        "CAB_P_TOT",
+        "CAB_PPO2",
+        "CAB_FO2",
+        "CAB_PPN2",
+        "CAB_PPCO2_Z1",
+        "CAB_PPCO2_Z2",
+        "CAB_PPCO2_Z3",
+        "CAB_PPCO2_Z4",
+        "CAB_T_Z1",
+        "CAB_T_Z2",
+        "CAB_T_Z3",
+        "CAB_T_Z4",
+        "CAB_RH_Z1",
+        "CAB_RH_Z2",
+        "CAB_T_DEW",
+        "CAB_CO",
+        "CAB_NH3",
+        "CAB_HCN",
+        "CAB_HCL",
+        "CAB_VOC",
+        "CAB_PM",
+        "HSP_DOME_N",
+    )
+
+    def __init__(
+        self,
+        *,
+        cabin: CabinParameters,
+        air: AirParameters,
+        ventilation: VentilationParameters,
+        co2_removal: Co2RemovalParameters,
+        humidity: HumidityParameters,
+        pressure_control: PressureControlParameters,
+        activities: list[Activity],
+        zones: list[int],
+    ) -> None:
+        self.cabin = Cabin(cabin)
+        self.parameters = air
+        self.ventilation = Ventilation(ventilation)
+        self.co2_removal = Co2Removal(co2_removal)
+        self.humidity = Humidity(humidity)
+        self.pressure_control = PressureControl(pressure_control)
+        self.table: dict[Activity, Row] = metabolic_table(air.metabolic_table)
+        scales = np.ones(len(activities))
+        self.people: People = settled_people(activities, zones, self.table, scales)
+        self.state: CabinState = standard_state(cabin)
+        self.disturbance = AirState()
+        self.air: Air = self.cabin.air(self.state)
+        self._inputs = Inputs()
+
+    def step(self, step_s: float, *, coolant_c: float, coolant_w_per_k: float) -> float:
+        """Advance everything by `step_s`; return the heat given to the coolant, W."""
+        inputs = self._inputs
+        inputs.sources_mol_per_s[:] = 0.0
+        inputs.feed_mol_per_s[:] = 0.0
+        self._people(step_s, inputs)
+        self._disturb(inputs)
+        self.ventilation.step(step_s)
+        inputs.exchange_m3_per_s = self.ventilation.exchange_m3_per_s()
+        coolant_w = self._clean(step_s, inputs, coolant_c, coolant_w_per_k)
+        self._feed(step_s, inputs)
+        self.cabin.step(self.state, inputs, step_s)
+        self.air = self.cabin.air(self.state)
+        return coolant_w
+
+    def _people(self, step_s: float, inputs: Inputs) -> None:
+        advance(self.people, self.table, step_s, without_lag=not self.parameters.people_lag)
+        heat_w = self._equipment_w()
+        for person, zone in enumerate(self.people.zones):
+            rates = self.people.rates[person]
+            into = inputs.sources_mol_per_s[zone]
+            into[Gas.O2] -= rates[Rate.O2_G_PER_MIN] * (_GRAMS_PER_MIN / MOLAR_MASS_KG[Gas.O2])
+            into[Gas.CO2] += rates[Rate.CO2_G_PER_MIN] * (_GRAMS_PER_MIN / MOLAR_MASS_KG[Gas.CO2])
+            into[Gas.H2O] += rates[Rate.VAPOUR_G_PER_MIN] * (
+                _GRAMS_PER_MIN / MOLAR_MASS_KG[Gas.H2O]
+            )
+            for gas, mg_per_day in _TRACE_MG_PER_DAY:
+                into[gas] += mg_per_day * 1e-6 / 86400.0 / MOLAR_MASS_KG[gas]
+            into[Gas.DUST] += self.parameters.dust_mg_per_h * 1e-3 / 3600.0
+            heat_w[zone] += rates[Rate.SENSIBLE_W]
+        inputs.heat_w = heat_w
+
+    def _equipment_w(self) -> Array:
+        share = self.cabin.volumes_m3 / self.cabin.parameters.volume_m3
+        total_w = self.parameters.equipment_heat_w * self.disturbance.equipment_share
+        return np.asarray(total_w * share + self.disturbance.extra_heat_w)
+
+    def _disturb(self, inputs: Inputs) -> None:
+        state = self.disturbance
+        for gas, grams_per_min in enumerate(self.parameters.source_g_per_min):
+            if grams_per_min:
+                inputs.sources_mol_per_s[self.parameters.source_zone - 1, gas] += (
+                    grams_per_min * _GRAMS_PER_MIN / MOLAR_MASS_KG[gas]
+                )
+        for gas, grams_per_s in enumerate(state.injected_g_per_s):
+            if grams_per_s:
+                inputs.sources_mol_per_s[state.injected_zone, gas] += (
+                    grams_per_s * 1e-3 / MOLAR_MASS_KG[gas]
+                )
+        coefficient = self.cabin.parameters.leak_discharge_coefficient
+        for zone, diameter_mm in enumerate(state.hole_mm):
+            inputs.leak_area_m2[zone] = (
+                coefficient * pi / 4 * (diameter_mm * 1e-3) ** 2 * (1.0 - state.patched_share)
+            )
+        inputs.leak_area_m2[1] += self.pressure_control.overboard_area_m2()
+
+    def _clean(
+        self, step_s: float, inputs: Inputs, coolant_c: float, coolant_w_per_k: float
+    ) -> float:
+        """Send the return air through CO2 removal, the coil, the filter and the charcoal."""
+        shares = self.ventilation.duct_shares
+        partial_mmhg = shares @ self.air.partial_mmhg
+        celsius = float(shares @ self.air.temperature_c)
+        per_m3 = PA_PER_MMHG / (GAS_CONSTANT_J_PER_MOL_K * (celsius + ZERO_CELSIUS_K))
+        density = partial_mmhg * (per_m3 * MOLAR_MASS_KG)
+        removal = self.co2_removal.step(
+            step_s,
+            flow_m3_per_h=self.ventilation.scrubber_flow_m3_per_h,
+            co2_mmhg=float(partial_mmhg[Gas.CO2]),
+            co2_kg_per_m3=float(density[Gas.CO2]),
+            water_kg_per_m3=float(density[Gas.H2O]),
+            cabin_pa=self.air.pressure_mmhg * PA_PER_MMHG,
+            air_c=celsius,
+        )
+        cooling = self.humidity.step(
+            step_s,
+            flow_m3_per_h=self.ventilation.heat_exchanger_flow_m3_per_h,
+            air_c=celsius,
+            vapour_pa=float(partial_mmhg[Gas.H2O]) * PA_PER_MMHG,
+            coolant_c=coolant_c,
+            coolant_w_per_k=coolant_w_per_k,
+            cabin_c=float(self.air.temperature_c.mean()),
+        )
+        taken = np.zeros(COLUMN_COUNT)
+        taken[Gas.CO2] = removal.co2_kg_per_s / MOLAR_MASS_KG[Gas.CO2]
+        taken[Gas.H2O] = (removal.water_kg_per_s + cooling.water_kg_per_s) / MOLAR_MASS_KG[Gas.H2O]
+        taken += self._traces(partial_mmhg * per_m3)
+        # Lean air comes back to each zone in the share it was drawn from it, by what is there.
+        inputs.sources_mol_per_s -= np.outer(shares, taken)
+        inputs.heat_w += shares * (removal.heat_w - cooling.sensible_w)
+        if removal.ullage_m3:
+            lost = self.state.amounts[1] * (removal.ullage_m3 / self.cabin.volumes_m3[1] / step_s)
+            inputs.sources_mol_per_s[1] -= lost
+        return cooling.coolant_w
+
+    def _traces(self, mol_per_m3: Array) -> Array:
+        """Return what charcoal, catalyst and filter take out, mol/s (g/s of dust)."""
+        flow = self.ventilation.flow_m3_per_h / 3600.0
+        relative = flow * 3600.0 / self.ventilation.parameters.fan_flow_m3_per_h
+        taken = np.zeros(COLUMN_COUNT)
+        charcoal = self.parameters.trace_removal_m3_per_h / 3600.0 * relative
+        taken[Gas.CO : Gas.DUST] = charcoal * mol_per_m3[Gas.CO : Gas.DUST]
+        grams_per_m3 = self.state.amounts[:, Gas.DUST].sum() / self.cabin.parameters.volume_m3
+        taken[Gas.DUST] = flow * self.parameters.filter_efficiency * grams_per_m3
+        return taken
+
+    def _feed(self, step_s: float, inputs: Inputs) -> None:
+        self.pressure_control.step(
+            step_s,
+            oxygen_mmhg=float(self.air.partial_mmhg[1, Gas.O2]),
+            pressure_mmhg=self.air.pressure_mmhg,
+        )
+        feeds = self.pressure_control.state.feeds
+        for feed, gas in ((feeds[OXYGEN], Gas.O2), (feeds[NITROGEN], Gas.N2)):
+            inputs.feed_mol_per_s[1, gas] += feed.flow_kg_per_h / 3600.0 / MOLAR_MASS_KG[gas]
+
+    def report(self) -> tuple[float, ...]:
+        """Return the truth of `REPORTS`."""
+        air = self.air
+        seating = air.partial_mmhg[1]
+        ppm = 1e6 / air.pressure_mmhg
+        oxygen = float(seating[Gas.O2])
+        others = float(seating[Gas.CO2]) + float(seating[Gas.H2O])
+        dust_mg_per_m3 = 1e3 * self.state.amounts[1, Gas.DUST] / self.cabin.volumes_m3[1]
+        return (
+            air.pressure_mmhg,
+            oxygen,
+            100.0 * oxygen / air.pressure_mmhg,
+            air.pressure_mmhg - oxygen - others,
+            *air.partial_mmhg[:, Gas.CO2].tolist(),
+            *air.temperature_c.tolist(),
+            *air.humidity_pct[:2].tolist(),
+            dew_point_c(float(seating[Gas.H2O]) * PA_PER_MMHG),
+            *(seating[Gas.CO : Gas.DUST] * ppm).tolist(),
+            float(dust_mg_per_m3),
+            self.people.zones.count(2),
+        )

@@ -1,0 +1,101 @@
+"""Truth at every second → packets at their own rates, through the instruments.
+
+Time is counted in ticks of a tenth of a second from the start of the simulation, because every
+packet's period is a whole number of them. The models step once a second; faster packets are
+interpolated between two seconds, states are held.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.sensors import PacketSensors
+from telemetry.dictionary import MissionDatabase, Packet, ParameterKind
+from telemetry.timebase import NS_PER_S
+
+Array = NDArray[np.float64]
+TICK_NS: Final = NS_PER_S // 10
+TICKS_PER_SECOND: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of one packet.
+
+    Parameters
+    ----------
+    packet : Packet
+    first_tick : int
+        Of the first row; rows follow at the packet's period.
+    values : ndarray, shape (rows, columns)
+    """
+
+    packet: Packet
+    first_tick: int
+    values: Array
+
+
+class _Sampled:
+    """One packet with its place in the truth."""
+
+    def __init__(self, packet: Packet, places: Mapping[str, int], seed: int) -> None:
+        self.packet = packet
+        self.period_ticks = packet.period_ns // TICK_NS
+        self.columns = np.array([places[parameter.id] for parameter in packet.parameters])
+        self.is_smooth = np.array(
+            [parameter.kind is ParameterKind.FLOAT for parameter in packet.parameters]
+        )
+        self.sensors = PacketSensors(packet, seed)
+
+    def rows(self, truth: Array, first_second: int, ticks: range) -> Array:
+        if self.period_ticks % TICKS_PER_SECOND == 0:
+            start = ticks[0] // TICKS_PER_SECOND - first_second
+            step = self.period_ticks // TICKS_PER_SECOND
+            return truth[start : start + (len(ticks) - 1) * step + 1 : step][:, self.columns]
+        instants = np.arange(ticks[0], ticks[-1] + 1, self.period_ticks)
+        before = instants // TICKS_PER_SECOND - first_second
+        part = (instants % TICKS_PER_SECOND / TICKS_PER_SECOND)[:, None]
+        after = np.minimum(before + 1, len(truth) - 1)
+        low = truth[before[:, None], self.columns]
+        high = truth[after[:, None], self.columns]
+        return np.asarray(np.where(self.is_smooth, low + (high - low) * part, low))
+
+
+class Sampler:
+    """Turns truth into blocks of every packet.
+
+    Parameters
+    ----------
+    database
+        The vehicle's packets.
+    columns
+        Parameter ids in the order of the truth's columns; every parameter must be there.
+    seed
+        Of the instruments' noise.
+    """
+
+    def __init__(self, database: MissionDatabase, columns: Sequence[str], seed: int) -> None:
+        places = {name: column for column, name in enumerate(columns)}
+        self._sampled = [_Sampled(packet, places, seed) for packet in database.packets]
+        self.sensors = {sampled.packet.name: sampled.sensors for sampled in self._sampled}
+
+    def blocks(self, truth: Array, first_second: int, after_tick: int, to_tick: int) -> list[Block]:
+        """Return every row due in ``after_tick < t ≤ to_tick``.
+
+        Parameters
+        ----------
+        truth : ndarray, shape (seconds, columns)
+            Row 0 is the truth at `first_second`; must reach `to_tick` or the second after it.
+        """
+        blocks = []
+        for sampled in self._sampled:
+            period = sampled.period_ticks
+            first = (after_tick // period + 1) * period
+            if first > to_tick:
+                continue
+            rows = sampled.rows(truth, first_second, range(first, to_tick + 1, period))
+            blocks.append(Block(sampled.packet, first, sampled.sensors.read(rows)))
+        return blocks
