@@ -1,0 +1,14 @@
+"""Whether this machine can show windows."""
+
+from collections.abc import Mapping
+
+NO_DISPLAY = (
+    "there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). "
+    "Start it from a desktop session, or without windows: "
+    "cupola run --headless --for 60 --screenshots out/"
+)
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Return whether Qt will find a screen, or was told to do without one."""
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
