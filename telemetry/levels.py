@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from telemetry.timebase import NS_PER_S
+
 Integers = NDArray[np.int64]
 Values = NDArray[np.float64]
 
@@ -39,6 +41,11 @@ class MinMax:
     times_ns: Integers
     low: Values
     high: Values
+
+    @property
+    def times_s(self) -> Values:
+        """Where the columns start, in UTC seconds since 1970, for drawing."""
+        return self.times_ns / NS_PER_S
 
     def __len__(self) -> int:
         return int(self.times_ns.size)
