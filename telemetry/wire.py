@@ -159,9 +159,7 @@ def decode_clock(data: bytes) -> ClockAnnouncement:
         raise FrameError(f"unknown kind of source {kind!r}")
     if type(rate) is not float or not 0 <= rate <= 1e6:
         raise FrameError(f"rate {rate!r} is not between 0 and a million")
-    return ClockAnnouncement(
-        source=source, kind=SourceKind(kind), mission_ns=mission_ns, rate=rate
-    )
+    return ClockAnnouncement(source=source, kind=SourceKind(kind), mission_ns=mission_ns, rate=rate)
 
 
 def _header(frame: Frame) -> list[Any]:
