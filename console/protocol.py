@@ -108,7 +108,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class AskHistory(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Ask for recorded columns of one parameter, half open in time."""
 
-    number: int
     parameter: str
     from_ns: int
     to_ns: int
@@ -116,10 +115,20 @@ class AskHistory(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Recorded minima and maxima on an absolute time grid; little-endian int64 and float64."""
+    """Recorded columns of least and greatest value, as in `telemetry.levels.MinMax`.
 
-    number: int
+    Parameters
+    ----------
+    from_ns, to_ns : int
+        The span that was asked for.
+    times_ns, low, high : bytes
+        Little-endian int64 and float64.
+    """
+
     parameter: str
+    from_ns: int
+    to_ns: int
+    width_ns: int
     times_ns: bytes
     low: bytes
     high: bytes
@@ -151,10 +160,10 @@ FromServer = Welcome | Snapshot | History | Answer | Complaint
 Published = Heartbeat | Update
 
 _encoder = msgspec.msgpack.Encoder()
-_to_server = msgspec.msgpack.Decoder(ToServer)
-_from_server = msgspec.msgpack.Decoder(FromServer)
-_published = msgspec.msgpack.Decoder(Published)
-_entry = msgspec.msgpack.Decoder(Entry)
+_to_server: msgspec.msgpack.Decoder[ToServer] = msgspec.msgpack.Decoder(ToServer)
+_from_server: msgspec.msgpack.Decoder[FromServer] = msgspec.msgpack.Decoder(FromServer)
+_published: msgspec.msgpack.Decoder[Published] = msgspec.msgpack.Decoder(Published)
+_entry: msgspec.msgpack.Decoder[Entry] = msgspec.msgpack.Decoder(Entry)
 
 
 def encode(message: ToServer | FromServer | Published | Entry) -> bytes:

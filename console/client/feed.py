@@ -1,10 +1,15 @@
 """What the telemetry says now: values with their times and validity, gaps counted."""
 
+import math
 from dataclasses import dataclass
 
+import numpy as np
+
+from console.protocol import History as RecordedHistory
 from telemetry.dictionary import MissionDatabase, Parameter
 from telemetry.gaps import GapCounter
 from telemetry.history import History
+from telemetry.levels import MinMax
 from telemetry.limits import Validity, validity
 from telemetry.link import Received
 
@@ -56,11 +61,25 @@ class Feed:
         last_ns = frame.generated_ns + (frame.rows - 1) * packet.period_ns
         self.newest_ns = max(self.newest_ns, last_ns)
 
+    def back_fill(self, recorded: RecordedHistory) -> None:
+        """Join what the server recorded to what was heard since."""
+        self.history.back_fill(
+            recorded.parameter,
+            MinMax(
+                width_ns=recorded.width_ns,
+                times_ns=np.frombuffer(recorded.times_ns, "<i8"),
+                low=np.frombuffer(recorded.low, "<f8"),
+                high=np.frombuffer(recorded.high, "<f8"),
+            ),
+            from_ns=recorded.from_ns,
+            to_ns=recorded.to_ns,
+        )
+
     def value(self, parameter_id: str, now_ns: int) -> ParameterValue:
         """Return the latest reading as it stands at mission time `now_ns`."""
         packet, _column = self.database.place[parameter_id]
         parameter = self.database.parameters[parameter_id]
-        generated_ns, value = self.history.latest(parameter_id)
+        generated_ns, value = self.history.latest(parameter_id) or (0, math.nan)
         age_s = max(0, now_ns - generated_ns) / 1e9 if generated_ns else 0.0
         if not generated_ns:
             state = Validity.NOT_RECEIVED

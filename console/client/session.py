@@ -131,7 +131,7 @@ class Session:
     def ask_history(self, parameter: str, from_ns: int, to_ns: int, columns: int) -> None:
         """Ask for what the server recorded of `parameter`; a `History` comes to `inbox`."""
         self._outbox.put(
-            AskHistory(number=0, parameter=parameter, from_ns=from_ns, to_ns=to_ns, columns=columns)
+            AskHistory(parameter=parameter, from_ns=from_ns, to_ns=to_ns, columns=columns)
         )
 
     def _run(self) -> None:

@@ -3,12 +3,13 @@
 import json
 import sys
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from console.domain.facts import Fact, MissionOpened, ServerStarted
 from console.domain.schedule import WindowStatus
-from console.domain.viewing.opportunities import find_opportunities
+from console.domain.viewing.opportunities import Opportunity, find_opportunities
 from console.protocol import DEFAULT_LISTEN, DEFAULT_SOURCE, endpoints
 from console.server.authority import Authority, Moment
 from console.server.record import Record
@@ -57,8 +58,9 @@ def serve(settings: ServerSettings) -> int:
     lifeline = Lifeline(is_child=settings.is_child)
     addresses = endpoints(settings.listen)
     record = Record.open(settings.file, read_configuration(settings.mission))
+    mission = record.mission
     server = MissionServer(
-        _authority(record),
+        authority_over(record, find_opportunities(mission, mission.launch_ns, mission.end_ns)),
         record,
         source=settings.source,
         addresses=addresses,
@@ -71,12 +73,11 @@ def serve(settings: ServerSettings) -> int:
     return 0
 
 
-def _authority(record: Record) -> Authority:
+def authority_over(record: Record, opportunities: Iterable[Opportunity]) -> Authority:
     """Return the authority over the log in `record`, its new life noted there."""
     mission = record.mission
     epoch = record.raise_epoch()
     entries = record.entries()
-    opportunities = find_opportunities(mission, mission.launch_ns, mission.end_ns)
     authority = Authority(mission, opportunities, epoch=epoch, entries=entries)
     facts: list[Fact] = [ServerStarted(epoch=epoch)]
     if not entries:

@@ -23,8 +23,10 @@ def answer_history(
         return Complaint(reason=f"History wants a span and 1 to {COLUMNS_MAX} columns.")
     recorded = file.columns(asked.parameter, asked.from_ns, asked.to_ns, asked.columns)
     return History(
-        number=asked.number,
         parameter=asked.parameter,
+        from_ns=asked.from_ns,
+        to_ns=asked.to_ns,
+        width_ns=recorded.width_ns,
         times_ns=np.ascontiguousarray(recorded.times_ns, dtype="<i8").tobytes(),
         low=np.ascontiguousarray(recorded.low, dtype="<f8").tobytes(),
         high=np.ascontiguousarray(recorded.high, dtype="<f8").tobytes(),
