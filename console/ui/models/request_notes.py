@@ -1,5 +1,6 @@
 """What became of the requests a person made, to be shown beside the thing they are about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -64,6 +65,10 @@ class RequestNotes(QObject):
     def note(self, about: str) -> Note | None:
         """Return the note about a thing, None if nothing was asked about it."""
         return self._notes.get(about)
+
+    def notes(self) -> Mapping[str, Note]:
+        """Return every note by what it is about."""
+        return self._notes
 
     def forget(self, about: str) -> None:
         """Drop the note, because the thing has changed since."""
