@@ -1,5 +1,6 @@
 """Values with sensible defaults, so that a test states only what matters to it."""
 
+from dataclasses import replace
 from functools import cache
 
 from console.domain.facts import AlarmRaised, Entry, ServerStarted
@@ -37,6 +38,12 @@ def a_mission(name="meridian-1"):
     return load_mission(read_configuration(name))
 
 
+@cache
+def an_idle_mission():
+    """Return a shipped mission on which nobody has anything to do."""
+    return replace(a_mission(), timeline=())
+
+
 def an_opportunity(name="reef", *, pane="dome", start_s=3600, length_s=300, **other):
     """Return something to see, `start_s` after T0."""
     start_ns = T0_NS + round(start_s * NS_PER_S)
@@ -50,6 +57,7 @@ def an_opportunity(name="reef", *, pane="dome", start_s=3600, length_s=300, **ot
         "peak_ns": start_ns + round(length_s * NS_PER_S / 2),
         "end_ns": start_ns + round(length_s * NS_PER_S),
         "off_nadir_deg": 20.0,
+        "off_boresight_deg": 10.0,
         "elevation_deg": 60.0,
         "sun_elevation_deg": 40.0,
         "quality": 80,
@@ -58,10 +66,10 @@ def an_opportunity(name="reef", *, pane="dome", start_s=3600, length_s=300, **ot
     return Opportunity(**(fields | other))
 
 
-def a_situation(*opportunities, now_s=0.0):
-    """Return what a decision may look at, `now_s` after T0."""
+def a_situation(*opportunities, now_s=0.0, mission=None):
+    """Return what a decision may look at, `now_s` after T0; people are free unless told."""
     return Situation(
-        mission=a_mission(),
+        mission=mission or an_idle_mission(),
         opportunities={each.id: each for each in opportunities},
         now_ns=T0_NS + round(now_s * NS_PER_S),
     )

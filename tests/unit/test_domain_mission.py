@@ -136,7 +136,9 @@ def test_a_sleeping_guest_is_not_woken_for_a_view():
     mission = a_mission()
     sleep = next(a for a in mission.timeline if a.kind == "sleep" and a.person == GUESTS[0])
     at_night = an_opportunity("reef", start_ns=sleep.start_ns + 1, end_ns=sleep.start_ns + 10**10)
-    assert refused_because(propose(MissionState(), at_night), "sleep")
+    request = ProposeWindow(opportunity="reef", guests=GUESTS[:1])
+    situation = a_situation(at_night, mission=mission)
+    assert refused_because(decide(request, Role.GUEST, MissionState(), situation), "sleep")
 
 
 @pytest.mark.parametrize("guests", [(), ("nobody",), (GUESTS[0], GUESTS[0])])
