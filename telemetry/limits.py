@@ -151,8 +151,8 @@ class _PacketMonitor:
         self._high = np.array([_mildest(packet.parameters[c], is_high=True) for c in limited])
         self._stateful = np.array(stateful, dtype=np.intp)
         self._index_of_state = {column: index for index, column in enumerate(stateful)}
-        # The normal state each column was last seen in; NaN equals nothing.
-        self._rest_states = np.full(len(stateful), np.nan)
+        # The state each column was last judged in: the same again is no news. NaN equals nothing.
+        self._judged_states = np.full(len(stateful), np.nan)
         self._open: set[int] = set()
         self._source = ""
         self._judged_ns = 0
@@ -190,21 +190,20 @@ class _PacketMonitor:
         return sorted(events, key=lambda event: event.sample_ns)
 
     def _remember(self, column: int, newest: float) -> None:
-        """Note whether the column must be judged again whatever comes, and its state at rest."""
+        """Note whether the column must be judged again whatever comes, and its state."""
         condition = self._conditions[column]
         if condition.is_calm:
             self._open.discard(column)
         else:
             self._open.add(column)
         if column in self._index_of_state:
-            rest = newest if condition.is_rest(newest) else np.nan
-            self._rest_states[self._index_of_state[column]] = rest
+            self._judged_states[self._index_of_state[column]] = newest
 
     def _screen(self, values: NDArray[np.float64]) -> list[int]:
         """Return the columns to judge: beyond a limit, in a new state, or not back to normal."""
         limited = values[:, self._limited]
         beyond = ((limited < self._low) | (limited > self._high)).any(axis=0)
-        changed = (values[:, self._stateful] != self._rest_states).any(axis=0)
+        changed = (values[:, self._stateful] != self._judged_states).any(axis=0)
         if not (self._open or beyond.any() or changed.any()):
             return []
         found = {*self._open, *self._limited[beyond].tolist(), *self._stateful[changed].tolist()}
@@ -238,11 +237,6 @@ class _Condition:
         """Take on a class without an event."""
         self._is_high = None
         self._delayed.restore(NORMAL if severity is None else severity)
-
-    def is_rest(self, value: float) -> bool:
-        """Return whether samples of this very value need no judging."""
-        is_valid = validity(self._parameter, value) is Validity.VALID
-        return is_valid and self.is_calm and severity(self._parameter, value) is None
 
     def judge(self, value: float, sample_ns: int) -> LimitEvent | None:
         """Return the event this sample makes, if any."""

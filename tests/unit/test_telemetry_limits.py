@@ -161,6 +161,14 @@ def test_a_state_alarm_comes_and_goes():
     assert watch.see(2, at_s=4) == [(Severity.WARNING, 4)]
 
 
+def test_an_unknown_state_keeps_a_state_alarm():
+    watch = Watch(a_state())
+    watch.see(7)
+    watch.see(2, at_s=1)
+    assert watch.see(7, 7, at_s=2) == []
+    assert watch.see(0, at_s=4) == [(None, 4)]
+
+
 def test_inside_the_deadband_the_alarm_stays():
     watch = Watch(a_parameter(deadband=0.3))
     watch.see(4.6)

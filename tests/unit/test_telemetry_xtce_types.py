@@ -127,6 +127,12 @@ def test_a_range_of_the_inside_form_is_the_alarm_itself():
     assert severity(parameter, -0.001) is Severity.WARNING
 
 
+def test_both_bounds_of_an_inside_range_may_be_part_of_the_alarm():
+    low = read(a_float(static_ranges('<WarningRange maxInclusive="5"/>', "inside")))
+    assert severity(low, 5.0) is Severity.CAUTION
+    assert severity(low, math.nextafter(5, 6)) is None
+
+
 def test_an_alarm_between_two_values_is_refused():
     ranges = static_ranges('<WarningRange minInclusive="5" maxInclusive="6"/>', "inside")
     assert "X: an alarm between two values is not supported" in problem_of(a_float(ranges))
