@@ -5,14 +5,13 @@ ellipsoid a sphere and keeps straight lines straight, so the ray test is exact.
 """
 
 from enum import IntEnum
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telemetry.geodesy import (
-    EARTH_FLATTENING,
     EARTH_RADIUS_EQUATORIAL_KM,
+    EARTH_RADIUS_POLAR_KM,
     Array,
     angle_deg,
     dot,
@@ -20,8 +19,6 @@ from telemetry.geodesy import (
     unit,
 )
 from telemetry.sun_moon import SUN_RADIUS_KM
-
-_TO_SPHERE: Final = np.array([1.0, 1.0, 1.0 / (1.0 - EARTH_FLATTENING)])
 
 
 class Illumination(IntEnum):
@@ -33,7 +30,10 @@ class Illumination(IntEnum):
 
 
 def limb_clearance_deg(
-    position_itrf_km: Array, body_itrf_km: Array, body_radius_km: float = 0.0
+    position_itrf_km: Array,
+    body_itrf_km: Array,
+    body_radius_km: float = 0.0,
+    air_km: float = 0.0,
 ) -> Array:
     """Return how far a body's edge stands clear of the Earth's limb; negative is hidden.
 
@@ -49,26 +49,31 @@ def limb_clearance_deg(
     body_radius_km : float
         0 for the body's centre; positive for its last visible point, the one furthest up from
         the limb; negative for its first point to touch the limb.
+    air_km : float
+        Height of a layer of air that must be clear, too.
     """
+    equatorial_km = EARTH_RADIUS_EQUATORIAL_KM + air_km
+    to_sphere = np.array([1.0, 1.0, equatorial_km / (EARTH_RADIUS_POLAR_KM + air_km)])
     ray = unit(body_itrf_km - position_itrf_km)
     if body_radius_km:
-        ray = _raised(position_itrf_km, body_itrf_km, ray, body_radius_km)
-    position = position_itrf_km * _TO_SPHERE
-    horizon_deg = np.degrees(np.arcsin(EARTH_RADIUS_EQUATORIAL_KM / length(position)))
-    return angle_deg(-position, ray * _TO_SPHERE) - horizon_deg
+        sine = body_radius_km / length(body_itrf_km - position_itrf_km)
+        ray = _raised(position_itrf_km, ray, sine, to_sphere)
+    position = position_itrf_km * to_sphere
+    # A vehicle within the layer of air sees the limb square to its vertical.
+    horizon_deg = np.degrees(np.arcsin(np.minimum(equatorial_km / length(position), 1.0)))
+    return angle_deg(-position, ray * to_sphere) - horizon_deg
 
 
-def _raised(position: Array, body: Array, ray: Array, radius_km: float) -> Array:
-    """Return the ray turned by the body's angular radius away from the limb."""
-    scaled_position, scaled_ray = position * _TO_SPHERE, ray * _TO_SPHERE
+def _raised(position: Array, ray: Array, sine: Array, to_sphere: Array) -> Array:
+    """Return the ray turned by an angle, given by its sine, away from the limb."""
+    scaled_position, scaled_ray = position * to_sphere, ray * to_sphere
     along = -dot(scaled_position, scaled_ray) / dot(scaled_ray, scaled_ray)
     nearest = scaled_position + along[:, None] * scaled_ray
     # The limb recedes along the ellipsoid's normal at the point the ray grazes.
-    normal = nearest * _TO_SPHERE
+    normal = nearest * to_sphere
     across = normal - dot(normal, ray)[:, None] * ray
     # A ray through the Earth's very centre has no nearest limb and needs none.
     across /= np.maximum(length(across), 1e-9)[:, None]
-    sine = radius_km / length(body - position)
     return np.asarray(np.sqrt(1.0 - sine**2)[:, None] * ray + sine[:, None] * across)
 
 

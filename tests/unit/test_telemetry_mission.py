@@ -107,7 +107,7 @@ def test_all_problems_of_all_files_are_told_at_once(meridian_files) -> None:
         ("mission.toml", '"1/14:00:00"', '"9/14:00:00"', "simulation_start 9/14:00:00 is not"),
         ("mission.toml", 'mode = "VIEW_NADIR"', 'mode = "UP"', "mode is 'UP'; it must be one of"),
         ("mission.toml", '"0/03:00:00"', '"2/22:05:00"', "attitude must be in order of time"),
-        ("mission.toml", '"tdrs_zoe"', '"tdrs_moon"', "relays names 'tdrs_moon', which is not"),
+        ("mission.toml", '"tdrs_west"', '"tdrs_moon"', "relays names 'tdrs_moon', which is not"),
         ("mission.toml", '"aconcagua"', '"atlantis"', "guest-a wishes to see 'atlantis'"),
         ("mission.toml", "mountain = 9", "mountain = 19", "mountain is '19'; it must be a number"),
         ("mission.toml", '"guest-b"', '"guest-a"', "the id 'guest-a' is used twice"),

@@ -1,0 +1,201 @@
+"""When the vehicle stands above a place's horizon: rise, culmination and set for many places.
+
+Places are culled with one matrix product, culminations are refined before anything is thrown
+away, so grazing passes are kept, and all roots are found together.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from console.domain.viewing.ephemeris import Ephemeris
+from console.domain.viewing.roots import bracketed_roots
+from telemetry.geodesy import (
+    EARTH_RADIUS_POLAR_KM,
+    Array,
+    dot,
+    itrf_from_geodetic,
+    length,
+    unit,
+    up_itrf,
+)
+
+# Geodetic against geocentric up (0.2 degrees) and half a step's motion of a sample (1 degree).
+_CULL_MARGIN_DEG: Final = 1.5
+_SITES_AT_ONCE: Final = 256
+_MARCH_S: Final = 45.0
+
+
+@dataclass(frozen=True, eq=False)
+class Sites:
+    """Places on the ground; all arrays have one entry for each place.
+
+    Parameters
+    ----------
+    latitude_deg, longitude_deg, height_km : ndarray of float64, shape (n,)
+    """
+
+    latitude_deg: Array
+    longitude_deg: Array
+    height_km: Array
+
+    @property
+    def position_itrf_km(self) -> Array:
+        """Places in space, shape (n, 3)."""
+        return itrf_from_geodetic(self.latitude_deg, self.longitude_deg, self.height_km)
+
+    @property
+    def up(self) -> Array:
+        """Geodetic up, shape (n, 3)."""
+        return up_itrf(self.latitude_deg, self.longitude_deg)
+
+
+@dataclass(frozen=True, eq=False)
+class Passes:
+    """Passes in order of place, then time; all arrays have one entry for each pass.
+
+    Parameters
+    ----------
+    site : ndarray of int, shape (n,)
+        Index of the place.
+    rise_s, culmination_s, set_s : ndarray of float64, shape (n,)
+        Seconds after the ephemeris' start.
+    max_elevation_deg : ndarray of float64, shape (n,)
+    """
+
+    site: NDArray[np.intp]
+    rise_s: Array
+    culmination_s: Array
+    set_s: Array
+    max_elevation_deg: Array
+
+    def chosen(self, which: NDArray[np.bool_]) -> "Passes":
+        """Return the passes marked in `which`."""
+        return Passes(
+            self.site[which],
+            self.rise_s[which],
+            self.culmination_s[which],
+            self.set_s[which],
+            self.max_elevation_deg[which],
+        )
+
+
+class _Sight:
+    """Elevations of the vehicle as seen from one place in each lane."""
+
+    def __init__(self, ephemeris: Ephemeris, sites: Sites, site: NDArray[np.intp]) -> None:
+        self._ephemeris = ephemeris
+        self._place_and_up = np.hstack((sites.position_itrf_km, sites.up))[site]
+
+    def sine(self, seconds: Array, lanes: NDArray[np.intp]) -> Array:
+        """Return the sine of the elevation."""
+        place, up = np.hsplit(self._place_and_up[lanes], 2)
+        sight = self._ephemeris.position(seconds) - place
+        return np.asarray(dot(sight, up) / length(sight))
+
+    def climb(self, seconds: Array, lanes: NDArray[np.intp]) -> Array:
+        """Return the rate of change of the sine of the elevation."""
+        place, up = np.hsplit(self._place_and_up[lanes], 2)
+        position, velocity = self._ephemeris.state(seconds)
+        sight = position - place
+        distance = length(sight)
+        approach = dot(sight, up) * dot(sight, velocity) / distance**2
+        return np.asarray((dot(velocity, up) - approach) / distance)
+
+
+def find_passes(ephemeris: Ephemeris, sites: Sites, min_elevation_deg: ArrayLike) -> Passes:
+    """Return every pass that culminates within the stretch the ephemeris was asked for.
+
+    Parameters
+    ----------
+    min_elevation_deg : float or array of float, shape (sites,)
+        A pass begins and ends where the vehicle's elevation is this.
+
+    Returns
+    -------
+    Passes
+        Their rise and set may lie outside the stretch; at the end of the path they are cut.
+    """
+    limit_deg = np.broadcast_to(np.asarray(min_elevation_deg, float), sites.latitude_deg.shape)
+    site, sample = _candidates(ephemeris, sites, limit_deg)
+    sight = _Sight(ephemeris, sites, site)
+    culmination = _culminations(ephemeris, sight, sample)
+    sine_limit = np.sin(np.radians(limit_deg[site]))
+    sine = sight.sine(culmination, np.arange(site.size))
+    # Two candidates of one flat maximum meet at the same culmination.
+    again = np.r_[False, (np.diff(site) == 0) & (np.abs(np.diff(culmination)) < 1.0)]
+    within = (culmination >= ephemeris.from_s) & (culmination < ephemeris.to_s)
+    kept = (sine >= sine_limit) & within & ~again
+    site, culmination, sine_limit = site[kept], culmination[kept], sine_limit[kept]
+    sight = _Sight(ephemeris, sites, site)
+    rise = _edge(ephemeris, sight, sine_limit, culmination, -1.0)
+    set_ = _edge(ephemeris, sight, sine_limit, culmination, 1.0)
+    return Passes(site, rise, culmination, set_, np.degrees(np.arcsin(sine[kept])))
+
+
+def _candidates(
+    ephemeris: Ephemeris, sites: Sites, limit_deg: Array
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return place and sample of every nearest approach that might be a pass."""
+    samples = unit(ephemeris.position_itrf_km).astype(np.float32).T
+    places = unit(sites.position_itrf_km).astype(np.float32)
+    highest_km = float(length(ephemeris.position_itrf_km).max())
+    limit = np.radians(limit_deg)
+    horizon = np.arccos(EARTH_RADIUS_POLAR_KM * np.cos(limit) / highest_km) - limit
+    least = np.cos(horizon + np.radians(_CULL_MARGIN_DEG)).astype(np.float32)[:, None]
+    found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
+    for begin in range(0, len(places), _SITES_AT_ONCE):
+        chunk = slice(begin, begin + _SITES_AT_ONCE)
+        # Not a matrix product: BLAS would start threads that cost more than the work.
+        near = sum(places[chunk, axis, None] * samples[axis] for axis in range(3))
+        # Few samples are near: look for the nearest among those only.
+        flat = np.flatnonzero(near > least[chunk])
+        values = near.ravel()
+        last = values.size - 1
+        peak = values[flat] >= values[np.maximum(flat - 1, 0)]
+        peak &= values[flat] > values[np.minimum(flat + 1, last)]
+        site, sample = np.divmod(flat[peak], samples.shape[1])
+        inside = (sample > 0) & (sample < samples.shape[1] - 1)
+        found.append((site[inside] + begin, sample[inside]))
+    return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+
+
+def _culminations(ephemeris: Ephemeris, sight: _Sight, sample: NDArray[np.intp]) -> Array:
+    """Return where the elevation itself is highest, near the nearest approach.
+
+    On an orbit that climbs or falls the highest elevation comes up to a minute off the nearest
+    approach, so the bracket is widened until the elevation falls at both its ends.
+    """
+    lanes = np.arange(sample.size)
+    left = ephemeris.knots_s[np.maximum(sample - 1, 0)]
+    right = ephemeris.knots_s[np.minimum(sample + 1, ephemeris.knots_s.size - 1)]
+    for _ in range(8):
+        early, late = sight.climb(left, lanes) <= 0, sight.climb(right, lanes) >= 0
+        if not (early.any() or late.any()):
+            break
+        left = np.where(early, np.maximum(left - _MARCH_S, 0.0), left)
+        right = np.where(late, np.minimum(right + _MARCH_S, ephemeris.end_s), right)
+    return bracketed_roots(sight.climb, left, right)
+
+
+def _edge(
+    ephemeris: Ephemeris, sight: _Sight, sine_limit: Array, culmination: Array, direction: float
+) -> Array:
+    """Return where each pass crosses its limit, marching outward from the culmination."""
+
+    def above(seconds: Array, lanes: NDArray[np.intp]) -> Array:
+        return sight.sine(seconds, lanes) - sine_limit[lanes]
+
+    inner = culmination.copy()
+    outer = culmination.copy()
+    going = np.arange(culmination.size)
+    while going.size:
+        inner[going] = outer[going]
+        outer[going] = np.clip(outer[going] + direction * _MARCH_S, 0.0, ephemeris.end_s)
+        still = (above(outer[going], going) > 0) & (outer[going] != inner[going])
+        going = going[still]
+    edge = bracketed_roots(above, outer, inner)
+    cut = above(outer, np.arange(outer.size)) > 0
+    return np.where(cut, outer, edge)

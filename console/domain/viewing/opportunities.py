@@ -1,0 +1,38 @@
+"""What can be seen, through which window and when, how well, and why."""
+
+from console.domain.viewing.ephemeris import Ephemeris
+from console.domain.viewing.ground_views import find_ground_views
+from console.domain.viewing.opportunity import Opportunity
+from console.domain.viewing.rules import ViewingRules
+from console.domain.viewing.sun_views import find_sun_views
+from telemetry.mission import Mission
+
+__all__ = ["Opportunity", "ViewingRules", "find_opportunities"]
+
+_DEFAULT_RULES = ViewingRules()
+
+
+def find_opportunities(
+    mission: Mission, from_ns: int, to_ns: int, rules: ViewingRules = _DEFAULT_RULES
+) -> tuple[Opportunity, ...]:
+    """Return every viewing opportunity that peaks from `from_ns` (included) to `to_ns`.
+
+    The server and every console compute the same list with the same ids from the same mission,
+    whatever stretch each of them asks for.
+
+    Returns
+    -------
+    tuple of Opportunity
+        In order of start. One target seen through two windows is two opportunities.
+
+    Raises
+    ------
+    PropagationError
+        If the mission's elements do not carry that far.
+    """
+    ephemeris = Ephemeris.over(mission.orbit, from_ns, to_ns)
+    found = [
+        *find_ground_views(ephemeris, mission, rules),
+        *find_sun_views(ephemeris, mission, rules),
+    ]
+    return tuple(sorted(found, key=lambda opportunity: (opportunity.start_ns, opportunity.id)))
