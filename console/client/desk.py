@@ -56,7 +56,7 @@ class Desk:
         self.source_kind: SourceKind | None = None
         self.is_secured = False
         self.complaint = ""
-        self.lookahead = LookedAhead(opportunities=(), sun_events=(), contacts=())
+        self.lookahead = LookedAhead()
         self.configuration: dict[str, bytes] = {}
         self._mission: Mission | None = None
         self._feed: Feed | None = None

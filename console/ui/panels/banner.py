@@ -10,7 +10,7 @@ from console.client.desk import Changes
 from console.client.mirror import Step
 from console.domain.flight_rules import Decision
 from console.protocol import SILENCE_S
-from console.ui.models.ahead import next_contact, next_sun_change, orbit_number
+from console.ui.models.ahead import next_contact, next_sun_change
 from console.ui.seat import Panel, Seat
 from console.ui.theme import DARK, Shape
 from console.ui.widgets.notice import Notice
@@ -135,11 +135,11 @@ class Banner(Panel):
         desk = self._seat.desk
         if not (desk.is_open and desk.clock.is_set):
             return NOT_KNOWN
-        return Reading(value=str(orbit_number(desk.mission, desk.now_ns())))
+        return Reading(value=str(desk.lookahead.events.orbit_number(desk.now_ns())))
 
     def _sun(self) -> Reading:
         desk = self._seat.desk
-        change = next_sun_change(desk.lookahead, desk.now_ns())
+        change = next_sun_change(desk.lookahead.events, desk.now_ns())
         if change is None:
             return NOT_KNOWN
         word, following, in_s = change
@@ -147,7 +147,7 @@ class Banner(Panel):
 
     def _contact(self) -> Reading:
         desk = self._seat.desk
-        ahead = next_contact(desk.lookahead, desk.now_ns())
+        ahead = next_contact(desk.lookahead.events, desk.now_ns())
         if ahead is None:
             return NOT_KNOWN
         word, station, in_s = ahead
