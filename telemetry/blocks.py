@@ -180,12 +180,13 @@ def _whole_multiples(values: Values, power: int) -> Integers | None:
 
 def _scaled(values: Values, power: int) -> Integers | None:
     factor = 10.0**power
-    scaled = np.rint(values * factor)
-    if not (np.abs(scaled) < _LARGEST_EXACT).all():
+    with np.errstate(over="ignore"):
+        multiples = np.rint(values * factor)
+    if not (np.abs(multiples) < _LARGEST_EXACT).all():
         return None
-    if not ((scaled / factor).view(np.int64) == values.view(np.int64)).all():
-        return None
-    return scaled.astype(np.int64)
+    scaled = multiples.astype(np.int64)
+    # Compared as bits, for -0.0 equals 0.0 and would lose its sign.
+    return scaled if ((scaled / factor).view(np.int64) == values.view(np.int64)).all() else None
 
 
 def _opened_values(body: bytes, count: int) -> Values:

@@ -269,8 +269,10 @@ class _Grid:
 
     def _spread(self, source: _Source) -> None:
         """Fill columns nobody covers with the wider column they lie in."""
-        free = np.flatnonzero(~self._covered & np.isnan(self._low))
-        times_ns = (free + self._first) * self._width_ns
+        starts_ns = (self._first + np.arange(self._count)) * self._width_ns
+        known = (starts_ns + self._width_ns > source.from_ns) & (starts_ns < source.to_ns)
+        free = np.flatnonzero(known & ~self._covered & np.isnan(self._low))
+        times_ns = starts_ns[free]
         wanted = times_ns // source.width_ns * source.width_ns
         found = np.minimum(np.searchsorted(source.times_ns, wanted), source.times_ns.size - 1)
         lies_in = source.times_ns[found] == wanted
@@ -279,7 +281,7 @@ class _Grid:
 
 
 def _live(pyramid: Pyramid, column: int, width_ns: int) -> Iterator[_Source]:
-    """Yield what a pyramid knows: the widest level that is fine enough, and all coarser ones."""
+    """Yield what a pyramid knows: the widest that is fine enough, then coarser for older times."""
     if pyramid.is_empty:
         return
     fine = [level for level in pyramid.levels if level.width_ns <= width_ns]
@@ -293,15 +295,19 @@ def _live(pyramid: Pyramid, column: int, width_ns: int) -> Iterator[_Source]:
             low=values,
             high=values,
         )
+        if pyramid.times_ns[0] <= pyramid.first_ns:
+            return
     for level in pyramid.levels[max(0, len(fine) - 1) :]:
         yield _Source(
             width_ns=level.width_ns,
-            from_ns=level.start_ns,
+            from_ns=max(level.start_ns, pyramid.first_ns),
             to_ns=_END_OF_TIME_NS,
             times_ns=level.buckets * level.width_ns,
             low=level.low[:, column],
             high=level.high[:, column],
         )
+        if level.start_ns <= pyramid.first_ns:
+            return
 
 
 def _uncovered(

@@ -13,6 +13,7 @@ from telemetry.rows import NewestRows
 # Widths of the levels as multiples of the narrowest, in which 32 to 63 rows fall.
 _LEVEL_FACTORS: Final = (1, 16, 256)
 MOST_BUCKETS: Final = 16_384
+_END_OF_TIME_NS: Final = 1 << 62
 
 
 class Level:
@@ -100,6 +101,8 @@ class Pyramid:
     """
 
     def __init__(self, columns: int, period_ns: int, raw_rows: int) -> None:
+        self.first_ns = _END_OF_TIME_NS
+        """Time of the oldest row that ever came, also if only the levels know it still."""
         self._raw_rows = raw_rows
         self._raw = NewestRows(columns, raw_rows)
         narrowest_ns = level_width_ns(period_ns)
@@ -146,6 +149,8 @@ class Pyramid:
     def cut_from(self, time_ns: int) -> None:
         """Forget rows at or after an instant: the source was set back to it."""
         self._raw.cut_from(time_ns)
+        if self.first_ns >= time_ns:
+            self.first_ns = _END_OF_TIME_NS
         lower: Level | None = None
         for level in self.levels:
             start_ns = level.cut_from(time_ns)
@@ -166,5 +171,6 @@ class Pyramid:
             level.add(times_ns, low, high)
 
     def _raise_levels(self, times_ns: Integers, values: Values) -> None:
+        self.first_ns = min(self.first_ns, int(times_ns[0]))
         for level in self.levels:
             level.add(times_ns, values, values)

@@ -70,17 +70,29 @@ class WriterLock:
     """
 
     def __init__(self, path: Path) -> None:
-        lock_path = path.with_name(path.name + ".lock")
+        self._lock_path = path.with_name(path.name + ".lock")
         try:
-            self._descriptor = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._descriptor = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StoreError(f"cannot write beside {path}: {error.strerror}") from None
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_taken = not self._is_in_place()
         except BlockingIOError:
+            is_taken = True
+        if is_taken:
             os.close(self._descriptor)
-            raise StoreError(f"{path} is being written by another mission server") from None
+            raise StoreError(f"{path} is being written by another mission server")
 
     def release(self) -> None:
         """Let others write."""
+        if self._is_in_place():
+            self._lock_path.unlink()
         os.close(self._descriptor)
+
+    def _is_in_place(self) -> bool:
+        """Whether the file held is the one others see, and not one just removed by its holder."""
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), self._lock_path.stat())
+        except FileNotFoundError:
+            return False

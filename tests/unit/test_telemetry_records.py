@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+from record_builder import T0_NS, a_frame
+
+from telemetry.records import RecordedFrame, empty, frames_of_rows, from_bytes, rows_of_frames
+from telemetry.records import to_bytes as rows_to_bytes
+from telemetry.timebase import NS_PER_S
+from telemetry.wire import Frame
+
+
+def recorded(*frames: Frame) -> list[RecordedFrame]:
+    return [
+        RecordedFrame(frame=frame, received_ns=T0_NS + place) for place, frame in enumerate(frames)
+    ]
+
+
+FRAMES = recorded(
+    a_frame(0, (1.0, 2.0)),
+    a_frame(1, [[3.0, np.nan], [5.0, 6.0], [7.0, 8.0]]),
+    a_frame(9, (9.0, 10.0)),
+    a_frame(4, [[0.0, 0.0], [1.0, 1.0]], sequence=5),
+)
+
+
+def test_rows_give_back_the_frames_they_came_in() -> None:
+    words = rows_of_frames(FRAMES, NS_PER_S)
+    assert list(frames_of_rows(words, source="sim/1", packet="ARS_1HZ")) == FRAMES
+
+
+def test_rows_carry_their_own_times() -> None:
+    words = rows_of_frames(FRAMES, NS_PER_S)
+    assert ((words[:, 0] - T0_NS) // NS_PER_S).tolist() == [0, 1, 2, 3, 9, 4, 5]
+
+
+def test_rows_survive_being_bytes_and_join() -> None:
+    halves = [rows_of_frames(FRAMES[:2], NS_PER_S), rows_of_frames(FRAMES[2:], NS_PER_S)]
+    words = from_bytes([rows_to_bytes(half) for half in halves], 2)
+    assert np.array_equal(words, rows_of_frames(FRAMES, NS_PER_S))
+
+
+def test_bytes_that_are_no_whole_rows_are_refused() -> None:
+    body = rows_to_bytes(rows_of_frames(FRAMES, NS_PER_S))
+    with pytest.raises(ValueError, match="reshape"):
+        from_bytes([body[:-8]], 2)
+    with pytest.raises(ValueError, match="buffer size"):
+        from_bytes([body[:-3]], 2)
+
+
+def test_no_rows_are_no_frames() -> None:
+    assert list(frames_of_rows(empty(2), source="sim/1", packet="ARS_1HZ")) == []
+    assert from_bytes([], 2).shape == (0, 6)
