@@ -99,6 +99,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Who read our output has gone. Python would fail once more flushing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"cupola: {error.filename}: {error.strerror}", file=sys.stderr)
+        return EXIT_BAD_INPUT
     except own_errors() as error:  # evaluated, and so imported, only when something went wrong
         print(f"cupola: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT

@@ -20,7 +20,9 @@ import console
 
 END_WITHIN_S: Final = 10.0
 POLL_S: Final = 0.02
-_CODE = str(Path(console.__file__).parents[1])
+# A checkout runs itself, also where another copy is installed or the current folder has one.
+PROGRAM: Final = (sys.executable, "-P", "-m", "console.cli")
+_CODE: Final = str(Path(console.__file__).parents[1])
 
 
 class Child:
@@ -30,8 +32,8 @@ class Child:
     ----------
     name : str
         Put before every line it says.
-    words : sequence of str
-        The command line after ``cupola``.
+    command : sequence of str
+        What to run.
     environment : mapping of str to str
         Added to this process's own.
     say : callable
@@ -41,7 +43,7 @@ class Child:
     def __init__(
         self,
         name: str,
-        words: Sequence[str],
+        command: Sequence[str],
         *,
         say: Callable[[str], None],
         environment: Mapping[str, str] | None = None,
@@ -51,7 +53,7 @@ class Child:
         self._say = say
         self._output: list[str] = []
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "console.cli", *words],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -86,9 +88,7 @@ class Child:
 
     @property
     def report(self) -> dict[str, Any] | None:
-        """The numbers it printed as its last line, None if it printed none."""
-        for reader in self._readers:
-            reader.join(END_WITHIN_S)
+        """The numbers it printed as its last line, None if it printed none; once closed."""
         try:
             found = json.loads(self._output[-1]) if self._output else None
         except json.JSONDecodeError:
@@ -104,13 +104,21 @@ class Child:
         """End it at once."""
         self._process.kill()
 
+    def close(self) -> None:
+        """Wait for its last words and give back its pipes; call once it has ended."""
+        self.ask_to_end()
+        self._process.wait()
+        for reader in self._readers:
+            reader.join()
+
     def _forward(self, stream: IO[str]) -> None:
-        for line in stream:
-            self._say(f"[{self.name}] {line.rstrip()}")
+        with stream:
+            for line in stream:
+                self._say(f"[{self.name}] {line.rstrip()}")
 
     def _collect(self, stream: IO[str]) -> None:
-        for line in stream:
-            self._output.append(line)
+        with stream:
+            self._output.extend(stream)
 
 
 class Usage:
@@ -152,9 +160,8 @@ def end(children: Sequence[Child], *, within_s: float = END_WITHIN_S) -> list[Ch
     stragglers = [child for child in children if child.status is None]
     for child in stragglers:
         child.kill()
-    for child in stragglers:
-        while child.status is None:
-            time.sleep(POLL_S)
+    for child in children:
+        child.close()
     return stragglers
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from console.cli.children import Child, end
+from console.cli.children import PROGRAM, Child, end
 from console.cli.ports import PortSet
 from console.domain.roles import Role
 
@@ -27,7 +27,7 @@ class DayPlan:
     Parameters
     ----------
     roles : tuple of Role
-        One console each.
+        One console each; without any the day lasts until it is stopped.
     speed : float
         Mission seconds per second.
     for_s : float or None
@@ -73,15 +73,25 @@ class MissionDay:
     ----------
     say : callable
         Takes each line worth reading, the children's too.
+    program : sequence of str
+        ``cupola``, before its arguments.
     """
 
-    def __init__(self, plan: DayPlan, ports: PortSet, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        plan: DayPlan,
+        ports: PortSet,
+        say: Callable[[str], None],
+        *,
+        program: Sequence[str] = PROGRAM,
+    ) -> None:
         self.records: dict[str, ProcessRecord] = {}
         self.killed: list[str] = []
         self.started_s = time.monotonic()
         self._plan = plan
         self._ports = ports
         self._say = say
+        self._program = program
         self._short_lives = 0
         self._is_bad_input = False
         self._has_failed = False
@@ -129,7 +139,7 @@ class MissionDay:
         self, name: str, words: Sequence[str], environment: dict[str, str] | None = None
     ) -> Child:
         self.records.setdefault(name, ProcessRecord(name=name)).lives += 1
-        return Child(name, words, say=self._say, environment=environment)
+        return Child(name, [*self._program, *words], say=self._say, environment=environment)
 
     def _running(self) -> list[Child]:
         everybody = [self._simulator, self._server, *self._consoles]
@@ -142,7 +152,7 @@ class MissionDay:
             if console.status is not None:
                 self._close_book(console)
         self._consoles = [console for console in self._consoles if console.status is None]
-        if not self._consoles:
+        if self._plan.roles and not self._consoles:
             return True
         overdue_s = self.started_s + (self._plan.for_s or 0.0) + OVERDUE_S
         return self._plan.for_s is not None and time.monotonic() > overdue_s
@@ -173,6 +183,7 @@ class MissionDay:
 
     def _close_book(self, child: Child) -> None:
         """Take down what a process that ended has left."""
+        child.close()
         record = self.records[child.name]
         status = child.status
         record.statuses.append(0 if status is None else status)

@@ -12,8 +12,8 @@ from console.cli.mission_day import DayPlan, MissionDay
 from console.cli.mission_file import new_mission_file
 from console.cli.ports import PortSet
 from console.domain.roles import Role
-from telemetry.configuration import read_configuration
 from telemetry.lifeline import Lifeline
+from telemetry.mission import load_mission, read_configuration
 
 DEFAULT_MISSION = "meridian-1"
 
@@ -74,7 +74,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if not arguments.headless and not has_display(os.environ):
         print(f"cupola: {NO_DISPLAY}", file=sys.stderr)
         return 2
-    read_configuration(arguments.mission)  # a wrong name is one line here, not one per process
+    # What is wrong with the mission is said once here, not once by each process.
+    load_mission(read_configuration(arguments.mission))
     plan = DayPlan(
         mission=arguments.mission,
         file=arguments.file or new_mission_file(arguments.mission),

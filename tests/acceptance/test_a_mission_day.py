@@ -1,0 +1,70 @@
+"""A mission day over real processes: a fan stops, a viewing waits, the server dies."""
+
+import pytest
+from acceptance.mission_days import Day
+
+from console.domain.facts import AlarmAcknowledged, ServerStarted, WindowHeld
+
+pytestmark = pytest.mark.slow
+
+FAN = ("ARS_FAN_A", "ARS_FLOW")
+IN_THE_SAME_SECOND_S = 1.0
+
+
+@pytest.fixture
+def a_day(tmp_path):
+    days = []
+
+    def begin(**how):
+        days.append(Day(tmp_path, **how))
+        return days[-1].__enter__()
+
+    yield begin
+    for day in days:
+        day.__exit__()
+
+
+def test_telemetry_reaches_both_consoles_without_loss(a_day):
+    day = a_day()
+    day.everybody_is_in_step()
+    day.telemetry_flows()
+    assert all(person.desk.feed.gaps.total.lost == 0 for person in day.people)
+    day.__exit__()
+    assert day.numbers["frames_received"] > 20
+    assert day.numbers["frames_lost"] == 0
+
+
+def test_a_fan_that_stops_holds_the_viewing_on_both_consoles_and_survives_the_server(a_day):
+    day = a_day(speed=10, faults=["F01@+00:01:30"])
+    day.everybody_is_in_step()
+    window = day.a_viewing_is_planned()
+
+    alarm = day.until(lambda: day.flight.alarm(*FAN), "the alarm of the fan")
+    day.everybody_sees(window, "held")
+    assert day.guest_lead.desk.viewing_status().decision != "GO"
+    held_s = [person.when_seen_s(WindowHeld) for person in day.people]
+    assert max(held_s) - min(held_s) < IN_THE_SAME_SECOND_S
+
+    answer = day.answer_to(day.flight, day.flight.acknowledges(alarm))
+    assert answer.accepted, answer.reason
+    log = day.flight.log()
+    assert any(isinstance(entry.fact, AlarmAcknowledged) for entry in log)
+
+    day.loses_its_server()
+    day.until(lambda: any(e.epoch == 2 for e in day.flight.log()), "the server's second life")
+    day.everybody_agrees()
+    assert day.flight.log()[: len(log)] == log
+    starts = [e.fact.epoch for e in day.flight.log() if isinstance(e.fact, ServerStarted)]
+    assert starts == [1, 2]
+    assert day.flight.desk.state.alarms[alarm.id].acknowledged_by == "flight:Anna"
+    assert day.guest_lead.sees_held(window)
+
+
+def test_telemetry_goes_on_after_the_server_died(a_day):
+    day = a_day()
+    day.everybody_is_in_step()
+    day.telemetry_flows()
+    day.loses_its_server()
+    day.until(lambda: any(e.epoch == 2 for e in day.flight.log()), "the server's second life")
+    before = day.flight.desk.feed.gaps.total.received
+    day.until(lambda: day.flight.desk.feed.gaps.total.received > before + 20, "telemetry again")

@@ -1,0 +1,56 @@
+"""Two mission days on one machine never fight over a port."""
+
+import socket
+
+import pytest
+
+from console.cli import ports
+from console.cli.ports import PortSet
+from telemetry.sockets import LinkError
+
+
+@pytest.fixture
+def port_sets(monkeypatch):
+    """Yield a way to take port sets, away from those a real mission day may hold."""
+    with socket.socket() as probe:
+        probe.bind((ports.LOOPBACK, 0))
+        first = probe.getsockname()[1]
+    monkeypatch.setattr(ports, "FIRST_PORT", min(first, 65000))
+    taken = []
+
+    def take():
+        taken.append(PortSet())
+        return taken[-1]
+
+    yield take
+    for port_set in taken:
+        port_set.release()
+
+
+def test_two_days_get_different_ports(port_sets):
+    one, other = port_sets(), port_sets()
+    assert one.source != other.source
+    assert one.server != other.server
+
+
+def test_a_set_with_a_busy_port_is_passed_over(port_sets):
+    first = port_sets()
+    first.release()
+    port = int(first.server.rpartition(":")[2])
+    with socket.socket() as busy:
+        busy.bind((ports.LOOPBACK, port + 2))
+        busy.listen()
+        assert port_sets().server != first.server
+
+
+def test_a_set_is_free_again_when_it_was_given_back(port_sets):
+    first = port_sets()
+    first.release()
+    assert port_sets().server == first.server
+
+
+def test_no_free_set_is_an_error_for_the_person(port_sets, monkeypatch):
+    monkeypatch.setattr(ports, "SETS", 1)
+    port_sets()
+    with pytest.raises(LinkError, match="no free ports"):
+        port_sets()
