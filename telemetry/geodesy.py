@@ -157,6 +157,18 @@ def up_itrf(latitude_deg: ArrayLike, longitude_deg: ArrayLike) -> Array:
     return np.stack(np.broadcast_arrays(x, y, np.sin(latitude)), axis=-1)
 
 
+def on_ellipsoid(direction: Array) -> Array:
+    """Return the points of WGS 84, shape (..., 3), in directions from the Earth's centre."""
+    axes_km = np.array([EARTH_RADIUS_EQUATORIAL_KM] * 2 + [EARTH_RADIUS_POLAR_KM])
+    return np.asarray(direction / length(direction / axes_km)[..., None])
+
+
+def normal(position_itrf_km: Array) -> Array:
+    """Return geodetic up, shape (..., 3), at points of the ellipsoid or in their direction."""
+    squash = np.array([1.0, 1.0, 1.0 / (1.0 - EARTH_FLATTENING) ** 2])
+    return unit(position_itrf_km * squash)
+
+
 def elevation_deg(site_itrf_km: Array, up: Array, object_itrf_km: Array) -> Array:
     """Return how high an object stands above a site's horizon; shapes (..., 3) broadcast."""
     sight = object_itrf_km - site_itrf_km

@@ -14,7 +14,9 @@ from telemetry.geodesy import (
     itrf_from_geodetic,
     itrf_from_teme,
     look_angles,
+    normal,
     off_nadir_deg,
+    on_ellipsoid,
     unit,
     up_itrf,
     ut1_minus_utc_s,
@@ -129,3 +131,9 @@ def test_small_angles_keep_their_precision() -> None:
     a = unit(np.array([1.0, 0.0, 0.0]))
     b = unit(np.array([1.0, 1e-9, 0.0]))
     assert angle_deg(a, b) == pytest.approx(np.degrees(1e-9), rel=1e-6)
+
+
+def test_a_direction_meets_the_ellipsoid_where_its_normal_is_geodetic_up() -> None:
+    place = itrf_from_geodetic([40.0, -77.0], [-75.0, 166.0])
+    assert on_ellipsoid(unit(place)) == pytest.approx(place)
+    assert normal(place) == pytest.approx(up_itrf([40.0, -77.0], [-75.0, 166.0]))

@@ -146,7 +146,7 @@ def _candidates(
     horizon = np.arccos(EARTH_RADIUS_POLAR_KM * np.cos(limit) / highest_km) - limit
     least = np.cos(horizon + np.radians(_CULL_MARGIN_DEG)).astype(np.float32)[:, None]
     found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
-    for begin in range(0, len(places), _SITES_AT_ONCE):
+    for begin in range(0, max(len(places), 1), _SITES_AT_ONCE):
         chunk = slice(begin, begin + _SITES_AT_ONCE)
         # Not a matrix product: BLAS would start threads that cost more than the work.
         near = sum(places[chunk, axis, None] * samples[axis] for axis in range(3))

@@ -18,7 +18,7 @@ _LEAST_MARGIN_S: Final = 900.0
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Ephemeris:
-    """The vehicle's path over a stretch of time, to 0.02 m between the samples.
+    """The vehicle's path over a stretch of time, to half a metre (70 microseconds of flight).
 
     Inside, instants are seconds after `start_ns`, a whole half minute of UTC, so that the
     samples are the same whatever stretch is asked for.

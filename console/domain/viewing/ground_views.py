@@ -19,7 +19,16 @@ from console.domain.viewing.opportunity import (
 from console.domain.viewing.rules import ViewingRules
 from console.domain.viewing.spans import spans_around
 from console.domain.viewing.window_view import body_axes_at, off_boresight_deg
-from telemetry.geodesy import Array, dot, elevation_deg, length, off_nadir_deg, unit
+from telemetry.geodesy import (
+    Array,
+    dot,
+    elevation_deg,
+    length,
+    normal,
+    off_nadir_deg,
+    on_ellipsoid,
+    unit,
+)
 from telemetry.mission import Mission, Pane, Target
 from telemetry.shadow import limb_clearance_deg
 from telemetry.sun_moon import SUN_RADIUS_KM, moon_phase_fraction
@@ -168,14 +177,14 @@ class _Search:
         place, up, reach_km = self._places[site], self._ups[site], self._reach_km[site]
         if not reach_km.any():
             return place, up
-        outward = unit(vehicle) - dot(unit(vehicle), up)[:, None] * up
+        centre, beneath = unit(place), unit(vehicle)
+        outward = beneath - dot(beneath, centre)[:, None] * centre
         away = length(outward)
-        radius_km = length(place)
-        shift_rad = np.minimum(reach_km / radius_km, np.arcsin(np.minimum(away, 1.0)))
+        shift_rad = np.minimum(reach_km / length(place), np.arcsin(np.minimum(away, 1.0)))
         direction = outward / np.maximum(away, 1e-12)[:, None]
-        cosine, sine = np.cos(shift_rad)[:, None], np.sin(shift_rad)[:, None]
-        moved = cosine * unit(place) + sine * direction
-        return radius_km[:, None] * unit(moved), cosine * up + sine * direction
+        moved = np.cos(shift_rad)[:, None] * centre + np.sin(shift_rad)[:, None] * direction
+        shifted = (shift_rad > 0.0)[:, None]
+        return np.where(shifted, on_ellipsoid(moved), place), np.where(shifted, normal(moved), up)
 
     def _limits(self, view: _View) -> Array:
         """Return by how many degrees the view keeps every limit but the window's."""

@@ -130,12 +130,11 @@ def _places(ephemeris: Ephemeris, mission: Mission, seconds: Array) -> list[str]
         )
     )
     cosine = np.einsum("ei,ti->et", limb, targets)
-    nearest = cosine.argmax(axis=1)
-    least = np.cos(_NEAR_KM / EARTH_RADIUS_EQUATORIAL_KM)
+    cosine[cosine < np.cos(_NEAR_KM / EARTH_RADIUS_EQUATORIAL_KM)] = -1.0
     words = []
-    for i, target in enumerate(nearest):
-        if cosine[i, target] >= least:
-            words.append(f"near {mission.targets[target].name}")
+    for i, row in enumerate(cosine):
+        if (row > -1.0).any():
+            words.append(f"near {mission.targets[int(row.argmax())].name}")
         else:
             north = "N" if latitude_deg[i] >= 0 else "S"
             east = "E" if longitude_deg[i] >= 0 else "W"

@@ -1,0 +1,135 @@
+"""Rise, culmination and set agree with plain Skyfield, and no pass is missed."""
+
+import numpy as np
+import pytest
+from skyfield.api import EarthSatellite, load, wgs84
+
+from console.domain.viewing.access import Sites, find_passes
+from console.domain.viewing.ephemeris import Ephemeris
+from telemetry.elements import Orbit
+from telemetry.mission import load_mission, read_configuration
+from telemetry.timebase import NS_PER_S
+
+HOURS = 24
+SITES = 25
+FIFTIETH_OF_A_SECOND_S = 0.02
+# Skyfield's own search stops within half a second.
+SKYFIELD_SEARCH_S = 0.6
+
+
+@pytest.fixture(scope="module")
+def timescale():
+    return load.timescale(builtin=True)
+
+
+@pytest.fixture(scope="module")
+def sites():
+    chance = np.random.default_rng(42)
+    return Sites(
+        np.degrees(np.arcsin(chance.uniform(-1, 1, SITES))),
+        chance.uniform(-180, 180, SITES),
+        chance.uniform(0, 4, SITES),
+    )
+
+
+@pytest.fixture(scope="module", params=["meridian-1", "polar-1", "station-1"])
+def flight(request, timescale):
+    elements = load_mission(read_configuration(request.param)).orbit.segments[-1].elements
+    start_ns = elements.epoch_ns // NS_PER_S * NS_PER_S
+    end_ns = start_ns + HOURS * 3600 * NS_PER_S
+    ephemeris = Ephemeris.over(Orbit.of(elements), start_ns, end_ns)
+    return ephemeris, EarthSatellite.from_satrec(elements.satrec, timescale), start_ns
+
+
+def moments(timescale, start_ns, seconds):
+    day, rest_ns = divmod(start_ns, 86_400 * NS_PER_S)
+    midnight = timescale.utc(1970, 1, 1 + day)
+    return timescale.tt_jd(
+        midnight.whole, midnight.tt_fraction + (rest_ns / NS_PER_S + seconds) / 86_400.0
+    )
+
+
+def topos_of(sites, i):
+    return wgs84.latlon(
+        sites.latitude_deg[i], sites.longitude_deg[i], elevation_m=1000 * sites.height_km[i]
+    )
+
+
+@pytest.mark.parametrize("limit_deg", [0.0, 10.0, 45.0])
+def test_no_pass_of_skyfields_is_missed_and_none_is_invented(
+    flight, sites, timescale, limit_deg
+) -> None:
+    ephemeris, satellite, start_ns = flight
+    passes = find_passes(ephemeris, sites, limit_deg)
+    first, last = moments(timescale, start_ns, 0.0), moments(timescale, start_ns, HOURS * 3600.0)
+    for i in range(SITES):
+        times, kinds = satellite.find_events(topos_of(sites, i), first, last, limit_deg)
+        expected = 86_400.0 * (
+            (times.whole - first.whole) + (times.tt_fraction - first.tt_fraction)
+        )
+        found = passes.culmination_s[passes.site == i] - ephemeris.from_s
+        assert found == pytest.approx(expected[kinds == 1], abs=SKYFIELD_SEARCH_S)
+
+
+def test_rise_and_set_are_where_skyfields_elevation_is_the_limit(flight, sites, timescale) -> None:
+    ephemeris, satellite, start_ns = flight
+    limit_deg = 10.0
+    passes = find_passes(ephemeris, sites, limit_deg)
+    assert len(passes.site) > 40
+    for i in range(0, SITES, 3):
+        mine = passes.site == i
+        if not mine.any():
+            continue
+        for edge in (passes.rise_s[mine], passes.set_s[mine]):
+            seconds = edge[:, None] - ephemeris.from_s + np.array([-0.5, 0.0, 0.5])
+            when = moments(timescale, start_ns, seconds.ravel())
+            altitude = (satellite - topos_of(sites, i)).at(when).altaz()[0].degrees.reshape(-1, 3)
+            error_s = (altitude[:, 1] - limit_deg) / (altitude[:, 2] - altitude[:, 0])
+            assert np.abs(error_s).max() < FIFTIETH_OF_A_SECOND_S
+
+
+def test_culminations_are_where_skyfields_elevation_is_highest(flight, sites, timescale) -> None:
+    ephemeris, satellite, start_ns = flight
+    passes = find_passes(ephemeris, sites, 10.0)
+    for i in range(1, SITES, 4):
+        mine = passes.site == i
+        if not mine.any():
+            continue
+        seconds = passes.culmination_s[mine][:, None] - ephemeris.from_s + np.array([-2, 0, 2.0])
+        when = moments(timescale, start_ns, seconds.ravel())
+        altitude = (satellite - topos_of(sites, i)).at(when).altaz()[0].degrees.reshape(-1, 3)
+        assert (altitude[:, 1] > altitude[:, 0]).all()
+        assert (altitude[:, 1] > altitude[:, 2]).all()
+        assert np.abs(altitude[:, 1] - passes.max_elevation_deg[mine]).max() < 1e-4
+
+
+def test_a_grazing_pass_is_kept(flight, sites) -> None:
+    ephemeris, _, _ = flight
+    passes = find_passes(ephemeris, sites, 10.0)
+    for site, top_deg in list(zip(passes.site, passes.max_elevation_deg, strict=True))[:10]:
+        only = Sites(
+            *(a[[site]] for a in (sites.latitude_deg, sites.longitude_deg, sites.height_km))
+        )
+        grazing = find_passes(ephemeris, only, top_deg - 1e-4)
+        here = np.abs(grazing.max_elevation_deg - top_deg) < 1e-9
+        assert here.any()
+        assert (grazing.set_s - grazing.rise_s)[here].max() < 30.0
+        assert not (
+            np.abs(find_passes(ephemeris, only, top_deg + 1e-4).max_elevation_deg - top_deg) < 1e-9
+        ).any()
+
+
+def test_each_site_may_have_its_own_limit(flight, sites) -> None:
+    ephemeris, _, _ = flight
+    limits = np.where(np.arange(SITES) % 2, 10.0, 60.0)
+    passes = find_passes(ephemeris, sites, limits)
+    assert (passes.max_elevation_deg >= limits[passes.site]).all()
+    same = find_passes(ephemeris, sites, 10.0)
+    odd = same.chosen(same.site % 2 == 1)
+    assert passes.rise_s[passes.site % 2 == 1] == pytest.approx(odd.rise_s)
+
+
+def test_no_sites_have_no_passes(flight) -> None:
+    ephemeris, _, _ = flight
+    nowhere = np.empty(0)
+    assert find_passes(ephemeris, Sites(nowhere, nowhere, nowhere), 10.0).site.size == 0

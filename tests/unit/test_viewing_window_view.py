@@ -1,0 +1,68 @@
+"""Windows look where the attitude and their place in the hull say."""
+
+import numpy as np
+import pytest
+
+from console.domain.viewing.ephemeris import Ephemeris
+from console.domain.viewing.window_view import body_axes_at, off_boresight_deg
+from telemetry.geodesy import angle_deg
+from telemetry.mission import AttitudeSegment, load_mission, read_configuration
+from telemetry.timebase import NS_PER_S
+
+
+@pytest.fixture(scope="module")
+def mission():
+    return load_mission(read_configuration("station-1"))
+
+
+@pytest.fixture(scope="module")
+def ephemeris(mission):
+    start_ns = mission.simulation_start_ns
+    return Ephemeris.over(mission.orbit, start_ns, start_ns + 3600 * NS_PER_S)
+
+
+def pane_of(mission, name):
+    return next(pane for pane in mission.panes if pane.id == name)
+
+
+def test_with_the_nose_to_the_earth_the_dome_looks_straight_down(mission, ephemeris) -> None:
+    seconds = ephemeris.grid_s()
+    axes = body_axes_at(ephemeris, mission.attitude, seconds)
+    down = -ephemeris.position(seconds)
+    assert off_boresight_deg(axes, down, pane_of(mission, "dome")) == pytest.approx(0, abs=1e-5)
+    assert off_boresight_deg(axes, down, pane_of(mission, "win-1")) == pytest.approx(60, abs=0.2)
+
+
+def test_port_looks_to_the_left_of_the_track_and_the_roof_ahead(mission, ephemeris) -> None:
+    seconds = ephemeris.grid_s()
+    axes = body_axes_at(ephemeris, mission.attitude, seconds)
+    position, velocity = ephemeris.state(seconds)
+    ahead = ephemeris.inertial_velocity(position, velocity)
+    left = np.cross(position, ahead)
+    port, starboard, roof = (pane_of(mission, f"win-{k}") for k in (1, 2, 3))
+    assert (off_boresight_deg(axes, left, port) < 45).all()
+    assert (off_boresight_deg(axes, left, starboard) > 90).all()
+    assert off_boresight_deg(axes, ahead, roof) == pytest.approx(10, abs=1.5)
+
+
+def test_nothing_is_promised_while_the_attitude_is_not_planned_for_it(mission, ephemeris) -> None:
+    half_ns = int(ephemeris.instants_ns(np.array([ephemeris.from_s + 1800]))[0])
+    attitude = (
+        AttitudeSegment(start_ns=0, mode="VIEW_NADIR"),
+        AttitudeSegment(start_ns=half_ns, mode="MNVR"),
+    )
+    seconds = ephemeris.from_s + np.array([1799.0, 1801.0])
+    axes = body_axes_at(ephemeris, attitude, seconds)
+    away = off_boresight_deg(axes, -ephemeris.position(seconds), pane_of(mission, "dome"))
+    assert np.isfinite(away).tolist() == [True, False]
+
+
+def test_pointing_at_the_sun_the_roof_window_sees_it(mission, ephemeris) -> None:
+    seconds = ephemeris.grid_s()
+    axes = body_axes_at(ephemeris, (AttitudeSegment(start_ns=0, mode="SUN_POINT"),), seconds)
+    sight = ephemeris.sun(seconds) - ephemeris.position(seconds)
+    roof = pane_of(mission, "win-3")
+    away = off_boresight_deg(axes, sight, roof)
+    assert away == pytest.approx(
+        angle_deg(np.array([0.0, 0.0, -1.0]), np.array(roof.boresight_body)), abs=0.01
+    )
