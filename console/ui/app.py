@@ -66,6 +66,7 @@ class Console(QObject):
             requests=Requests(session.submit),
             ask_history=session.ask_history,
             meter=self.meter,
+            name=settings.name,
         )
         self.window = ConsoleWindow(self.seat, settings.server)
         self.bridge = Bridge((session.inbox, self._ahead), self.desk)

@@ -31,13 +31,18 @@ def shape_path(shape: Shape) -> QPainterPath:
     return path
 
 
-def paint_shape(painter: QPainter, box: QRectF, shape: Shape, ink: str) -> None:
-    """Fill `shape` into `box`."""
+def paint_shape(
+    painter: QPainter, box: QRectF, shape: Shape, ink: str, *, is_filled: bool = True
+) -> None:
+    """Draw `shape` into `box`, filled, or hollow for what a person has already seen."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(box.topLeft())
     painter.scale(box.width(), box.height())
-    painter.fillPath(shape_path(shape), colour(ink))
+    if is_filled:
+        painter.fillPath(shape_path(shape), colour(ink))
+    else:
+        painter.strokePath(shape_path(shape), QPen(colour(ink), 0.14))
     painter.restore()
 
 

@@ -62,6 +62,8 @@ class Seat:
     ----------
     ask_history : callable
         ``(parameter, from_ns, to_ns, columns)``: ask the server's recording.
+    name : str
+        Who sits there, as told at the start.
     """
 
     desk: Desk
@@ -69,6 +71,7 @@ class Seat:
     requests: Requests
     ask_history: AskHistory
     meter: Meter
+    name: str = ""
 
 
 class Panel(QWidget):
@@ -90,7 +93,16 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Screens:
-    """Everything a role sees under the banner: pages, and perhaps a strip above them."""
+    """Everything a role sees under the banner.
+
+    Parameters
+    ----------
+    strip : Panel or None
+        Stays above the pages.
+    side : Panel or None
+        Stays to the right of the pages.
+    """
 
     pages: tuple[Page, ...]
     strip: Panel | None = None
+    side: Panel | None = None

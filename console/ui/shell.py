@@ -42,7 +42,7 @@ class ConsoleWindow(QMainWindow):
         self._seat = seat
         self._pages: tuple[Page, ...] = ()
         self.painted_pages: set[str] = set()
-        self._strip: Panel | None = None
+        self._around: list[Panel] = []
         self._waiting = Waiting(seat, server)
         self.banner = Banner(seat)
         self._tabs = QWidget()
@@ -58,7 +58,10 @@ class ConsoleWindow(QMainWindow):
         self._rows.setSpacing(0)
         self._rows.addWidget(self.banner)
         self._rows.addWidget(self._tabs)
-        self._rows.addWidget(self._stack, 1)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._stack, 1)
+        self._rows.addLayout(self._middle, 1)
         self.setCentralWidget(self._frame)
         self.setWindowTitle(f"Cupola – {seat.desk.role.seat}")
         self._add_keys()
@@ -74,9 +77,13 @@ class ConsoleWindow(QMainWindow):
         """Replace what stands under the banner."""
         self._clear()
         self._pages = screens.pages
+        self._around = [part for part in (screens.strip, screens.side) if part is not None]
         if screens.strip is not None:
-            self._strip = screens.strip
             self._rows.insertWidget(1, screens.strip)
+        if screens.side is not None:
+            self._middle.addWidget(screens.side)
+        for part in self._around:
+            part.refresh(EVERYTHING)
         for number, page in enumerate(screens.pages, start=1):
             self._stack.addWidget(page.panel)
             page.panel.installEventFilter(self)
@@ -112,8 +119,8 @@ class ConsoleWindow(QMainWindow):
         for page in self._pages:
             if page.panel is self._stack.currentWidget():
                 page.panel.refresh(changes)
-        if self._strip is not None:
-            self._strip.refresh(changes)
+        for part in self._around:
+            part.refresh(changes)
 
     def event(self, event: QEvent) -> bool:
         """Handle `event`; an update request is one real repaint of everything that changed."""
@@ -147,10 +154,10 @@ class ConsoleWindow(QMainWindow):
         for page in self._pages:
             self._stack.removeWidget(page.panel)
             page.panel.deleteLater()
-        if self._strip is not None:
-            self._rows.removeWidget(self._strip)
-            self._strip.deleteLater()
-            self._strip = None
+        for part in self._around:
+            part.setParent(None)
+            part.deleteLater()
+        self._around = []
 
     def _add_keys(self) -> None:
         look = self._seat.look

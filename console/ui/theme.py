@@ -61,7 +61,13 @@ class SourceStyle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """One set of colours. `ground` lies behind `panel`, `raised` stands on it."""
+    """One set of colours. `ground` lies behind `panel`, `raised` stands on it.
+
+    Parameters
+    ----------
+    curves : tuple of str
+        Muted inks that tell curves of one plot apart; none looks like an alarm class.
+    """
 
     name: str
     ground: str
@@ -73,7 +79,7 @@ class Theme:
     text_dim: str
     text_strong: str
     focus: str
-    curve: str
+    curves: tuple[str, ...]
     band: str
     severities: Mapping[Severity, SeverityStyle]
     sources: Mapping[SourceKind, SourceStyle]
@@ -126,7 +132,7 @@ DARK: Final = Theme(
     text_dim="#98A1AA",
     text_strong="#FFFFFF",
     focus="#8FB8DE",
-    curve="#D3D7DB",
+    curves=("#E8EBEE", "#8FB8DE", "#A9C7A0", "#C6AEDC"),
     band="#3A4149",
     severities=_severities("#CC79A7", "#D55E00", "#E69F00", "#56B4E9"),
     sources=_SOURCES,
@@ -142,7 +148,7 @@ DAYLIGHT: Final = Theme(
     text_dim="#4F5861",
     text_strong="#000000",
     focus="#0B5A94",
-    curve="#23282D",
+    curves=("#15191D", "#2F6798", "#4A6B3F", "#6B4C91"),
     band="#C3C9CF",
     severities=_severities(_EMERGENCY_PLATE, "#A84300", "#7A5200", "#0F5F93"),
     sources=_SOURCES,
@@ -166,6 +172,13 @@ def _luminance(colour: str) -> float:
 
 
 @cache
+def mixed(one: str, other: str, share: float) -> str:
+    """Return the colour that has `share` of `one` and the rest of `other`; opaque, so cheap."""
+    parts = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02X}" for a, b in parts)
+
+
+@cache
 def colour(name: str) -> QColor:
     """Return the QColor of ``#RRGGBB``, made once; never change it in place."""
     return QColor(name)
@@ -180,7 +193,7 @@ class Look(QObject):
         super().__init__()
         self.theme = theme
         self.text_scale = text_scale
-        self._family, self._figures_family = load_fonts()
+        self._family = load_fonts()
 
     def px(self, designed: float) -> int:
         """Return a length of the design in pixels at the present text size."""
@@ -189,8 +202,8 @@ class Look(QObject):
     def font(
         self, size_px: float = BASE_TEXT_PX, *, is_bold: bool = False, is_figures: bool = False
     ) -> QFont:
-        """Return the typeface at a size of the design; `is_figures` for values that change."""
-        font = QFont(self._figures_family if is_figures else self._family)
+        """Return the typeface at a size of the design; its figures are all of one width."""
+        font = QFont(self._family)
         font.setPixelSize(max(1, self.px(size_px)))
         font.setBold(is_bold)
         return font
@@ -213,33 +226,32 @@ class Look(QObject):
 
     def style_sheet(self) -> str:
         """Return the Qt style sheet of the ordinary widgets."""
-        colours = {
+        words = {
             name: value
             for name in self.theme.__slots__
             if isinstance(value := getattr(self.theme, name), str)
         }
-        sheet = re.sub(r"\$(\w+)", lambda match: colours[match[1]], _SHEET)
+        words["family"] = self._family
+        sheet = re.sub(r"\$(\w+)", lambda match: words[match[1]], _SHEET)
         return re.sub(r"(\d+)dp", lambda match: f"{self.px(int(match[1]))}px", sheet)
 
 
 @cache
-def load_fonts() -> tuple[str, str]:
-    """Return the families for words and for figures, B612 and B612 Mono where they ship."""
-    shipped = []
+def load_fonts() -> str:
+    """Return the family to write with: B612, made for cockpits, or what a bare checkout has."""
+    families = []
     try:
         folder = resources.find("fonts")
-    except FileNotFoundError:  # a checkout without its fonts: readable, only less well
-        return "DejaVu Sans", "DejaVu Sans Mono"
-    for path in sorted(folder.glob("*.ttf")):
+    except FileNotFoundError:
+        return "DejaVu Sans"
+    for path in sorted(folder.glob("B612-*.otf")):
         number = QFontDatabase.addApplicationFont(str(path))
-        shipped += QFontDatabase.applicationFontFamilies(number)
-    words = "B612" if "B612" in shipped else "DejaVu Sans"
-    figures = "B612 Mono" if "B612 Mono" in shipped else "DejaVu Sans Mono"
-    return words, figures
+        families += QFontDatabase.applicationFontFamilies(number)
+    return "B612" if "B612" in families else "DejaVu Sans"
 
 
 _SHEET: Final = """
-QWidget { color: $text; background: $ground; font-size: 13dp; }
+QWidget { color: $text; background: $ground; font-family: "$family"; font-size: 13dp; }
 QLabel, QCheckBox, QRadioButton { background: transparent; }
 QToolTip { color: $text; background: $raised; border: 1px solid $line; padding: 4dp; }
 QFrame#section { background: $panel; border: 1px solid $line; }

@@ -35,19 +35,19 @@ class Banner(Panel):
         self._heartbeat: object = None
         look = seat.look
         self._cells: tuple[tuple[Readout, Callable[[], Reading]], ...] = tuple(
-            (Readout(look, caption, widest, stretch=stretch), read)
-            for caption, widest, stretch, read in (
-                ("SOURCE", "SIMULATION", 0, self._source),
-                ("MISSION", "Meridian 1", 0, self._mission),
-                ("UTC", "2026-11-22 14:03:07", 0, self._utc),
-                ("MET", "1/06:21:44", 0, self._met),
-                ("ORBIT", "9999", 0, self._orbit),
-                ("SUN", "NIGHT 04:12", 0, self._sun),
-                ("CONTACT", "AOS 01:06:10", 0, self._contact),
-                ("LINK", "00.0 s", 0, self._link),
-                ("SAFETY", "EMERGENCY", 0, self._safety),
-                ("VIEWING", "NO-GO", 1, self._viewing),
-                ("SEAT", "Observer", 0, self._who),
+            (Readout(look, caption, widest, widest_note=note, stretch=caption == "VIEWING"), read)
+            for caption, widest, note, read in (
+                ("SOURCE", "SIMULATION", "· ×1000", self._source),
+                ("MISSION", "Meridian 1", "", self._mission),
+                ("UTC", "2026-11-22 14:03:07", "", self._utc),
+                ("MET", "10/06:21:44", "", self._met),
+                ("ORBIT", "999", "", self._orbit),
+                ("SUN", "NIGHT 01:04:12", "", self._sun),
+                ("CONTACT", "AOS 01:06:10", "· North Pole, Alaska", self._contact),
+                ("LINK", "00.0 s", "· 999 lost", self._link),
+                ("SAFETY", "▲ EMERGENCY", "", self._safety),
+                ("VIEWING", "▲ NO-GO", "", self._viewing),
+                ("SEAT", "Guest-experience lead", "", self._who),
             )
         )
         emergency = DARK.severities[Severity.EMERGENCY]
@@ -133,7 +133,7 @@ class Banner(Panel):
 
     def _orbit(self) -> Reading:
         desk = self._seat.desk
-        if not (desk.is_open and desk.clock.is_set):
+        if not (desk.lookahead.is_known and desk.clock.is_set):
             return NOT_KNOWN
         return Reading(value=str(desk.lookahead.events.orbit_number(desk.now_ns())))
 
@@ -194,5 +194,7 @@ class Banner(Panel):
 
     def _who(self) -> Reading:
         desk = self._seat.desk
-        note = "" if desk.is_secured or not desk.is_open else "· link without keys"
+        note = f"· {self._seat.name}" if self._seat.name else ""
+        if desk.is_open and not desk.is_secured:
+            note += " · link without keys"
         return Reading(value=desk.role.seat, note=note)

@@ -42,16 +42,26 @@ class Readout(QWidget):
     Parameters
     ----------
     widest : str
-        The longest value expected; the cell keeps room for it.
+        The longest value expected; the cell never becomes narrower.
+    widest_note : str
+        The longest note; where there is too little room it is shortened.
     """
 
     def __init__(
-        self, look: Look, caption: str, widest: str, *, value_px: int = 16, stretch: int = 0
+        self,
+        look: Look,
+        caption: str,
+        widest: str,
+        *,
+        widest_note: str = "",
+        value_px: int = 15,
+        stretch: int = 0,
     ) -> None:
         super().__init__()
         self._look = look
         self._caption = caption
         self._widest = widest
+        self._widest_note = widest_note
         self._value_px = value_px
         self._reading = Reading(value="–")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -77,17 +87,21 @@ class Readout(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the room the longest text needs."""
-        figures = QFontMetrics(self._look.font(self._value_px, is_figures=True))
+        """Return the room the longest texts need."""
         words = QFontMetrics(self._look.font(CAPTION_PX))
-        width = max(figures.horizontalAdvance(self._widest), words.horizontalAdvance(self._caption))
-        height = words.height() + figures.height() + self._look.px(6)
-        return QSize(width + 2 * self._look.px(MARGIN_PX), height)
+        caption = words.horizontalAdvance(f"{self._caption} {self._widest_note}")
+        least = self.minimumSizeHint()
+        return QSize(max(least.width(), caption + self._margins()), least.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least useful room."""
-        hint = self.sizeHint()
-        return QSize(min(hint.width(), self._look.px(56)), hint.height())
+        """Return the room the longest value needs."""
+        value = QFontMetrics(self._look.font(self._value_px))
+        words = QFontMetrics(self._look.font(CAPTION_PX))
+        width = value.horizontalAdvance(self._widest) + self._margins()
+        return QSize(width, words.height() + value.height() + self._look.px(6))
+
+    def _margins(self) -> int:
+        return 2 * self._look.px(MARGIN_PX)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -108,5 +122,5 @@ class Readout(QWidget):
             mark = QRectF(value.left(), value.center().y() - size / 2, size, size)
             paint_shape(painter, mark, reading.shape, ink)
             value.setLeft(mark.right() + self._look.px(5))
-        font = self._look.font(self._value_px, is_figures=True)
+        font = self._look.font(self._value_px)
         paint_text(painter, value, reading.value, colour(ink), font=font)

@@ -76,7 +76,7 @@ class SeverityCounts(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room the longest text needs."""
-        metrics = QFontMetrics(self._look.font(14, is_figures=True))
+        metrics = QFontMetrics(self._look.font(14))
         return QSize(
             len(WORST_FIRST) * self._cell(metrics), max(metrics.height(), self._look.px(20))
         )
@@ -87,7 +87,7 @@ class SeverityCounts(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        font = self._look.font(14, is_figures=True)
+        font = self._look.font(14)
         cell, size = self._cell(QFontMetrics(font)), self._look.px(12)
         for place, severity in enumerate(WORST_FIRST):
             style, count = self._look.severity(severity), self._counts.get(severity, 0)

@@ -1,0 +1,184 @@
+"""What an instrument says of a group of sensors: the one that matters, its trend, time left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.client.desk import Desk
+from console.client.feed import ParameterValue
+from console.domain.alarms import Alarm
+from telemetry.dictionary import Limit, Parameter
+from telemetry.limits import Validity
+from telemetry.timebase import NS_PER_S
+
+TREND_SPAN_S: Final = 300.0
+TREND_LOOKAHEAD_S: Final = 600.0
+LEAST_TREND_SAMPLES: Final = 5
+LEAST_TREND_SHARE: Final = 0.02  # of the caution span in ten minutes; less is level
+LONGEST_TIME_TO_LIMIT_S: Final = 6 * 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentSpec:
+    """Which parameters one instrument watches.
+
+    Parameters
+    ----------
+    title : str
+        What it measures, short.
+    parameters : tuple of str
+        Alike sensors, as of several zones; the instrument shows the one nearest to its limit.
+    places : tuple of str
+        Where each of them is, short; empty for a single one.
+    reserve : str or None
+        A parameter in minutes shown beneath, with 99999 meaning that nothing is running out.
+    """
+
+    title: str
+    parameters: tuple[str, ...]
+    places: tuple[str, ...] = ()
+    reserve: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentReading:
+    """One instrument at one moment.
+
+    Parameters
+    ----------
+    place : str
+        Where the shown sensor is, empty if it is the only one.
+    unusable : tuple of str
+        Where sensors are that say nothing usable now.
+    slope_per_s : float or None
+        Trend in the parameter's unit per second; 0 when level, None when not known.
+    limit : Limit or None
+        The limit the trend runs towards.
+    time_to_limit_s : float or None
+        When the trend reaches it; None if it does not soon.
+    """
+
+    shown: ParameterValue
+    others: tuple[ParameterValue, ...]
+    place: str
+    unusable: tuple[str, ...]
+    alarm: Alarm | None
+    slope_per_s: float | None
+    limit: Limit | None
+    time_to_limit_s: float | None
+    reserve: ParameterValue | None
+
+
+def read_instrument(spec: InstrumentSpec, desk: Desk) -> InstrumentReading:
+    """Return what `spec`'s instrument says now."""
+    values = tuple(desk.value(parameter) for parameter in spec.parameters)
+    shown = max(values, key=lambda value: _urgency(value, desk))
+    slope = _slope(shown, desk)
+    limit, in_s = _ahead(shown, slope)
+    return InstrumentReading(
+        shown=shown,
+        others=tuple(value for value in values if value is not shown),
+        place=spec.places[values.index(shown)] if spec.places else "",
+        unusable=tuple(
+            place
+            for place, value in zip(spec.places, values, strict=False)
+            if value is not shown and value.validity is not Validity.VALID
+        ),
+        alarm=desk.state.alarms.get(shown.parameter.id),
+        slope_per_s=slope,
+        limit=limit,
+        time_to_limit_s=in_s,
+        reserve=desk.value(spec.reserve) if spec.reserve else None,
+    )
+
+
+def caution_span(parameter: Parameter) -> float:
+    """Return the width of the normal range, in the parameter's unit."""
+    low = max((each.threshold for each in parameter.limits if not each.is_high), default=None)
+    high = min((each.threshold for each in parameter.limits if each.is_high), default=None)
+    if low is not None and high is not None:
+        return high - low
+    edge = high if low is None else low
+    if edge is not None and parameter.nominal is not None:
+        return abs(edge - parameter.nominal)
+    return parameter.range_high - parameter.range_low
+
+
+def closeness(parameter: Parameter, value: float) -> float:
+    """Return how near `value` is to its nearest limit: 0 at the nominal, 1 at the limit."""
+    nominal = _nominal(parameter)
+    shares = (
+        (value - nominal) / (limit.threshold - nominal)
+        for limit in parameter.limits
+        if limit.threshold != nominal
+    )
+    return max(shares, default=0.0)
+
+
+def slope_per_s(times_ns: NDArray[np.int64], values: NDArray[np.float64]) -> float | None:
+    """Return the least-squares slope of samples, None if they are too few; NaN are left out.
+
+    Parameters
+    ----------
+    times_ns, values : ndarray, shape (n,)
+    """
+    known = np.isfinite(values)
+    if np.count_nonzero(known) < LEAST_TREND_SAMPLES:
+        return None
+    x_s = (times_ns[known] - times_ns[known][0]) / NS_PER_S
+    if x_s[-1] <= 0:
+        return None
+    x_s -= x_s.mean()
+    y = values[known]
+    return float((x_s * (y - y.mean())).sum() / (x_s * x_s).sum())
+
+
+def time_to_limit(
+    value: float, slope: float, limits: Iterable[Limit]
+) -> tuple[Limit | None, float | None]:
+    """Return the limit that `value` reaches first at `slope` per second, and when."""
+    ahead = [
+        (limit, (limit.threshold - value) / slope)
+        for limit in limits
+        if slope and limit.is_high == (slope > 0) and (limit.threshold - value) / slope > 0
+    ]
+    if not ahead:
+        return None, None
+    limit, in_s = min(ahead, key=lambda pair: pair[1])
+    return limit, in_s
+
+
+def _urgency(value: ParameterValue, desk: Desk) -> tuple[int, float]:
+    if value.validity in (Validity.INVALID, Validity.NOT_RECEIVED):
+        return -1, 0.0
+    alarm = desk.state.alarms.get(value.parameter.id)
+    severity = int(alarm.severity) if alarm is not None and alarm.is_active else 0
+    return severity, closeness(value.parameter, value.value)
+
+
+def _slope(shown: ParameterValue, desk: Desk) -> float | None:
+    end_ns = shown.generated_ns + 1
+    start_ns = end_ns - round(TREND_SPAN_S * NS_PER_S)
+    slope = slope_per_s(*desk.feed.history.raw(shown.parameter.id, start_ns, end_ns))
+    if slope is None:
+        return None
+    least = LEAST_TREND_SHARE * caution_span(shown.parameter) / TREND_LOOKAHEAD_S
+    return slope if abs(slope) >= least else 0.0
+
+
+def _ahead(shown: ParameterValue, slope: float | None) -> tuple[Limit | None, float | None]:
+    if not slope or shown.validity is not Validity.VALID:
+        return None, None
+    limit, in_s = time_to_limit(shown.value, slope, shown.parameter.limits)
+    if in_s is None or in_s > LONGEST_TIME_TO_LIMIT_S:
+        return None, None
+    return limit, in_s
+
+
+def _nominal(parameter: Parameter) -> float:
+    if parameter.nominal is not None:
+        return parameter.nominal
+    return (parameter.range_low + parameter.range_high) / 2

@@ -1,0 +1,107 @@
+"""The most urgent alarm in one line under the banner, always in sight."""
+
+from collections import Counter
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+
+from console.client.desk import Changes
+from console.domain.alarms import Alarm, alarm_text
+from console.domain.mission import AUTHORITY
+from console.domain.requests import AcknowledgeAlarm
+from console.ui.models.alarm_table import standing_text
+from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.seat import Panel, Seat
+from console.ui.widgets.elided import ElidedText
+from console.ui.widgets.severity_mark import SeverityCounts, SeverityMark
+from telemetry.limits import Validity
+from telemetry.timebase import utc_text
+
+
+class AlarmStrip(Panel):
+    """Shape, class and words of the topmost alarm, its button, and how many stand."""
+
+    acknowledge_requested = Signal(object)  # AcknowledgeAlarm
+
+    def __init__(self, seat: Seat, notes: RequestNotes) -> None:
+        super().__init__()
+        self._seat = seat
+        self._notes = notes
+        self._may = seat.desk.role in AUTHORITY[AcknowledgeAlarm]
+        self.mark = SeverityMark(seat.look)
+        self.word = QLabel()
+        self.words = ElidedText(seat.look, size_px=14)
+        self._standing = QLabel()
+        self._standing.setObjectName("dim")
+        self.button = QPushButton("Acknowledge")
+        self.button.setToolTip("Say that you have seen this alarm")
+        self.button.clicked.connect(self._acknowledge)
+        self.counts = SeverityCounts(seat.look)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 10, 4)
+        row.setSpacing(8)
+        row.addWidget(self.mark)
+        row.addWidget(self.word)
+        row.addWidget(self.words, 1)
+        row.addWidget(self._standing)
+        row.addWidget(self.button)
+        row.addWidget(self.counts)
+        notes.noted.connect(lambda _about: self._show())
+        self._show()
+
+    @property
+    def alarm(self) -> Alarm | None:
+        """The alarm shown."""
+        return next(iter(self._seat.desk.alarms()), None)
+
+    def refresh(self, changes: Changes) -> None:
+        """Show the topmost alarm with its present value."""
+        if changes.state or changes.telemetry or changes.link or changes.opened:
+            self._show()
+
+    def _show(self) -> None:
+        alarm = self.alarm
+        self.counts.show_counts(Counter(each.severity for each in self._seat.desk.alarms()))
+        if alarm is None:
+            self.mark.show_severity(None, blinks=False)
+            self._say("", "No alarm stands", "")
+            self.button.setVisible(False)
+            return
+        style = self._seat.look.severity(alarm.severity)
+        self.mark.show_severity(alarm.severity, blinks=not alarm.is_acknowledged)
+        self._say(
+            style.word,
+            self._text(alarm),
+            f"{standing_text(alarm)} · since {utc_text(alarm.raised_ns)[11:19]}",
+        )
+        sheet = f"background: {style.plate}; color: {style.plate_ink}; padding: 1px 8px;"
+        if sheet != self.word.styleSheet():
+            self.word.setStyleSheet(sheet)
+        self.button.setVisible(self._may and not alarm.is_acknowledged)
+        self.button.setEnabled(self._seat.desk.is_in_step)
+
+    def _say(self, word: str, words: str, standing: str) -> None:
+        self.words.say(words)
+        for label, text in ((self.word, word), (self._standing, standing)):
+            if text != label.text():
+                label.setText(text)
+        self.word.setVisible(bool(word))
+
+    def _text(self, alarm: Alarm) -> str:
+        note = self._notes.note(alarm.id)
+        if note is not None and note.standing is Standing.REFUSED:
+            return note.text
+        reading = self._seat.desk.value(alarm.id)
+        if alarm.is_active and reading.validity is Validity.VALID:
+            alarm = replace(alarm, value=reading.value)
+        return alarm_text(alarm, reading.parameter)
+
+    def _acknowledge(self) -> None:
+        alarm = self.alarm
+        if alarm is not None:
+            self.acknowledge_requested.emit(
+                AcknowledgeAlarm(
+                    alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.severity
+                )
+            )

@@ -1,0 +1,161 @@
+"""The life-support page: six instruments, four strip charts, one time control for all."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from console.client.desk import Changes
+from console.client.mirror import Step
+from console.ui.models.back_fill import BackFill
+from console.ui.models.instrument import InstrumentSpec, read_instrument
+from console.ui.plots.strip_chart import ChartSpec, StripChart
+from console.ui.seat import Panel, Seat
+from console.ui.widgets.instrument import Instrument
+from console.ui.widgets.value_tip import value_tip
+from telemetry.timebase import NS_PER_S
+
+ZONES: Final = ("Z1 deck", "Z2 seats", "Z3 dome", "Z4 hygiene")
+INSTRUMENTS: Final = (
+    InstrumentSpec(
+        title="ppCO2",
+        parameters=("CAB_PPCO2_Z1", "CAB_PPCO2_Z2", "CAB_PPCO2_Z3", "CAB_PPCO2_Z4"),
+        places=ZONES,
+    ),
+    InstrumentSpec(title="ppO2", parameters=("CAB_PPO2",)),
+    InstrumentSpec(title="Pressure", parameters=("CAB_P_TOT",)),
+    InstrumentSpec(title="dP/dt", parameters=("CAB_DPDT",), reserve="DRV_T_RES"),
+    InstrumentSpec(
+        title="Temperature",
+        parameters=("CAB_T_Z1", "CAB_T_Z2", "CAB_T_Z3", "CAB_T_Z4"),
+        places=ZONES,
+    ),
+    InstrumentSpec(title="Humidity", parameters=("CAB_RH_Z1", "CAB_RH_Z2"), places=ZONES[:2]),
+)
+CHARTS: Final = (
+    ChartSpec(title="CO2 partial pressure", parameters=INSTRUMENTS[0].parameters, names=ZONES),
+    ChartSpec(title="O2 partial pressure", parameters=("CAB_PPO2",)),
+    ChartSpec(title="Cabin pressure", parameters=("CAB_P_TOT",)),
+    ChartSpec(title="Air temperature", parameters=INSTRUMENTS[4].parameters, names=ZONES),
+)
+SPANS_S: Final = {
+    "5 min": 300,
+    "15 min": 900,
+    "1 h": 3_600,
+    "6 h": 21_600,
+    "24 h": 86_400,
+    "72 h": 259_200,
+}
+FIRST_SPAN: Final = "15 min"
+INSTRUMENT_SPAN_S: Final = 600
+INSTRUMENT_COLUMNS: Final = 150
+INSTRUMENT_LEAST_PX: Final = 158
+
+
+class LifeSupport(Panel):
+    """What keeps six people alive, on one page."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self._seat = seat
+        self._back_fill = BackFill(seat.ask_history)
+        self._step = seat.desk.step
+        self._read_ns: dict[str, int] = {}
+        self.instruments = [Instrument(seat.look, seat.meter, spec) for spec in INSTRUMENTS]
+        self._span_s = SPANS_S[FIRST_SPAN]
+        self.charts = [StripChart(seat, spec, self._span_s) for spec in CHARTS]
+        self._cards = QGridLayout()
+        self._cards.setSpacing(4)
+        plots = QGridLayout()
+        plots.setSpacing(4)
+        for number, chart in enumerate(self.charts):
+            plots.addWidget(chart, number // 2, number % 2)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(4, 4, 4, 4)
+        rows.setSpacing(4)
+        rows.addLayout(self._cards)
+        rows.addLayout(self._time_control())
+        rows.addLayout(plots, 1)
+        self._place_cards()
+
+    def set_span(self, span_s: int) -> None:
+        """Let every chart show the last `span_s` seconds."""
+        self._span_s = span_s
+        self._ask_for_the_past()
+        for chart in self.charts:
+            chart.set_span(span_s)
+
+    def refresh(self, changes: Changes) -> None:
+        """Redraw the instruments and charts that have news."""
+        desk = self._seat.desk
+        if desk.step is Step.LIVE and self._step is not Step.LIVE:
+            self._back_fill.forget()
+        self._step = desk.step
+        self._ask_for_the_past()
+        for instrument in self.instruments:
+            self._read(instrument, changes)
+        for chart in self.charts:
+            chart.refresh(changes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the instruments into one row, or two where they would be too narrow."""
+        super().resizeEvent(event)
+        self._place_cards()
+
+    def _place_cards(self) -> None:
+        least = self._seat.look.px(INSTRUMENT_LEAST_PX) * len(self.instruments)
+        columns = len(self.instruments) if self.width() >= least else len(self.instruments) // 2
+        for number, instrument in enumerate(self.instruments):
+            self._cards.addWidget(instrument, number // columns, number % columns)
+
+    def _time_control(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        caption = QLabel("Charts show the last")
+        caption.setObjectName("caption")
+        row.addWidget(caption)
+        group = QButtonGroup(self)
+        for name, span_s in SPANS_S.items():
+            button = QPushButton(name)
+            button.setObjectName("tab")
+            button.setCheckable(True)
+            button.setChecked(name == FIRST_SPAN)
+            button.clicked.connect(lambda _checked, s=span_s: self.set_span(s))
+            group.addButton(button)
+            row.addWidget(button)
+        note = QLabel("and follow the mission's clock · marks in UTC, below them MET")
+        note.setObjectName("caption")
+        row.addWidget(note)
+        row.addStretch(1)
+        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        return row
+
+    def _ask_for_the_past(self) -> None:
+        desk = self._seat.desk
+        if not (desk.clock.is_set and desk.step is Step.LIVE):
+            return
+        now_ns = desk.now_ns()
+        longest_s = max(self._span_s, INSTRUMENT_SPAN_S)
+        from_ns = max(desk.mission.launch_ns, now_ns - round(longest_s * NS_PER_S))
+        wanted = {each for spec in (*INSTRUMENTS, *CHARTS) for each in spec.parameters}
+        for parameter in sorted(wanted):
+            self._back_fill.want(parameter, from_ns, now_ns)
+
+    def _read(self, instrument: Instrument, changes: Changes) -> None:
+        desk, spec = self._seat.desk, instrument.spec
+        reading = read_instrument(spec, desk)
+        now_ns = desk.now_ns()
+        span_ns = (now_ns - INSTRUMENT_SPAN_S * NS_PER_S, now_ns)
+        past = desk.feed.history.columns(reading.shown.parameter.id, *span_ns, INSTRUMENT_COLUMNS)
+        instrument.show_reading(reading, past, span_ns)
+        source = desk.source_kind.value if desk.source_kind is not None else "none"
+        tips = [value_tip(value, source) for value in (reading.shown, *reading.others)]
+        instrument.setToolTip("\n\n".join(tips))

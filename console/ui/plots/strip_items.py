@@ -1,0 +1,111 @@
+"""What a strip chart is built of besides its curves: backdrop, alarm marks, the plot itself."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from console.domain.facts import AlarmRaised
+from console.ui.painting import shape_path
+from console.ui.plots.strip_geometry import Band
+from console.ui.theme import Look, colour, mixed
+
+BAND_SHARE: Final = 0.13
+LIMIT_SHARE: Final = 0.65
+MARK_PX: Final = 12
+
+
+class Backdrop(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+    """The abnormal stretches of the value axis, tinted, the grid, and a line at each limit.
+
+    Everything is opaque: translucent grids cost ten times as much in software rendering.
+    """
+
+    def __init__(self, look: Look, bands: Sequence[Band]) -> None:
+        super().__init__()
+        self._look = look
+        self._bands = tuple(bands)
+        self._box = QRectF()
+        self._marks: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
+        self.setZValue(-20)
+
+    def cover(self, box: QRectF, times: Sequence[float], values: Sequence[float]) -> None:
+        """Fill `box`, in the plot's coordinates, with grid lines at `times` and `values`."""
+        marks = (tuple(times), tuple(values))
+        if box != self._box or marks != self._marks:
+            self.prepareGeometryChange()
+            self._box, self._marks = box, marks
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the plot's extent."""
+        return self._box
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Fill each band that is in sight, then draw grid and limits."""
+        box = self._box
+        low, high = box.top(), box.bottom()
+        for band in self._bands:
+            bottom, top = max(low, band.low), min(high, band.high)
+            if top > bottom:
+                style = self._look.severity(band.severity)
+                tint = colour(mixed(style.plate, self._look.theme.panel, BAND_SHARE))
+                painter.fillRect(QRectF(box.left(), bottom, box.width(), top - bottom), tint)
+        painter.setPen(pg.mkPen(self._look.theme.grid, width=1))
+        times, values = self._marks
+        painter.drawLines([QLineF(at, low, at, high) for at in times])
+        painter.drawLines([QLineF(box.left(), at, box.right(), at) for at in values])
+        for band in self._bands:
+            if low < band.limit < high:
+                ink = self._look.severity(band.severity).ink
+                shade = mixed(ink, self._look.theme.panel, LIMIT_SHARE)
+                painter.setPen(pg.mkPen(shade, width=1))
+                painter.drawLine(QLineF(box.left(), band.limit, box.right(), band.limit))
+
+
+class PaintedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """A plot without menus, buttons or mouse moves that says when it was painted.
+
+    Parameters
+    ----------
+    painted : callable
+        Called at the end of every paint.
+    """
+
+    def __init__(self, painted: Callable[[], None]) -> None:
+        super().__init__(enableMenu=False)
+        self._painted = painted
+        self.hideButtons()
+        self.setMouseEnabled(x=False, y=False)
+        self.setFrameStyle(0)
+        self.disableAutoRange()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, then tell."""
+        super().paintEvent(event)
+        self._painted()
+
+
+def alarm_marks(
+    raised: Sequence[AlarmRaised], launch_ns: int, look: Look, low: float, high: float
+) -> list[dict[str, object]]:
+    """Return scatter points, one for each alarm raised, in the shape and colour of its class."""
+    points = []
+    for fact in raised:
+        style = look.severity(fact.severity)
+        points.append(
+            {
+                "pos": ((fact.sample_ns - launch_ns) / 1e9, min(max(fact.value, low), high)),
+                "symbol": shape_path(style.shape).translated(-0.5, -0.5),
+                "brush": colour(style.ink),
+                "pen": colour(look.theme.panel),
+                "size": look.px(MARK_PX),
+            }
+        )
+    return points

@@ -1,0 +1,44 @@
+"""A line of words that ends in an ellipsis where there is too little room, never in half a word."""
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from console.ui.painting import paint_text
+from console.ui.theme import BASE_TEXT_PX, Look, colour
+
+
+class ElidedText(QWidget):
+    """One line; the whole text is its tooltip."""
+
+    def __init__(self, look: Look, *, size_px: int = BASE_TEXT_PX) -> None:
+        super().__init__()
+        self._look = look
+        self._size_px = size_px
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        look.changed.connect(self.updateGeometry)
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self._text
+
+    def say(self, text: str) -> None:
+        """Show `text`; repaints only when it differs."""
+        if text != self._text:
+            self._text = text
+            self.setToolTip(text)
+            self.setAccessibleName(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a line; any width will do."""
+        return QSize(40, QFontMetrics(self._look.font(self._size_px)).height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint what fits."""
+        painter = QPainter(self)
+        font = self._look.font(self._size_px)
+        ink = colour(self._look.theme.text)
+        paint_text(painter, QRectF(self.rect()), self._text, ink, font=font)
