@@ -7,6 +7,7 @@ Usage: python scripts/system_libraries.py offscreen      without a display
 
 import argparse
 import importlib.util
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -52,14 +53,15 @@ def missing_libraries(ldd_output: str) -> set[str]:
     return {line[0].strip() for line in lines if len(line) == 2}
 
 
-def advice(missing: Iterable[str]) -> str:
+def advice(missing: Iterable[str], *, is_root: bool) -> str:
     """Return what to tell the person: the missing libraries and what installs them."""
+    install = "apt-get install -y" if is_root else "sudo apt-get install -y"
     names = sorted(missing)
     packages = sorted({PACKAGE_BY_LIBRARY[name] for name in names if name in PACKAGE_BY_LIBRARY})
     unknown = [name for name in names if name not in PACKAGE_BY_LIBRARY]
     text = f"Qt needs {len(names)} system libraries that are not here: {', '.join(names)}.\n"
     if packages:
-        text += f"On Debian 12: apt-get install -y {' '.join(packages)}\n"
+        text += f"On Debian 12: {install} {' '.join(packages)}\n"
     if unknown:
         text += f"No package is known here for {', '.join(unknown)}; try apt-file search.\n"
     return text
@@ -91,7 +93,7 @@ def main() -> int:
     report = subprocess.run(ldd, capture_output=True, text=True, check=False)
     missing = missing_libraries(report.stdout)
     if missing:
-        sys.stderr.write(advice(missing))
+        sys.stderr.write(advice(missing, is_root=os.geteuid() == 0))
     return 2 if missing else 0
 
 

@@ -61,11 +61,13 @@ def test_a_missing_library_is_named_with_the_line_that_installs_it():
     )
     missing = libraries.missing_libraries(report)
     assert missing == {"libEGL.so.1", "libxcb-cursor.so.0"}
-    assert "apt-get install -y libegl1 libxcb-cursor0\n" in libraries.advice(missing)
+    line = "apt-get install -y libegl1 libxcb-cursor0\n"
+    assert f"On Debian 12: {line}" in libraries.advice(missing, is_root=True)
+    assert f"On Debian 12: sudo {line}" in libraries.advice(missing, is_root=False)
 
 
 def test_a_missing_library_nobody_knows_is_still_named():
-    advice = load("system_libraries").advice({"libstrange.so.1"})
+    advice = load("system_libraries").advice({"libstrange.so.1"}, is_root=True)
     assert "libstrange.so.1" in advice
     assert "apt-get" not in advice
 
