@@ -54,6 +54,13 @@ class SetActivity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAttitude:
+    """The attitude mode changes, by its name."""
+
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GiveCommand:
     """A command as the crew or the ground would give it."""
 
@@ -61,7 +68,7 @@ class GiveCommand:
     argument: Value | None = None
 
 
-Happening = InjectFault | ClearFault | SetPlace | SetActivity | GiveCommand
+Happening = InjectFault | ClearFault | SetPlace | SetActivity | SetAttitude | GiveCommand
 
 
 class Agenda:

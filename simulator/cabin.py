@@ -34,7 +34,10 @@ from simulator.quantity import quantity
 Array = NDArray[np.float64]
 ZONE_COUNT: Final = 4
 ZONE_NAMES: Final = ("flight deck", "seating bay", "viewing dome", "hygiene bay")
-_WATER_MASS_KG: Final = float(MOLAR_MASS_KG[Gas.H2O])
+_WATER_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.H2O])
+_IS_GAS: Final[Array] = np.where(np.arange(COLUMN_COUNT) < GAS_COUNT, 1.0, 0.0)
+_GAS_MASS_KG: Final[Array] = MOLAR_MASS_KG * _IS_GAS
+_ONES: Final[Array] = np.ones(ZONE_COUNT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +129,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Air:
-    """The air as instruments would find it.
+    """The air as perfect instruments would find it.
 
     Parameters
     ----------
@@ -134,11 +137,12 @@ class Air:
         Total, the same in every zone.
     partial_mmhg : ndarray, shape (4, 10)
         Partial pressures; the particulate column means nothing.
-    temperature_c, humidity_pct : ndarray, shape (4,)
+    kelvin, temperature_c, humidity_pct : ndarray, shape (4,)
     """
 
     pressure_mmhg: float
     partial_mmhg: Array
+    kelvin: Array
     temperature_c: Array
     humidity_pct: Array
 
@@ -169,23 +173,14 @@ def standard_state(parameters: CabinParameters) -> CabinState:
         raise ValueError("cabin: O2, CO2 and vapour at start are more than the total pressure")
     volumes = zone_volumes_m3(parameters)
     amounts = np.outer(volumes, partial_pa) / (GAS_CONSTANT_J_PER_MOL_K * kelvin)
-    energy = amounts[:, :GAS_COUNT].sum(axis=1) * (MOLAR_CV_J_PER_K * kelvin)
+    energy = (amounts @ _IS_GAS) * (MOLAR_CV_J_PER_K * kelvin)
     return CabinState(
         amounts=amounts, energy_j=energy, shell_k=parameters.shell_temperature_c + ZERO_CELSIUS_K
     )
 
 
-def air(state: CabinState, volumes_m3: Array) -> Air:
-    """Return pressures, temperatures and humidity of `state`."""
-    moles = state.amounts[:, :GAS_COUNT].sum(axis=1)
-    kelvin = state.energy_j / (moles * MOLAR_CV_J_PER_K)
-    scale = GAS_CONSTANT_J_PER_MOL_K / PA_PER_MMHG * kelvin / volumes_m3
-    partial = state.amounts * scale[:, None]
-    celsius = kelvin - ZERO_CELSIUS_K
-    saturation = (611.2 / PA_PER_MMHG) * np.exp(17.62 * celsius / (243.12 + celsius))
-    pressure = float(state.energy_j.sum()) * 0.4 / (PA_PER_MMHG * float(volumes_m3.sum()))
-    humidity = np.asarray(100 * partial[:, Gas.H2O] / saturation)
-    return Air(pressure, partial, celsius, humidity)
+class PhysicalRangeError(ArithmeticError):
+    """A model left the range in which its equations mean anything."""
 
 
 class Cabin:
@@ -199,109 +194,126 @@ class Cabin:
     def __init__(self, parameters: CabinParameters) -> None:
         self.parameters = parameters
         self.volumes_m3 = zone_volumes_m3(parameters)
-        self._shares = self.volumes_m3 / self.volumes_m3.sum()
-        self._conductance_w_per_k = parameters.shell_conductance_w_per_k * self._shares
-        self._stirred = np.outer(self._shares, np.ones(ZONE_COUNT))
-        self._mixing_key = b""
+        self.shares = self.volumes_m3 / self.volumes_m3.sum()
+        self._mmhg_m3_per_mol_k = GAS_CONSTANT_J_PER_MOL_K / PA_PER_MMHG / self.volumes_m3
+        self._conductance_w_per_k = parameters.shell_conductance_w_per_k * self.shares
+        self._stirred = np.outer(self.shares, np.ones(ZONE_COUNT))
+        self._mixing_key: tuple[float, bytes] = (0.0, b"")
         self._mixing = np.eye(ZONE_COUNT)
 
     def air(self, state: CabinState) -> Air:
-        """Return pressures, temperatures and humidity of `state`."""
-        return air(state, self.volumes_m3)
-
-    def step(self, state: CabinState, inputs: Inputs, step_s: float) -> None:
-        """Advance `state` in place by `step_s`.
+        """Return pressures, temperatures and humidity of `state`.
 
         Raises
         ------
         PhysicalRangeError
-            If a gas would run out below zero or the air leave 100 to 600 K.
+            If a gas ran out below zero or the air left 100 to 600 K.
         """
-        before = state.amounts[:, :GAS_COUNT].sum(axis=1)
-        kelvin = state.energy_j / (before * MOLAR_CV_J_PER_K)
-        gained = (inputs.sources_mol_per_s + inputs.feed_mol_per_s) * step_s
-        lost = self._leak(state, inputs, kelvin, step_s)
-        condensed_kg = self._wall_water(state, kelvin, step_s)
-        gained[:, Gas.H2O] -= condensed_kg / _WATER_MASS_KG
-        to_shell_w = self._conductance_w_per_k * (kelvin - state.shell_k)
-        own_j = (
-            MOLAR_CV_J_PER_K
-            * kelvin
-            * (gained - inputs.feed_mol_per_s * step_s)[:, :GAS_COUNT].sum(axis=1)
+        kelvin = state.energy_j / (MOLAR_CV_J_PER_K * (state.amounts @ _IS_GAS))
+        if not (state.amounts.min() >= 0.0 and kelvin.min() > 100.0 and kelvin.max() < 600.0):
+            raise PhysicalRangeError(
+                "the cabin air left its physical range: least amount "
+                f"{state.amounts.min():.3g} mol, {kelvin.min():.1f} to {kelvin.max():.1f} K"
+            )
+        partial = state.amounts * (self._mmhg_m3_per_mol_k * kelvin)[:, None]
+        celsius = kelvin - ZERO_CELSIUS_K
+        saturation = np.exp(17.62 * celsius / (celsius + 243.12)) * (6.112 / PA_PER_MMHG)
+        pressure = (
+            float(state.energy_j.sum())
+            * (GAS_CONSTANT_J_PER_MOL_K / MOLAR_CV_J_PER_K / PA_PER_MMHG)
+            / self.parameters.volume_m3
         )
-        feed_j = (MOLAR_CP_J_PER_K * inputs.feed_k * step_s) * inputs.feed_mol_per_s[
-            :, :GAS_COUNT
-        ].sum(axis=1)
-        leak_j = MOLAR_CP_J_PER_K * kelvin * lost[:, :GAS_COUNT].sum(axis=1)
-        outside_j = inputs.heat_w * step_s + own_j + feed_j - leak_j
-        shell_j = step_s * inputs.shell_heat_w + HEAT_OF_VAPORISATION_J_PER_KG * float(
-            condensed_kg.sum()
-        )
-        state.amounts += gained - lost
-        state.energy_j += outside_j - to_shell_w * step_s
-        state.shell_k += (
-            shell_j + step_s * float(to_shell_w.sum())
-        ) / self.parameters.shell_capacity_j_per_k
-        state.leaked += lost.sum(axis=0)
-        state.added += gained.sum(axis=0)
+        return Air(pressure, partial, kelvin, celsius, partial[:, Gas.H2O] / saturation)
+
+    def step(self, state: CabinState, inputs: Inputs, step_s: float, air: Air) -> Air:
+        """Advance `state` in place by `step_s`; return the air after it.
+
+        Parameters
+        ----------
+        air : Air
+            The air of `state` as it is now.
+
+        Raises
+        ------
+        PhysicalRangeError
+            As `air`.
+        """
+        gained = inputs.sources_mol_per_s * step_s
+        self._settle_water(state, gained, air, step_s)
+        moles = gained @ _IS_GAS
+        outside_j = inputs.heat_w * step_s + (MOLAR_CV_J_PER_K * air.kelvin) * moles
+        if inputs.feed_mol_per_s.any():
+            fed = inputs.feed_mol_per_s * step_s
+            gained += fed
+            outside_j += (MOLAR_CP_J_PER_K * inputs.feed_k) * (fed @ _IS_GAS)
+        if inputs.leak_area_m2.any():
+            lost = self._leak(state, inputs, air, step_s)
+            state.leaked += lost.sum(axis=0)
+            state.amounts -= lost
+            outside_j -= (MOLAR_CP_J_PER_K * air.kelvin) * (lost @ _IS_GAS)
+        to_shell_j = (air.kelvin - state.shell_k) * self._conductance_w_per_k * step_s
+        state.amounts += gained
+        state.added += _ONES @ gained
+        state.energy_j += outside_j - to_shell_j
+        shell_j = step_s * inputs.shell_heat_w
         state.added_j += float(outside_j.sum()) + shell_j
-        self._mix(state, inputs.exchange_m3_per_s, step_s)
+        state.shell_k += (
+            shell_j + float(to_shell_j.sum())
+        ) / self.parameters.shell_capacity_j_per_k
+        mixing = self._propagator(inputs.exchange_m3_per_s, step_s)
+        state.amounts = mixing @ state.amounts
+        state.energy_j = mixing @ state.energy_j
+        self._level_pressure(state)
         if self.parameters.is_isothermal:
             self._hold_temperature(state)
-        self._check(state)
+        return self.air(state)
 
-    def _leak(self, state: CabinState, inputs: Inputs, kelvin: Array, step_s: float) -> Array:
-        """Return what each zone loses through its holes during the step."""
-        if not inputs.leak_area_m2.any():
-            return np.zeros_like(state.amounts)
-        pressure_pa = float(state.energy_j.sum()) * 0.4 / float(self.volumes_m3.sum())
-        gases = state.amounts[:, :GAS_COUNT]
-        moles = gases.sum(axis=1)
-        mass_kg = gases @ MOLAR_MASS_KG[:GAS_COUNT]
-        specific = GAS_CONSTANT_J_PER_MOL_K * moles / mass_kg
+    def _leak(self, state: CabinState, inputs: Inputs, air: Air, step_s: float) -> Array:
+        """Return what each zone loses through its holes during the step, shape (4, 10)."""
+        mass_kg = state.amounts @ _GAS_MASS_KG
+        specific = GAS_CONSTANT_J_PER_MOL_K * (state.amounts @ _IS_GAS) / mass_kg
         flow_kg_per_s = (
-            inputs.leak_area_m2 * pressure_pa * CHOKED_FLOW_FACTOR / np.sqrt(specific * kelvin)
+            inputs.leak_area_m2
+            * (air.pressure_mmhg * PA_PER_MMHG * CHOKED_FLOW_FACTOR)
+            / np.sqrt(specific * air.kelvin)
         )
         share = -np.expm1(-flow_kg_per_s * step_s / mass_kg)
         return np.asarray(state.amounts * share[:, None])
 
-    def _wall_water(self, state: CabinState, kelvin: Array, step_s: float) -> Array:
-        """Return the water that settles on the walls (negative: that dries off), kg per zone."""
-        celsius = kelvin - ZERO_CELSIUS_K
-        saturation_pa = 611.2 * np.exp(17.62 * celsius / (243.12 + celsius))
-        holds = saturation_pa * self.volumes_m3 / (GAS_CONSTANT_J_PER_MOL_K * kelvin)
-        excess_kg = (state.amounts[:, Gas.H2O] - holds) * _WATER_MASS_KG
-        if not (excess_kg > 0).any() and not state.wall_water_kg.any():
-            return np.zeros(ZONE_COUNT)
-        # A minute to settle or dry (assumption): no one has measured this cabin's walls.
+    def _settle_water(self, state: CabinState, gained: Array, air: Air, step_s: float) -> None:
+        """Let vapour above saturation settle on the walls, and dry off again below it.
+
+        Both take about a minute (assumption: nobody has measured this cabin's walls).
+        """
+        if air.humidity_pct.max() <= 100.0 and not state.wall_water_kg.any():
+            return
+        vapour_kg = state.amounts[:, Gas.H2O] * _WATER_KG_PER_MOL
+        excess_kg = vapour_kg * (1.0 - 100.0 / np.maximum(air.humidity_pct, 1e-3))
         settled = np.maximum(excess_kg * -np.expm1(-step_s / 60.0), -state.wall_water_kg)
         state.wall_water_kg += settled
-        return np.asarray(settled)
-
-    def _mix(self, state: CabinState, exchange_m3_per_s: Array, step_s: float) -> None:
-        mixing = self._propagator(exchange_m3_per_s, step_s)
-        state.amounts = mixing @ state.amounts
-        state.energy_j = mixing @ state.energy_j
-        self._level_pressure(state)
+        gained[:, Gas.H2O] -= settled / _WATER_KG_PER_MOL
+        latent_j = HEAT_OF_VAPORISATION_J_PER_KG * float(settled.sum())
+        state.shell_k += latent_j / self.parameters.shell_capacity_j_per_k
+        state.added_j += latent_j
 
     def _level_pressure(self, state: CabinState) -> None:
         """Let zones of higher pressure push air, with its enthalpy, into the others."""
-        surplus_j = state.energy_j - self._shares * state.energy_j.sum()
+        surplus_j = state.energy_j - self.shares * state.energy_j.sum()
         pushed_j = np.maximum(surplus_j, 0.0)
         total_j = pushed_j.sum()
         if total_j <= 0.0:
             return
-        # n·cp·T = γ·energy: a share s of a zone's moles carries 1.4·s of its internal energy.
-        share = pushed_j / (state.energy_j * 1.4)
+        # n·cp·T is 1.4 times n·cv·T: a share s of the moles carries 1.4·s of the energy.
+        share = pushed_j / (state.energy_j * (MOLAR_CP_J_PER_K / MOLAR_CV_J_PER_K))
         pool = share @ state.amounts
-        state.amounts -= state.amounts * share[:, None]
-        state.amounts += np.outer((pushed_j - surplus_j) / total_j, pool)
+        state.amounts *= (1.0 - share)[:, None]
+        state.amounts += ((pushed_j - surplus_j) / total_j)[:, None] * pool
         state.energy_j = state.energy_j - surplus_j
 
     def _propagator(self, exchange_m3_per_s: Array, step_s: float) -> Array:
         if self.parameters.is_well_mixed:
             return self._stirred
-        key = exchange_m3_per_s.tobytes()
+        key = (step_s, exchange_m3_per_s.tobytes())
         if key != self._mixing_key:
             self._mixing_key = key
             self._mixing = mixing_propagator(exchange_m3_per_s, self.volumes_m3, step_s)
@@ -309,24 +321,9 @@ class Cabin:
 
     def _hold_temperature(self, state: CabinState) -> None:
         kelvin = self.parameters.temperature_c + ZERO_CELSIUS_K
-        held_j = state.amounts[:, :GAS_COUNT].sum(axis=1) * (MOLAR_CV_J_PER_K * kelvin)
+        held_j = (state.amounts @ _IS_GAS) * (MOLAR_CV_J_PER_K * kelvin)
         state.added_j += float((held_j - state.energy_j).sum())
         state.energy_j = held_j
-
-    @staticmethod
-    def _check(state: CabinState) -> None:
-        moles = state.amounts[:, :GAS_COUNT].sum(axis=1)
-        kelvin = state.energy_j / (moles * MOLAR_CV_J_PER_K)
-        if not (state.amounts.min() > -1e-9 and kelvin.min() > 100.0 and kelvin.max() < 600.0):
-            raise PhysicalRangeError(
-                "the cabin air left its physical range: least amount "
-                f"{state.amounts.min():.3g} mol, {kelvin.min():.1f} to {kelvin.max():.1f} K"
-            )
-        np.maximum(state.amounts, 0.0, out=state.amounts)
-
-
-class PhysicalRangeError(ArithmeticError):
-    """A model left the range in which its equations mean anything."""
 
 
 def mixing_propagator(exchange_m3_per_s: Array, volumes_m3: Array, step_s: float) -> Array:

@@ -35,6 +35,7 @@ class CartridgeState(IntEnum):
     SPENT = 3
 
 
+ULLAGE_FILLING_S: Final = 120.0
 LIOH_WATER_KG_PER_KG_CO2: Final = 0.409
 LIOH_HEAT_J_PER_KG_CO2: Final = 2.15e6
 
@@ -77,6 +78,8 @@ class Co2RemovalState:
     bed_capacity_share: list[float] = field(default_factory=lambda: [1.0, 1.0])
     half_cycle_elapsed_s: float = 0.0
     swing_is_stopped: bool = False
+    swing_is_powered: bool = True
+    ullage_left_m3: float = 0.0
     vacuum_leak_mm: float = 0.0
     vent_valve_is_closed: bool = False
     cartridge_state: list[CartridgeState] = field(
@@ -208,14 +211,19 @@ class Co2Removal:
         for bed in (0, 1):
             if state.bed_is_isolated[bed] and state.bed_phase[bed] is not BedPhase.ISOLATED:
                 state.bed_phase[bed] = BedPhase.ISOLATED
-        if state.swing_is_stopped or all(state.bed_is_isolated):
+        # The emptied bed fills with cabin air over two minutes.
+        removal.ullage_m3 = min(
+            state.ullage_left_m3, parameters.ullage_m3 * step_s / ULLAGE_FILLING_S
+        )
+        state.ullage_left_m3 -= removal.ullage_m3
+        if state.swing_is_stopped or not state.swing_is_powered or all(state.bed_is_isolated):
             return
         before = state.half_cycle_elapsed_s
         state.half_cycle_elapsed_s += step_s
         if state.half_cycle_elapsed_s < parameters.half_cycle_s:
             return
         if before < parameters.half_cycle_s:
-            removal.ullage_m3 = parameters.ullage_m3
+            state.ullage_left_m3 += parameters.ullage_m3
         self._next_phase(state.half_cycle_elapsed_s - parameters.half_cycle_s)
 
     def _next_phase(self, past_s: float) -> None:

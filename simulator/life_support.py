@@ -1,5 +1,6 @@
 """The cabin with everything that works its air: people, fans, beds, cooling, feeds, holes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import pi
 from typing import Final
@@ -47,7 +48,8 @@ from simulator.ventilation import Ventilation, VentilationParameters
 
 # Per person and day: CO 18 mg, NH3 50 mg, organics 350 mg. Source: BVAD table 4.3 by way of GUNNS.
 _TRACE_MG_PER_DAY: Final = ((Gas.CO, 18.0), (Gas.NH3, 50.0), (Gas.VOC, 25.0))
-_GRAMS_PER_MIN: Final = 1e-3 / 60.0
+_KG_PER_S: Final = 1e-3 / 60.0  # of a gram per minute
+PEOPLE_STEP_S: Final = 10.0  # a body changes slowly
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,16 @@ class AirState:
     injected_zone: int = 1
     extra_heat_w: list[float] = field(default_factory=lambda: [0.0] * ZONE_COUNT)
     equipment_share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Gas, and heat with it, let into a zone."""
+
+    zone: int
+    gas: Gas
+    grams_per_s: float
+    heat_w: float = 0.0
 
 
 class LifeSupport:
@@ -144,63 +156,99 @@ class LifeSupport:
         self.state: CabinState = standard_state(cabin)
         self.disturbance = AirState()
         self.air: Air = self.cabin.air(self.state)
+        self.people_changed = True
+        self._since_people_s = 0.0
+        self._people_mol_per_s = np.zeros((ZONE_COUNT, COLUMN_COUNT))
+        self._people_w = np.zeros(ZONE_COUNT)
         self._inputs = Inputs()
 
-    def step(self, step_s: float, *, coolant_c: float, coolant_w_per_k: float) -> float:
-        """Advance everything by `step_s`; return the heat given to the coolant, W."""
+    def step(
+        self,
+        step_s: float,
+        *,
+        coolant_c: float,
+        coolant_w_per_k: float,
+        shell_heat_w: float = 0.0,
+        extra: Sequence[Release] = (),
+    ) -> float:
+        """Advance everything by `step_s`; return the heat given to the coolant, W.
+
+        Parameters
+        ----------
+        coolant_c, coolant_w_per_k
+            Of the coolant at the condensing heat exchanger.
+        shell_heat_w
+            Into the walls from outside.
+        extra
+            Gases that other models let into a zone.
+        """
         inputs = self._inputs
-        inputs.sources_mol_per_s[:] = 0.0
+        inputs.shell_heat_w = shell_heat_w
         inputs.feed_mol_per_s[:] = 0.0
         self._people(step_s, inputs)
         self._disturb(inputs)
+        for release in extra:
+            inputs.sources_mol_per_s[release.zone, release.gas] += (
+                release.grams_per_s * 1e-3 / MOLAR_MASS_KG[release.gas]
+            )
+            inputs.heat_w[release.zone] += release.heat_w
         self.ventilation.step(step_s)
         inputs.exchange_m3_per_s = self.ventilation.exchange_m3_per_s()
         coolant_w = self._clean(step_s, inputs, coolant_c, coolant_w_per_k)
         self._feed(step_s, inputs)
-        self.cabin.step(self.state, inputs, step_s)
-        self.air = self.cabin.air(self.state)
+        self.air = self.cabin.step(self.state, inputs, step_s, self.air)
         return coolant_w
 
     def _people(self, step_s: float, inputs: Inputs) -> None:
-        advance(self.people, self.table, step_s, without_lag=not self.parameters.people_lag)
-        heat_w = self._equipment_w()
-        for person, zone in enumerate(self.people.zones):
-            rates = self.people.rates[person]
-            into = inputs.sources_mol_per_s[zone]
-            into[Gas.O2] -= rates[Rate.O2_G_PER_MIN] * (_GRAMS_PER_MIN / MOLAR_MASS_KG[Gas.O2])
-            into[Gas.CO2] += rates[Rate.CO2_G_PER_MIN] * (_GRAMS_PER_MIN / MOLAR_MASS_KG[Gas.CO2])
-            into[Gas.H2O] += rates[Rate.VAPOUR_G_PER_MIN] * (
-                _GRAMS_PER_MIN / MOLAR_MASS_KG[Gas.H2O]
+        self._since_people_s += step_s
+        if self._since_people_s >= PEOPLE_STEP_S or self.people_changed:
+            advance(
+                self.people,
+                self.table,
+                self._since_people_s,
+                without_lag=not self.parameters.people_lag,
             )
-            for gas, mg_per_day in _TRACE_MG_PER_DAY:
-                into[gas] += mg_per_day * 1e-6 / 86400.0 / MOLAR_MASS_KG[gas]
-            into[Gas.DUST] += self.parameters.dust_mg_per_h * 1e-3 / 3600.0
-            heat_w[zone] += rates[Rate.SENSIBLE_W]
-        inputs.heat_w = heat_w
+            self._since_people_s = 0.0
+            self.people_changed = False
+            self._gather_people()
+        inputs.sources_mol_per_s[:] = self._people_mol_per_s
+        inputs.heat_w = self._people_w + self._equipment_w()
+
+    def _gather_people(self) -> None:
+        """Sum what everybody takes and gives, by zone."""
+        present = np.zeros((ZONE_COUNT, len(self.people.zones)))
+        present[self.people.zones, np.arange(len(self.people.zones))] = 1.0
+        rates = present @ self.people.rates
+        count = present.sum(axis=1)
+        into = self._people_mol_per_s
+        into[:, Gas.O2] = rates[:, Rate.O2_G_PER_MIN] * (-_KG_PER_S / MOLAR_MASS_KG[Gas.O2])
+        into[:, Gas.CO2] = rates[:, Rate.CO2_G_PER_MIN] * (_KG_PER_S / MOLAR_MASS_KG[Gas.CO2])
+        into[:, Gas.H2O] = rates[:, Rate.VAPOUR_G_PER_MIN] * (_KG_PER_S / MOLAR_MASS_KG[Gas.H2O])
+        for gas, mg_per_day in _TRACE_MG_PER_DAY:
+            into[:, gas] = count * (mg_per_day * 1e-6 / 86400.0 / MOLAR_MASS_KG[gas])
+        into[:, Gas.DUST] = count * (self.parameters.dust_mg_per_h * 1e-3 / 3600.0)
+        self._people_w = rates[:, Rate.SENSIBLE_W]
 
     def _equipment_w(self) -> Array:
-        share = self.cabin.volumes_m3 / self.cabin.parameters.volume_m3
         total_w = self.parameters.equipment_heat_w * self.disturbance.equipment_share
-        return np.asarray(total_w * share + self.disturbance.extra_heat_w)
+        return np.asarray(total_w * self.cabin.shares + self.disturbance.extra_heat_w)
 
     def _disturb(self, inputs: Inputs) -> None:
         state = self.disturbance
         for gas, grams_per_min in enumerate(self.parameters.source_g_per_min):
             if grams_per_min:
                 inputs.sources_mol_per_s[self.parameters.source_zone - 1, gas] += (
-                    grams_per_min * _GRAMS_PER_MIN / MOLAR_MASS_KG[gas]
+                    grams_per_min * _KG_PER_S / MOLAR_MASS_KG[gas]
                 )
         for gas, grams_per_s in enumerate(state.injected_g_per_s):
             if grams_per_s:
                 inputs.sources_mol_per_s[state.injected_zone, gas] += (
                     grams_per_s * 1e-3 / MOLAR_MASS_KG[gas]
                 )
-        coefficient = self.cabin.parameters.leak_discharge_coefficient
-        for zone, diameter_mm in enumerate(state.hole_mm):
-            inputs.leak_area_m2[zone] = (
-                coefficient * pi / 4 * (diameter_mm * 1e-3) ** 2 * (1.0 - state.patched_share)
-            )
-        inputs.leak_area_m2[1] += self.pressure_control.overboard_area_m2()
+        coefficient = self.cabin.parameters.leak_discharge_coefficient * (1.0 - state.patched_share)
+        holes_m2 = [coefficient * pi / 4e6 * diameter**2 for diameter in state.hole_mm]
+        holes_m2[1] += self.pressure_control.overboard_area_m2()
+        inputs.leak_area_m2[:] = holes_m2
 
     def _clean(
         self, step_s: float, inputs: Inputs, coolant_c: float, coolant_w_per_k: float
@@ -261,6 +309,25 @@ class LifeSupport:
         feeds = self.pressure_control.state.feeds
         for feed, gas in ((feeds[OXYGEN], Gas.O2), (feeds[NITROGEN], Gas.N2)):
             inputs.feed_mol_per_s[1, gas] += feed.flow_kg_per_h / 3600.0 / MOLAR_MASS_KG[gas]
+
+    def smoke_mg_per_m3(self) -> tuple[float, float, float]:
+        """Return particulate at the return duct, in the avionics bay and behind the galley."""
+        zones = 1e3 * self.state.amounts[:, Gas.DUST] / self.cabin.volumes_m3
+        mixed = float(self.ventilation.duct_shares @ zones)
+        return mixed, float(zones[0]), float(zones[1])
+
+    def dew_point_c(self) -> float:
+        """Return the dew point in the seating bay."""
+        return dew_point_c(float(self.air.partial_mmhg[1, Gas.H2O]) * PA_PER_MMHG)
+
+    def mean_temperature_c(self) -> float:
+        """Return the temperature at which all the air would have the same pressure and mass."""
+        return 1.0 / float((self.cabin.shares / self.air.kelvin).sum()) - ZERO_CELSIUS_K
+
+    def mean_oxygen_and_rest_mmhg(self) -> tuple[float, float]:
+        """Return the cabin's mean O2, and CO2 with vapour together."""
+        mean = self.cabin.shares @ self.air.partial_mmhg
+        return float(mean[Gas.O2]), float(mean[Gas.CO2] + mean[Gas.H2O])
 
     def report(self) -> tuple[float, ...]:
         """Return the truth of `REPORTS`."""

@@ -5,17 +5,19 @@ from typing import Final
 
 import numpy as np
 
+READ_S: Final = 2
 FAST_WINDOW_S: Final = 30
 SLOW_WINDOW_S: Final = 600
 AVERAGE_S: Final = 3600
 
 
 class _Slope:
-    """Least-squares slope over a sliding window of one-second samples, per second."""
+    """Least-squares slope over a sliding window of samples, per second."""
 
     def __init__(self, window_s: int) -> None:
-        self._values: deque[float] = deque(maxlen=window_s)
-        taps = np.arange(window_s) - (window_s - 1) / 2
+        count = window_s // READ_S
+        self._values: deque[float] = deque(maxlen=count)
+        taps = (np.arange(count) - (count - 1) / 2) * READ_S
         self._taps = taps / (taps @ taps)
 
     def take(self, value: float) -> None:
@@ -51,7 +53,7 @@ class PressureRates:
         nitrogen_feed_mmhg_per_h: float,
         co2_mmhg: float,
     ) -> None:
-        """Take one second's readings.
+        """Take the readings of one step.
 
         The fast rate is d(P/T)/dt·T over 30 s. The slow one is the leak by the nitrogen balance
         over 10 min, because only leak and feed change nitrogen: oxygen use cannot pass for a leak.
@@ -59,7 +61,7 @@ class PressureRates:
         kelvin = temperature_c + 273.15
         self._fast.take(pressure_mmhg / kelvin)
         nitrogen = pressure_mmhg - oxygen_mmhg - other_mmhg
-        self._fed_mmhg += nitrogen_feed_mmhg_per_h / 3600.0
+        self._fed_mmhg += nitrogen_feed_mmhg_per_h * READ_S / 3600.0
         self._slow.take(nitrogen * 295.15 / kelvin - self._fed_mmhg)
         fast = self._fast.slope() * kelvin * 60.0
         slow = self._report[1]

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from simulator.agenda import SetActivity
+from simulator.agenda import SetActivity, SetAttitude
+from simulator.attitude import AttitudeMode
 from simulator.faults import Fault
-from simulator.orbit_track import OrbitTrack
 from simulator.sampling import TICK_NS, TICKS_PER_SECOND, Block, Sampler
-from simulator.vehicle import Vehicle, VehicleParameters
+from simulator.surroundings import Sky
+from simulator.truth import TruthRecorder
+from simulator.vehicle import SEATING_BAY, STEP_S, Vehicle, VehicleParameters
 from telemetry.mission import Mission
 from telemetry.mission_model import ZONES
 from telemetry.timebase import NS_PER_S
@@ -44,13 +46,21 @@ class Simulation:
         self.mission = mission
         self.source = source
         self.start_ns = mission.simulation_start_ns
-        track = OrbitTrack(mission.orbit, self.start_ns)
-        self.vehicle = Vehicle(parameters, mission.database, track, mission.launch_ns, catalogue)
-        self._plan_lives()
-        self.sampler = Sampler(mission.database, self.vehicle.columns, seed)
+        sky = Sky(mission, self.start_ns, parameters.radiation)
+        self.vehicle = Vehicle(
+            parameters,
+            sky,
+            [pane.boresight_body for pane in mission.panes],
+            mission.elapsed_s(self.start_ns),
+            catalogue,
+            *self._lives_at_start(),
+        )
+        self._plan()
+        self.recorder = TruthRecorder(self.vehicle, mission.database)
+        self.sampler = Sampler(mission.database, self.recorder.columns, seed)
         self._sequences = {packet.name: 0 for packet in mission.database.packets}
         self._tick = 0
-        self._truth = self.vehicle.advance(0)
+        self._truth = self.recorder.advance(0)
         self._truth_second = 0
 
     @property
@@ -65,12 +75,12 @@ class Simulation:
 
     def advance_to(self, tick: int) -> Iterator[tuple[Frame, bool]]:
         """Yield the frames due until `tick` tenths of a second, and whether each is medical."""
-        last_second = -(-tick // TICKS_PER_SECOND)
+        last_second = -(-tick // (TICKS_PER_SECOND * STEP_S)) * STEP_S
         if last_second > self.vehicle.second:
-            # Rows not yet due in full stay: the block may begin between two seconds.
+            # The block may begin between two steps: what is not yet sampled in full stays.
             present = self._tick // TICKS_PER_SECOND
             kept = self._truth[present - self._truth_second : -1]
-            new = self.vehicle.advance(last_second - self.vehicle.second)
+            new = self.recorder.advance(last_second - self.vehicle.second)
             self._truth = np.concatenate((kept, new))
             self._truth_second = present
         blocks = self.sampler.blocks(self._truth, self._truth_second, self._tick, tick)
@@ -78,19 +88,33 @@ class Simulation:
         for block in blocks:
             yield self._frame(block), block.packet.is_medical
 
-    def _plan_lives(self) -> None:
-        """Put everybody's timeline on the agenda."""
+    def _lives_at_start(self) -> tuple[list[str], list[int]]:
+        """Return what everybody does at the start, and where."""
+        kinds, zones = [], []
+        for person in self.mission.people:
+            activity = self.mission.activity_at(person.id, self.start_ns)
+            kinds.append(activity.kind if activity else "free")
+            zones.append(ZONES.index(activity.zone) if activity else SEATING_BAY)
+        return kinds, zones
+
+    def _plan(self) -> None:
+        """Put everybody's timeline and the planned attitudes on the agenda."""
+        agenda = self.vehicle.agenda
         persons = {person.id: index for index, person in enumerate(self.mission.people)}
         for activity in self.mission.timeline:
-            person = persons[activity.person]
-            second = max(0, (activity.start_ns - self.start_ns) // NS_PER_S)
-            if activity.end_ns > self.start_ns:
-                self.vehicle.agenda.add(
-                    second,
-                    SetActivity(
-                        person=person, activity=activity.kind, zone=ZONES.index(activity.zone)
-                    ),
+            if activity.start_ns > self.start_ns:
+                happening = SetActivity(
+                    person=persons[activity.person],
+                    activity=activity.kind,
+                    zone=ZONES.index(activity.zone),
                 )
+                agenda.add((activity.start_ns - self.start_ns) // NS_PER_S, happening)
+        state = self.vehicle.attitude.state
+        state.mode = state.previous_mode = AttitudeMode[self.mission.attitude_at(self.start_ns)]
+        for segment in self.mission.attitude:
+            if segment.start_ns > self.start_ns:
+                second = (segment.start_ns - self.start_ns) // NS_PER_S
+                agenda.add(second, SetAttitude(mode=segment.mode))
 
     def _frame(self, block: Block) -> Frame:
         name = block.packet.name

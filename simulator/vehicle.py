@@ -1,11 +1,11 @@
-"""The whole vehicle: every model, stepped together once a second.
+"""The whole vehicle: every model, stepped together, and how they act on each other.
 
-`Vehicle.advance` returns the truth, one row per second; `simulator.sampling` makes telemetry of it.
+One step: what is due happens; power decides what runs; the air, the coolant and everything else
+follow. Slow models step every ten seconds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import degrees
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -18,23 +18,38 @@ from simulator.agenda import (
     Happening,
     InjectFault,
     SetActivity,
+    SetAttitude,
     SetPlace,
 )
-from simulator.cabin import Array, CabinParameters
+from simulator.attitude import Attitude, AttitudeMode, AttitudeParameters
+from simulator.biomedical import Biomedical
+from simulator.cabin import CabinParameters
 from simulator.co2_removal import Co2RemovalParameters
+from simulator.comms import Comms, CommsParameters, LinkState
+from simulator.computers import Computers
+from simulator.derived import Derived, Reading
 from simulator.faults import Fault, FaultBoard
+from simulator.fire import GIVEN_G_PER_G, HEAT_J_PER_G, Fire
+from simulator.gases import Gas
+from simulator.hospitality import Hospitality, HospitalityParameters
 from simulator.humidity import HumidityParameters
-from simulator.life_support import AirParameters, LifeSupport
-from simulator.metabolism import Activity, begin
+from simulator.life_support import AirParameters, LifeSupport, Release
+from simulator.metabolism import Activity, Rate, begin
 from simulator.onboard import PressureRates
-from simulator.orbit_track import OrbitTrack, lvlh_quaternion
 from simulator.places import Place
+from simulator.power import LOAD_NUMBER, Power, PowerParameters
 from simulator.pressure_control import PressureControlParameters
+from simulator.propulsion import Propulsion, PropulsionParameters
+from simulator.radiation import Radiation, RadiationParameters
+from simulator.surroundings import Sky, Surroundings
+from simulator.thermal import Thermal, ThermalParameters
 from simulator.ventilation import VentilationParameters
-from telemetry.dictionary import MissionDatabase
+from simulator.windows import WINDOW_ZONES, WindowParameters, Windows
 
-STEP_S: Final = 1.0
+STEP_S: Final = 2
+SLOW_STEP_S: Final = 10
 SEATING_BAY: Final = 1
+HYGIENE_BAY: Final = 3
 # What the mission's timeline calls an activity, as far as the air notices.
 TIMELINE_ACTIVITIES: Final = MappingProxyType(
     {
@@ -57,6 +72,14 @@ class VehicleParameters:
     co2_removal: Co2RemovalParameters = field(default_factory=Co2RemovalParameters)
     humidity: HumidityParameters = field(default_factory=HumidityParameters)
     pressure_control: PressureControlParameters = field(default_factory=PressureControlParameters)
+    thermal: ThermalParameters = field(default_factory=ThermalParameters)
+    power: PowerParameters = field(default_factory=PowerParameters)
+    attitude: AttitudeParameters = field(default_factory=AttitudeParameters)
+    propulsion: PropulsionParameters = field(default_factory=PropulsionParameters)
+    comms: CommsParameters = field(default_factory=CommsParameters)
+    radiation: RadiationParameters = field(default_factory=RadiationParameters)
+    windows: WindowParameters = field(default_factory=WindowParameters)
+    hospitality: HospitalityParameters = field(default_factory=HospitalityParameters)
 
 
 class Vehicle:
@@ -66,50 +89,32 @@ class Vehicle:
     ----------
     parameters
         Of every model.
-    database
-        Names the parameters to report.
-    track
-        The orbit.
-    launch_ns
-        For mission elapsed time.
+    sky
+        Orbit, light, contacts and radiation.
+    pane_boresights
+        Unit vectors, body frame, of windows 1, 2, 3 and the dome.
+    elapsed_s
+        Mission elapsed time at second 0.
     catalogue
         The faults that can be injected.
+    activities, zones
+        What each person does at second 0 and where.
     """
-
-    _TRACK_REPORTS: Final = (
-        "GNC_R_X",
-        "GNC_R_Y",
-        "GNC_R_Z",
-        "GNC_V_X",
-        "GNC_V_Y",
-        "GNC_V_Z",
-        "GNC_LAT",
-        "GNC_LON",
-        "GNC_ALT",
-        "GNC_BETA",
-        "EPS_SUN",
-        "GNC_Q0",
-        "GNC_Q1",
-        "GNC_Q2",
-        "GNC_Q3",
-        "GNC_W_Y",
-        "CDH_MET",
-    )
-    _PRESSURE_COPIES: Final = ("CAB_P_TOT_A", "CAB_P_TOT_B", "CAB_P_TOT_C")
-    _OXYGEN_COPIES: Final = ("CAB_PPO2_A", "CAB_PPO2_B")
 
     def __init__(
         self,
         parameters: VehicleParameters,
-        database: MissionDatabase,
-        track: OrbitTrack,
-        launch_ns: int,
+        sky: Sky,
+        pane_boresights: Sequence[tuple[float, float, float]],
+        elapsed_s: float,
         catalogue: Mapping[str, Fault],
+        activities: list[str],
+        zones: list[int],
     ) -> None:
         self.parameters = parameters
-        self.track = track
-        self.launch_ns = launch_ns
+        self.sky = sky
         self.second = 0
+        self.elapsed_at_start_s = elapsed_s
         self.life_support = LifeSupport(
             cabin=parameters.cabin,
             air=parameters.air,
@@ -117,9 +122,21 @@ class Vehicle:
             co2_removal=parameters.co2_removal,
             humidity=parameters.humidity,
             pressure_control=parameters.pressure_control,
-            activities=[Activity.NOMINAL] * 6,
-            zones=[0, 0, 1, 1, 1, 1],
+            activities=[as_activity(activity) for activity in activities],
+            zones=zones,
         )
+        self.thermal = Thermal(parameters.thermal)
+        self.power = Power(parameters.power)
+        self.attitude = Attitude(parameters.attitude)
+        self.propulsion = Propulsion(parameters.propulsion)
+        self.comms = Comms(parameters.comms)
+        self.radiation = Radiation(parameters.radiation, elapsed_s)
+        self.windows = Windows(parameters.windows)
+        self.hospitality = Hospitality(parameters.hospitality)
+        self.biomedical = Biomedical()
+        self.fire = Fire()
+        self.computers = Computers()
+        self.derived = Derived()
         self.pressure_rates = PressureRates()
         self.roots: dict[str, Any] = {
             "cabin": self.life_support.state,
@@ -128,50 +145,26 @@ class Vehicle:
             "co2_removal": self.life_support.co2_removal.state,
             "humidity": self.life_support.humidity.state,
             "pressure_control": self.life_support.pressure_control.state,
+            "thermal": self.thermal.state,
+            "power": self.power.state,
+            "attitude": self.attitude.state,
+            "propulsion": self.propulsion.state,
+            "comms": self.comms.state,
+            "radiation": self.radiation.state,
+            "windows": self.windows.state,
+            "hospitality": self.hospitality.state,
+            "biomedical": self.biomedical.state,
+            "fire": self.fire.state,
+            "computers": self.computers.state,
         }
         self.faults = FaultBoard(catalogue, self.roots)
         self.agenda = Agenda()
-        reported = (
-            *self.life_support.REPORTS,
-            *self.life_support.ventilation.REPORTS,
-            *self.life_support.co2_removal.REPORTS,
-            *self.life_support.humidity.REPORTS,
-            *self.life_support.pressure_control.REPORTS,
-            *self._PRESSURE_COPIES,
-            *self._OXYGEN_COPIES,
-            *self.pressure_rates.REPORTS,
-        )
-        others = [
-            parameter
-            for parameter in database.parameters.values()
-            if parameter.id not in reported and parameter.id not in self._TRACK_REPORTS
-        ]
-        self._others = np.array([parameter.nominal or 0.0 for parameter in others])
-        self.columns: tuple[str, ...] = (
-            *reported,
-            *self._TRACK_REPORTS,
-            *(parameter.id for parameter in others),
-        )
-        self._reported = len(reported)
-        self._last_row = self._row()
-
-    def advance(self, seconds: int) -> Array:
-        """Step `seconds` times; return the truth from the present second to the last.
-
-        Returns
-        -------
-        ndarray, shape (seconds + 1, columns)
-            Row 0 is the present second.
-        """
-        truth = np.empty((seconds + 1, len(self.columns)))
-        truth[:, self._reported + len(self._TRACK_REPORTS) :] = self._others
-        truth[0, : self._reported] = self._last_row
-        for step in range(1, seconds + 1):
-            self._step()
-            self._last_row = self._row()
-            truth[step, : self._reported] = self._last_row
-        self._fill_track(truth, self.second - seconds)
-        return truth
+        self._boresights = np.array(pane_boresights).reshape(-1, 3)
+        self._eating = 0
+        self._heater_w = 0.0
+        self._odour_g_per_s = 0.0
+        self._kinds = list(activities)
+        self.step_slow(self.sky.chunk(0), 0)
 
     def happen(self, happening: Happening) -> None:
         """Let something happen now."""
@@ -183,72 +176,264 @@ class Vehicle:
             case SetPlace(path=path, value=value):
                 Place(self.roots, path).write(value)
             case SetActivity(person=person, activity=activity, zone=zone):
-                people = self.life_support.people
-                people.zones[person] = zone
-                begin(people, person, TIMELINE_ACTIVITIES.get(activity) or Activity(activity))
+                self._live(person, activity, zone)
+            case SetAttitude(mode=mode):
+                self.attitude.command(AttitudeMode[mode])
             case GiveCommand():
                 pass
 
-    def _step(self) -> None:
+    def _live(self, person: int, activity: str, zone: int) -> None:
+        people = self.life_support.people
+        people.zones[person] = zone
+        begin(people, person, as_activity(activity))
+        self.life_support.people_changed = True
+        self._kinds[person] = activity
+        self._eating = self._kinds.count("meal")
+        if activity == "meal":
+            self.hospitality.eat()
+        elif activity == "care":
+            self.hospitality.visit(person)
+
+    def step(self) -> None:
+        """Advance every model by one step."""
         for happening in self.agenda.due(self.second):
             self.happen(happening)
         if self.faults.active:
             self.faults.step(float(self.second))
-        self.life_support.step(STEP_S, coolant_c=5.5, coolant_w_per_k=300.0)
-        self.second += 1
+        chunk = self.sky.chunk(self.second)
+        row = self.second - chunk.first_second
+        sunlight = 1.0 - 0.5 * float(chunk.illumination[row])
+        self._electricity(chunk, row, sunlight)
+        self._air(sunlight)
+        self._flight(chunk, row, sunlight)
+        self.second += STEP_S
+        if self.second % SLOW_STEP_S == 0:
+            self.step_slow(chunk, row)
+        self._compute()
+
+    def _electricity(self, chunk: Surroundings, row: int, sunlight: float) -> None:
+        power, life_support = self.power, self.life_support
+        demand = power.demand_w
+        fans_w = life_support.ventilation.fan_power_w()
+        demand[LOAD_NUMBER["fan_a"]], demand[LOAD_NUMBER["fan_b"]] = fans_w
+        demand[LOAD_NUMBER["comm"]] = self.comms.power_w
+        demand[LOAD_NUMBER["galley"]] = self.hospitality.power_w
+        demand[LOAD_NUMBER["waste"]] = 40.0 if self.hospitality.state.visiting_s > 0.0 else 5.0
+        heaters_w = self._heater_w + 60.0 - 20.0 * sunlight
+        demand[LOAD_NUMBER["heaters_a"]] = demand[LOAD_NUMBER["heaters_b"]] = heaters_w / 2.0
+        incidence = 1.0
+        if self.attitude.state.mode not in {AttitudeMode.SUN_POINT, AttitudeMode.SAFE}:
+            incidence = self._wing_incidence(float(chunk.sun_lvlh[row, 1]))
+        power.step(
+            float(STEP_S),
+            incidence=incidence,
+            sunlight=sunlight,
+            plate_c=self.thermal.state.plate_c[2],
+        )
+        self._switch()
+
+    def _wing_incidence(self, sun_starboard: float) -> float:
+        """Return the cosine of the Sun's angle; the outer gimbal reaches only so far sideways."""
+        reach = np.radians(self.parameters.power.outer_gimbal_deg)
+        beyond = abs(np.arcsin(min(1.0, abs(sun_starboard)))) - reach
+        return float(np.cos(max(0.0, beyond)))
+
+    def _switch(self) -> None:
+        """Tell every model whether it has power."""
+        powered = self.power.is_powered
+        ventilation = self.life_support.ventilation.state
+        ventilation.is_powered[0] = powered("fan_a")
+        ventilation.is_powered[1] = powered("fan_b")
+        ventilation.local_is_powered = powered("local_fans")
+        self.life_support.humidity.state.separator_is_powered = powered("separator")
+        self.life_support.co2_removal.state.swing_is_powered = powered("swing_bed")
+        self.thermal.state.loops[0].pump_is_powered = powered("pump_a")
+        self.thermal.state.loops[1].pump_is_powered = powered("pump_b")
+        self.attitude.state.drive_is_powered = powered("attitude")
+        self.propulsion.state.heaters_are_powered = powered("heaters_a")
+        for pane in self.windows.state.panes:
+            pane.heater_is_powered = powered("heaters_b")
+        self.life_support.disturbance.equipment_share = min(1.2, self.power.state.load_w / 1200.0)
+
+    def _air(self, sunlight: float) -> None:
+        life_support, thermal = self.life_support, self.thermal
+        coolant_c, coolant_w_per_k = thermal.coolant()
+        shell_w = thermal.shell_heat_w(life_support.state.shell_k - 273.15, sunlight)
+        coil_w = life_support.step(
+            float(STEP_S),
+            coolant_c=coolant_c,
+            coolant_w_per_k=coolant_w_per_k,
+            shell_heat_w=shell_w,
+            extra=self._releases(),
+        )
+        thermal.step(
+            float(STEP_S),
+            coil_w=coil_w,
+            plates_w=self.power.heat_on_plates_w(),
+            illumination=sunlight,
+        )
+
+    def _releases(self) -> list[Release]:
+        """Return what fire, coolant and toilet let into the air."""
+        releases = []
+        oxygen_pct = 100.0 * float(
+            self.life_support.air.partial_mmhg[SEATING_BAY, Gas.O2]
+            / self.life_support.air.pressure_mmhg
+        )
+        burning = self.fire.step(
+            float(STEP_S),
+            source_has_power=self.power.is_powered("galley"),
+            oxygen_pct=oxygen_pct,
+            smoke=self.life_support.smoke_mg_per_m3(),
+        )
+        if burning:
+            zone = self.fire.state.zone
+            releases += [Release(zone, gas, share * burning) for gas, share in GIVEN_G_PER_G]
+            # Four fifths of the heat go into walls and fittings at once (assumption).
+            releases.append(Release(zone, Gas.CO2, 0.0, 0.2 * HEAT_J_PER_G * burning))
+        leak_kg_per_s = self.thermal.cabin_leak_kg_per_s()
+        if leak_kg_per_s:
+            # One part in two hundred of spilt glycol evaporates (assumption).
+            releases.append(Release(SEATING_BAY, Gas.VOC, leak_kg_per_s * 5.0))
+        if self._odour_g_per_s:
+            releases.append(Release(HYGIENE_BAY, Gas.VOC, self._odour_g_per_s))
+        return releases
+
+    def _flight(self, chunk: Surroundings, row: int, sunlight: float) -> None:
+        propulsion = self.propulsion
+        stuck = propulsion.pod_is_stuck_on
+        manifolds = sum(propulsion.manifold_is_open(number) for number in (0, 1))
+        firing = self.attitude.step(
+            float(STEP_S),
+            orbit_rad=float(chunk.orbit_rad[row]),
+            stuck_x=stuck(0) - stuck(1) + stuck(2) - stuck(3),
+            manifolds_open=manifolds,
+        )
+        # Attitude pulses: at full authority a pod fires 5 % of the time (assumption).
+        propulsion.state.pod_on_share = [0.004 + 0.05 * firing if manifolds else 0.0] * 4
+        propulsion.step(float(STEP_S), altitude_km=float(chunk.altitude_km[row]), sunlight=sunlight)
+        contacts = chunk.contacts
+        self.comms.step(
+            float(STEP_S),
+            contact=(
+                float(contacts.site[row]),
+                float(contacts.range_km[row]),
+                float(contacts.azimuth_deg[row]),
+                float(contacts.elevation_deg[row]),
+            ),
+            is_powered=self.power.is_powered("comm"),
+            people_awake=sum(
+                activity is not Activity.SLEEP for activity in self.life_support.people.activities
+            ),
+        )
+
+    def step_slow(self, chunk: Surroundings, row: int) -> None:
+        """Advance the slow models by ten seconds."""
+        life_support = self.life_support
+        air = life_support.air
+        temperatures = air.temperature_c.tolist()
+        sunlight = 1.0 - 0.5 * float(chunk.illumination[row])
+        self._heater_w = self.windows.step(
+            float(SLOW_STEP_S),
+            air_c=tuple(temperatures[zone] for zone in WINDOW_ZONES),
+            dew_c=life_support.dew_point_c(),
+            cabin_mmhg=air.pressure_mmhg,
+            sun_on=self._sun_on_panes(chunk, row, sunlight),
+            is_sunlit=sunlight,
+        )
+        activities = life_support.people.activities
+        self._odour_g_per_s = self.hospitality.step(
+            float(SLOW_STEP_S),
+            people=len(activities),
+            asleep=activities.count(Activity.SLEEP),
+            eating=self._eating,
+            is_powered=self.power.is_powered("galley"),
+        )
+        self.biomedical.step(
+            float(SLOW_STEP_S),
+            people=life_support.people,
+            inspired_o2_mmhg=self._inspired_o2_mmhg(),
+            air_c=temperatures[SEATING_BAY],
+            co2_mmhg=float(air.partial_mmhg[SEATING_BAY, Gas.CO2]),
+        )
+        self.radiation.step(
+            float(SLOW_STEP_S),
+            quiet_ugy_per_h=float(chunk.dose_ugy_per_h[row]),
+            polar=float(chunk.polar_share[row]),
+            place=float(chunk.anomaly[row]),
+        )
+        self.computers.step(
+            float(SLOW_STEP_S),
+            cabin_mmhg=air.pressure_mmhg,
+            link_is_up=self.comms.link is LinkState.AOS,
+        )
+
+    def _sun_on_panes(
+        self, chunk: Surroundings, row: int, sunlight: float
+    ) -> tuple[float, float, float, float]:
+        sun_body = chunk.sun_lvlh[row]
+        if self.attitude.state.mode in {AttitudeMode.SUN_POINT, AttitudeMode.SAFE}:
+            sun_body = np.array([0.0, 0.0, -1.0])
+        cosines = np.maximum(self._boresights @ sun_body, 0.0) * sunlight
+        first, second, third, dome = cosines.tolist()
+        return first, second, third, dome
+
+    def _inspired_o2_mmhg(self) -> float:
         air = self.life_support.air
-        self.pressure_rates.step(
+        oxygen = float(air.partial_mmhg[SEATING_BAY, Gas.O2]) / air.pressure_mmhg
+        return (air.pressure_mmhg - 47.0) * oxygen
+
+    def _compute(self) -> None:
+        """Let the on-board computers work out rates, reserves and margins."""
+        life_support = self.life_support
+        air, feeds = life_support.air, life_support.pressure_control.state.feeds
+        volume_m3 = self.parameters.cabin.volume_m3
+        oxygen_mmhg, other_mmhg = life_support.mean_oxygen_and_rest_mmhg()
+        rates = self.pressure_rates
+        rates.step(
             self.second,
             pressure_mmhg=air.pressure_mmhg,
-            temperature_c=float(air.temperature_c.mean()),
-            oxygen_mmhg=float(air.partial_mmhg[SEATING_BAY, 0]),
-            other_mmhg=float(air.partial_mmhg[SEATING_BAY, 2:4].sum()),
-            nitrogen_feed_mmhg_per_h=self._nitrogen_feed_mmhg_per_h(),
-            co2_mmhg=float(air.partial_mmhg[:, 2].mean()),
+            temperature_c=life_support.mean_temperature_c(),
+            oxygen_mmhg=oxygen_mmhg,
+            other_mmhg=other_mmhg,
+            # 1 kg of N2 at 22 °C is 657.1 mmHg·m³.
+            nitrogen_feed_mmhg_per_h=feeds[1].flow_kg_per_h * 657.1 / volume_m3,
+            co2_mmhg=float(air.partial_mmhg[:, Gas.CO2].mean()),
+        )
+        fast, slow, _ = rates.report()
+        people = life_support.people
+        per_hour = 0.06  # g/min to kg/h
+        self.derived.step(
+            float(STEP_S),
+            Reading(
+                pressure_mmhg=air.pressure_mmhg,
+                oxygen_pct=100.0 * oxygen_mmhg / air.pressure_mmhg,
+                fast_mmhg_per_min=fast,
+                slow_mmhg_per_h=slow,
+                co2_mmhg=float(air.partial_mmhg[:, Gas.CO2].mean()),
+                volume_m3=volume_m3,
+                oxygen_kg=sum(feeds[0].tank_kg),
+                nitrogen_kg=sum(feeds[1].tank_kg),
+                oxygen_use_kg_per_h=per_hour * float(people.rates[:, Rate.O2_G_PER_MIN].sum()),
+                co2_kg_per_h=per_hour * float(people.rates[:, Rate.CO2_G_PER_MIN].sum()),
+                cartridges=life_support.co2_removal.state.cartridge_stock,
+                battery_kwh=self.power.stored_kwh(),
+                load_w=self.power.state.load_w,
+                stale=0,
+                viewing=self._viewing(fast),
+                entry=0 if self.propulsion.manifold_is_open(0) else 1,
+                alarms_10_min=0,
+            ),
         )
 
-    def _nitrogen_feed_mmhg_per_h(self) -> float:
-        flow = self.life_support.pressure_control.state.feeds[1].flow_kg_per_h
-        # 1 kg of N2 at 22 °C is 657.1 mmHg·m³.
-        return flow * 657.1 / self.parameters.cabin.volume_m3
+    def _viewing(self, fast_mmhg_per_min: float) -> int:
+        """Return 0 go, 1 hold, 2 no-go for viewing, by the air alone."""
+        air = self.life_support.air
+        if fast_mmhg_per_min < -1.0 or self.fire.state.burning_g_per_min > 0.0:
+            return 2
+        return 1 if float(air.partial_mmhg[:, Gas.CO2].max()) > 4.5 else 0
 
-    def _row(self) -> tuple[float, ...]:
-        life_support = self.life_support
-        air = life_support.report()
-        return (
-            *air,
-            *life_support.ventilation.report(),
-            *life_support.co2_removal.report(),
-            *life_support.humidity.report(),
-            *life_support.pressure_control.report(),
-            air[0],
-            air[0],
-            air[0],
-            air[1],
-            air[1],
-            *self.pressure_rates.report(),
-        )
 
-    def _fill_track(self, truth: Array, first_second: int) -> None:
-        row = 0
-        while row < len(truth):
-            chunk = self.track.chunk(first_second + row)
-            start = first_second + row - chunk.first_second
-            count = min(len(truth) - row, len(chunk.times_ns) - start)
-            part = slice(start, start + count)
-            into = truth[row : row + count, self._reported :]
-            into[:, 0:3] = chunk.position_teme_km[part]
-            into[:, 3:6] = chunk.velocity_teme_km_s[part]
-            into[:, 6] = chunk.latitude_deg[part]
-            into[:, 7] = chunk.longitude_deg[part]
-            into[:, 8] = chunk.altitude_km[part]
-            into[:, 9] = chunk.beta_deg[part]
-            into[:, 10] = chunk.illumination[part]
-            into[:, 11:15] = lvlh_quaternion(
-                chunk.position_teme_km[part], chunk.velocity_teme_km_s[part]
-            )
-            speed = np.linalg.norm(chunk.velocity_teme_km_s[part], axis=1)
-            radius = np.linalg.norm(chunk.position_teme_km[part], axis=1)
-            into[:, 15] = -degrees(1.0) * speed / radius
-            into[:, 16] = (chunk.times_ns[part] - self.launch_ns) / 1e9
-            row += count
+def as_activity(name: str) -> Activity:
+    """Return the metabolic activity of a timeline's kind or of an activity's own name."""
+    return TIMELINE_ACTIVITIES.get(name) or Activity(name)

@@ -69,6 +69,7 @@ class VentilationState:
     hygiene_door_is_open: bool = False
     filter_fouling: float = 1.0
     is_powered: list[bool] = field(default_factory=lambda: [True, True])
+    local_is_powered: bool = True
     hand_fan_m3_per_h: float = 0.0
 
 
@@ -118,10 +119,9 @@ class Ventilation:
         """Air through the condensing heat exchanger and its bypass."""
         return (1.0 - self.parameters.scrubber_share) * self.flow_m3_per_h
 
-    @property
-    def power_w(self) -> float:
-        """Electrical power of the cabin fans, at 28 V."""
-        return 28.0 * (self._current_a(0) + self._current_a(1))
+    def fan_power_w(self) -> tuple[float, float]:
+        """Return the electrical power of fans A and B, at 28 V."""
+        return 28.0 * self._current_a(0), 28.0 * self._current_a(1)
 
     def step(self, step_s: float) -> None:
         """Let fans speed up or run down."""
@@ -142,7 +142,7 @@ class Ventilation:
         """Return the air exchanged between zones, shape (4, 4), symmetric."""
         state, parameters = self.state, self.parameters
         flow = round(self.flow_m3_per_h, 1)
-        key = (flow, *state.local_on, *state.local_is_seized, *state.is_powered)
+        key = (flow, *state.local_on, *state.local_is_seized, state.local_is_powered)
         key += (state.local_is_isolated, state.hygiene_door_is_open)
         if key == self._exchange_key:
             return self._exchange
@@ -161,7 +161,7 @@ class Ventilation:
 
     def _local_state(self, fan: int) -> FanState:
         state = self.state
-        if not (state.local_on[fan] and any(state.is_powered)) or state.local_is_isolated:
+        if not (state.local_on[fan] and state.local_is_powered) or state.local_is_isolated:
             return FanState.OFF
         return FanState.STALL if state.local_is_seized[fan] else FanState.ON
 

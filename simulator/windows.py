@@ -1,0 +1,149 @@
+"""Cabin windows: shutters, pane temperatures against the dew point, gaps between panes.
+
+Each inner pane is one node between the cabin's air and an outside that the Sun warms when it
+shines on the glass; a heater keeps it above the dew point. Sizes are assumptions.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Final
+
+from simulator.quantity import quantity
+
+WINDOW_NAMES: Final = ("1", "2", "3", "D")
+WINDOW_ZONES: Final = (0, 0, 1, 2)
+
+
+class ShutterState(IntEnum):
+    """Position of a shutter."""
+
+    OPEN = 0
+    CLOSED = 1
+    MOVING = 2
+    STUCK = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowParameters:
+    """Heat paths of a pane; assumptions."""
+
+    capacity_j_per_k: float = quantity(6000.0, "J/K", "one inner pane", low=10)
+    inside_w_per_k: float = quantity(2.6, "W/K", "pane to cabin air", low=0)
+    outside_w_per_k: float = quantity(0.22, "W/K", "pane to its surroundings outside", low=0)
+    heater_w: float = quantity(14.0, "W", "one pane heater", low=0)
+    heater_below_c: float = quantity(
+        18.5, "°C", "pane temperature that switches it on", low=-40, high=60
+    )
+    shutter_s: float = quantity(12.0, "s", "travel time of a shutter", low=0.1)
+    gap_time_constant_s: float = quantity(200.0, "s", "of filling through a cracked pane", low=1)
+
+
+@dataclass(kw_only=True)
+class WindowState:
+    """One window."""
+
+    pane_c: float = 18.5
+    wants_open: bool = True
+    opening: float = 1.0
+    shutter_is_jammed: bool = False
+    heater_has_failed: bool = False
+    heater_is_powered: bool = True
+    gap_mmhg: float = 5.0
+    pane_is_cracked: bool = False
+    fog_g_per_m2: float = 0.0
+    jammed_s: float = 0.0
+
+
+@dataclass(kw_only=True)
+class WindowsState:
+    """All four windows."""
+
+    panes: list[WindowState] = field(default_factory=lambda: [WindowState() for _ in WINDOW_NAMES])
+
+
+class Windows:
+    """Windows 1 to 3 and the viewing dome."""
+
+    REPORTS: Final = tuple(
+        f"WIN_{name}_{what}" for name in WINDOW_NAMES for what in ("SHUT", "T", "GAP_P")
+    )
+
+    def __init__(self, parameters: WindowParameters) -> None:
+        self.parameters = parameters
+        self.state = WindowsState()
+
+    def step(
+        self,
+        step_s: float,
+        *,
+        air_c: tuple[float, float, float, float],
+        dew_c: float,
+        cabin_mmhg: float,
+        sun_on: tuple[float, float, float, float],
+        is_sunlit: float,
+    ) -> float:
+        """Advance by `step_s`; return the heaters' power.
+
+        Parameters
+        ----------
+        air_c
+            Air temperature at each window.
+        sun_on
+            Cosine of the Sun's angle on each pane, 0 when behind it or in eclipse.
+        """
+        heater_w = 0.0
+        for number, pane in enumerate(self.state.panes):
+            heater_w += self._pane(step_s, pane, air_c[number], dew_c, sun_on[number], is_sunlit)
+            if pane.pane_is_cracked:
+                pane.gap_mmhg += (cabin_mmhg - pane.gap_mmhg) * min(
+                    1.0, step_s / self.parameters.gap_time_constant_s
+                )
+        return heater_w
+
+    def _pane(
+        self,
+        step_s: float,
+        pane: WindowState,
+        air_c: float,
+        dew_c: float,
+        sun_on: float,
+        is_sunlit: float,
+    ) -> float:
+        parameters = self.parameters
+        target = 1.0 if pane.wants_open else 0.0
+        if not pane.shutter_is_jammed:
+            travel = step_s / parameters.shutter_s
+            pane.opening += min(travel, max(-travel, target - pane.opening))
+        pane.jammed_s = pane.jammed_s + step_s if pane.shutter_is_jammed else 0.0
+        outside_c = -80.0 + 50.0 * is_sunlit
+        heater_w = 0.0
+        if pane.heater_is_powered and not pane.heater_has_failed:
+            heater_w = parameters.heater_w * min(
+                1.0, max(0.0, parameters.heater_below_c + 1.0 - pane.pane_c)
+            )
+        net_w = (
+            heater_w
+            + parameters.inside_w_per_k * (air_c - pane.pane_c)
+            + parameters.outside_w_per_k * (0.3 + 0.7 * pane.opening) * (outside_c - pane.pane_c)
+            + 30.0 * sun_on * pane.opening
+        )
+        pane.pane_c += net_w * step_s / parameters.capacity_j_per_k
+        # Dew grows with how far the pane is under the dew point (assumption).
+        rate = 0.02 if pane.pane_c < dew_c else 0.05
+        pane.fog_g_per_m2 = max(0.0, pane.fog_g_per_m2 + rate * (dew_c - pane.pane_c) * step_s / 60)
+        return heater_w
+
+    def _shutter(self, pane: WindowState) -> ShutterState:
+        if pane.shutter_is_jammed:
+            return ShutterState.STUCK
+        if pane.opening >= 1.0:
+            return ShutterState.OPEN
+        return ShutterState.CLOSED if pane.opening <= 0.0 else ShutterState.MOVING
+
+    def report(self) -> tuple[float, ...]:
+        """Return the truth of `REPORTS`."""
+        return tuple(
+            value
+            for pane in self.state.panes
+            for value in (self._shutter(pane), pane.pane_c, pane.gap_mmhg)
+        )
