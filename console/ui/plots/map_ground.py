@@ -5,10 +5,11 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from console.ui.painting import paint_text
 from console.ui.plots.label_placement import BESIDE, Box, LabelPlacer, Places
+from console.ui.plots.map_data import LandPaths
 from console.ui.plots.map_geometry import circle_on_earth, visibility_radius_deg
 from console.ui.plots.map_view import MapView
 from console.ui.theme import Look, colour
@@ -27,29 +28,19 @@ class MapSite:
     min_elevation_deg: float
 
 
-@dataclass(frozen=True, slots=True)
-class LandPaths:
-    """Land areas and borders between countries as paths in degrees."""
-
-    land: QPainterPath
-    borders: QPainterPath
-
-
 def paint_land(painter: QPainter, view: MapView, look: Look, paths: LandPaths) -> None:
     """Draw sea, land, coasts and borders."""
     theme = look.theme
-    painter.fillRect(view.box, colour(theme.ground))
+    painter.fillRect(view.box, colour(theme.panel))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     coast = QPen(colour(theme.text_dim), 0.0)
     border = QPen(colour(theme.line), 0.0)
     for shift_deg in _turns(view):
         painter.save()
         painter.setTransform(view.transform(shift_deg), combine=True)
-        painter.setPen(coast)
-        painter.setBrush(colour(theme.raised))
-        painter.drawPath(paths.land)
-        painter.setPen(border)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(paths.borders)
+        painter.fillPath(paths.land, colour(theme.raised))
+        painter.strokePath(paths.borders, border)
+        painter.strokePath(paths.coast, coast)
         painter.restore()
 
 
@@ -64,6 +55,7 @@ def paint_grid(painter: QPainter, view: MapView, look: Look) -> None:
     """Draw meridians and parallels, the equator and Greenwich unbroken."""
     grid = QPen(colour(look.theme.line), 1, Qt.PenStyle.DotLine)
     main = QPen(colour(look.theme.line), 1)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     meridians, parallels = _grid(view)
     for longitude, x in meridians:
         painter.setPen(main if longitude % 360 == 0 else grid)

@@ -31,7 +31,7 @@ from telemetry.timebase import NS_PER_S
 MARK_EVERY_S: Final = 600
 _VEHICLE_PX: Final = 9.0
 _SUN_PX: Final = 7.0
-_NIGHT_STEP_ALPHA: Final = 46
+_NIGHT_STEP_ALPHA: Final = 52
 _LEVEL: Final = 0.25  # degrees of latitude per degree of longitude
 
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.models.ground_track import GroundTrack, OrbitNow
 from console.ui.plots.label_placement import Box, LabelPlacer
+from console.ui.plots.map_data import LandPaths
 from console.ui.plots.map_ground import (
-    LandPaths,
     MapSite,
     paint_degrees,
     paint_grid,

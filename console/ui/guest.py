@@ -1,0 +1,99 @@
+"""The guest-experience lead's screens."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
+
+from console.client.desk import Changes
+from console.domain.viewing.opportunities import Opportunity
+from console.ui.dialogs.propose import ProposeForm
+from console.ui.models.request_notes import RequestNotes
+from console.ui.panels.guest_cards import GuestCards
+from console.ui.panels.hold_notice import HoldNotice
+from console.ui.panels.lanes import Lanes
+from console.ui.panels.now_next import NowAndNext
+from console.ui.panels.opportunities import Opportunities
+from console.ui.panels.orbit_map import OrbitMap
+from console.ui.seat import Page, Panel, Screens, Seat
+
+
+class Strip(Panel):
+    """What stays above every page: the hold, if there is one, and who is due next."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.hold = HoldNotice(seat)
+        self.now_next = NowAndNext(seat)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(4, 4, 4, 0)
+        rows.setSpacing(4)
+        rows.addWidget(self.hold)
+        rows.addWidget(self.now_next)
+
+    def refresh(self, changes: Changes) -> None:
+        """Pass the news on."""
+        self.hold.refresh(changes)
+        self.now_next.refresh(changes)
+
+
+class Plan(Panel):
+    """The day's plan: timeline, guests, what can be seen, and proposing it."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.notes = RequestNotes(seat.requests, self)
+        self.lanes = Lanes(seat, self.notes)
+        self.cards = GuestCards(seat)
+        self.opportunities = Opportunities(seat, self.notes)
+        self.form = ProposeForm(seat, self.notes)
+        self._seat = seat
+        self._panels = (self.lanes, self.cards, self.opportunities, self.form)
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.addWidget(_stacked(self.lanes, self.opportunities, (4, 5)))
+        columns.addWidget(_stacked(self.cards, self.form, (4, 5)))
+        columns.setStretchFactor(0, 7)
+        columns.setStretchFactor(1, 3)
+        columns.setChildrenCollapsible(False)
+        columns.setSizes([700, 300])
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(4, 4, 4, 4)
+        rows.addWidget(columns)
+        self.opportunities.chosen.connect(self._show_opportunity)
+        self.opportunities.wanted.connect(self.form.focus_guests)
+        self.lanes.window_chosen.connect(self._show_window)
+
+    def refresh(self, changes: Changes) -> None:
+        """Pass the news on."""
+        for panel in self._panels:
+            panel.refresh(changes)
+
+    def _show_opportunity(self, opportunity: Opportunity | None) -> None:
+        self.form.show_opportunity(opportunity)
+        stretch = None if opportunity is None else (opportunity.start_ns, opportunity.end_ns)
+        self.lanes.mark(stretch)
+
+    def _show_window(self, window_id: str) -> None:
+        window = self._seat.desk.windows().get(window_id)
+        if window is not None:
+            self.opportunities.choose(window.opportunity)
+
+
+def _stacked(upper: Panel, lower: Panel, shares: tuple[int, int]) -> QSplitter:
+    splitter = QSplitter(Qt.Orientation.Vertical)
+    splitter.addWidget(upper)
+    splitter.addWidget(lower)
+    splitter.setChildrenCollapsible(False)
+    for at, share in enumerate(shares):
+        splitter.setStretchFactor(at, share)
+    splitter.setSizes([share * 100 for share in shares])
+    return splitter
+
+
+def guest_screens(seat: Seat) -> Screens:
+    """Return what a guest-experience lead works with."""
+    return Screens(
+        pages=(
+            Page(name="plan", title="Plan", panel=Plan(seat)),
+            Page(name="orbit", title="Where we are", panel=OrbitMap(seat)),
+        ),
+        strip=Strip(seat),
+    )

@@ -1,0 +1,101 @@
+"""The strip that answers the guest lead's first question: who is due where, and how soon."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from console.client.desk import Changes
+from console.ui.models.next_up import UpNext, now_and_next
+from console.ui.painting import paint_hatch, paint_text
+from console.ui.seat import Panel, Seat
+from console.ui.theme import Look, colour
+from telemetry.dictionary import Severity
+from telemetry.timebase import NS_PER_S
+
+_CAPTION_PX, _TITLE_PX, _DETAIL_PX, _HATCH_PX = 11, 18, 12, 12
+
+
+class NowAndNext(Panel):
+    """Three cells: now, next, then."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self._seat = seat
+        self._shown_s = -1
+        self.cells = tuple(_Cell(seat.look) for _ in range(3))
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(4)
+        for cell, stretch in zip(self.cells, (4, 5, 4), strict=True):
+            columns.addWidget(cell, stretch)
+
+    def refresh(self, changes: Changes) -> None:
+        """Move the countdowns on once a second, and at once when a window changed."""
+        desk = self._seat.desk
+        now_s = desk.now_ns() // NS_PER_S
+        if now_s == self._shown_s and not (changes.state or changes.opened):
+            return
+        self._shown_s = now_s
+        shown = now_and_next(desk.windows().values(), desk.mission, desk.now_ns())
+        for cell, up_next in zip(self.cells, shown, strict=True):
+            cell.show_up_next(up_next)
+
+
+class _Cell(QWidget):
+    """Caption and countdown in the first line, what in the second, the rest in the third."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.up_next = UpNext(caption="", title="")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        look.changed.connect(self.updateGeometry)
+
+    def show_up_next(self, up_next: UpNext) -> None:
+        """Show another cell's worth; repaints only when it differs."""
+        if up_next != self.up_next:
+            self.up_next = up_next
+            self.setToolTip(f"{up_next.title}\n{up_next.detail}".strip())
+            self.setAccessibleName(
+                f"{up_next.caption}: {up_next.title} {up_next.countdown} {up_next.detail}".strip()
+            )
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room of three lines."""
+        heights = (
+            QFontMetricsF(self._look.font(size)).height()
+            for size in (_CAPTION_PX, _TITLE_PX, _DETAIL_PX)
+        )
+        return QSize(self._look.px(300), round(sum(heights)) + self._look.px(12))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the three lines; a held window's cell is hatched at its left and framed."""
+        painter = QPainter(self)
+        look, theme, shown = self._look, self._look.theme, self.up_next
+        painter.fillRect(self.rect(), colour(theme.panel))
+        ink, margin = theme.text_strong, float(look.px(10))
+        painter.setPen(colour(theme.line))
+        if shown.is_held:
+            ink = look.severity(Severity.CAUTION).ink
+            paint_hatch(painter, QRectF(0, 0, look.px(_HATCH_PX), self.height()), ink)
+            margin += look.px(_HATCH_PX)
+            painter.setPen(colour(ink))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        box = QRectF(self.rect()).adjusted(margin, look.px(5), -look.px(8), -look.px(5))
+        caption, detail = look.font(_CAPTION_PX), look.font(_DETAIL_PX)
+        line = QRectF(box.left(), box.top(), box.width(), QFontMetricsF(caption).height())
+        paint_text(painter, line, shown.caption, colour(theme.text_dim), font=caption)
+        line.translate(0, line.height())
+        title = look.font(_TITLE_PX, is_bold=True)
+        line.setHeight(QFontMetricsF(title).height())
+        figures = look.font(_TITLE_PX, is_figures=True)
+        width = QFontMetricsF(figures).horizontalAdvance(shown.countdown) + 2
+        countdown = QRectF(line.right() - width, line.top(), width, line.height())
+        paint_text(painter, countdown, shown.countdown, colour(ink), font=figures)
+        words = QRectF(line.left(), line.top(), line.width() - width - look.px(8), line.height())
+        paint_text(painter, words, shown.title, colour(ink), font=title)
+        line.translate(0, line.height())
+        paint_text(painter, line, shown.detail, colour(theme.text), font=detail)
+        painter.end()

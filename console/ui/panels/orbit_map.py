@@ -1,0 +1,195 @@
+"""The orbit page: the world map, and beside it where the vehicle is and what comes next."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.client.desk import Changes
+from console.ui.models.ground_track import GroundTrack, OrbitNow, ground_track, orbit_now
+from console.ui.models.keyed_table import ranked
+from console.ui.models.orbit_outlook import OutlookTableModel, outlook
+from console.ui.plots.map_data import land_paths
+from console.ui.plots.map_ground import MapSite
+from console.ui.plots.map_legend import MapLegend
+from console.ui.plots.world_map import WorldMap
+from console.ui.seat import Panel, Seat
+from console.ui.widgets.readout import Reading, Readout
+from console.ui.widgets.section import Remark, Section
+from telemetry.elements import PropagationError
+from telemetry.timebase import NS_PER_S
+
+ORBITS_PAST: Final = 1
+ORBITS_AHEAD: Final = 2
+TRACK_AGAIN_S: Final = 60
+_STRIP_PX: Final = 132
+_GAP_PX: Final = 4
+
+
+class OrbitMap(Panel):
+    """World map and figures of the orbit; both from the elements, once a second."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self._seat = seat
+        self._shown_s = -1
+        self._track: GroundTrack | None = None
+        self._track_made_ns = 0
+        mission = seat.desk.mission
+        self.map = WorldMap(seat.look, land_paths())
+        self.map.set_flight(
+            mission.name,
+            tuple(
+                MapSite(site.name, site.latitude_deg, site.longitude_deg, site.min_elevation_deg)
+                for site in mission.stations
+            ),
+        )
+        self._trouble = Remark()
+        self.events = OutlookTableModel(self)
+        self._events_wait = Remark("Working out sunrises and contacts of the flight …")
+        self._cells = {
+            caption: Readout(seat.look, caption, widest, value_px=15)
+            for caption, widest in (
+                ("LATITUDE", "00.00° N"),
+                ("LONGITUDE", "000.00° W"),
+                ("HEIGHT", "0000.0 km"),
+                ("SPEED", "0.000 km/s"),
+                ("ORBIT", "9999"),
+                ("PERIOD", "00:00 min"),
+                ("INCLINATION", "00.00°"),
+                ("BETA ANGLE", "-00.0°"),
+                ("AGE OF ELEMENTS", "00 h 00 min"),
+                ("EXPECTED ERROR", "00.0 km"),
+            )
+        }
+        self._lay_out()
+
+    def reading(self, caption: str) -> Reading:
+        """Return what the figure of that caption shows."""
+        return self._cells[caption].reading
+
+    def refresh(self, changes: Changes) -> None:
+        """Show the present second, and what comes next."""
+        desk = self._seat.desk
+        now_ns = desk.now_ns()
+        if now_ns == 0 or (now_ns // NS_PER_S == self._shown_s and not changes.lookahead):
+            return
+        self._shown_s = now_ns // NS_PER_S
+        self._show_orbit(now_ns)
+        if desk.lookahead.is_known:
+            self.events.set_items(outlook(desk.lookahead.events, now_ns))
+            self.events.set_now(now_ns)
+            self._events_wait.say("" if self.events.rowCount() else "Nothing more on this flight.")
+        elif desk.lookahead.problem:
+            self._events_wait.say(f"Not known: {desk.lookahead.problem}.")
+
+    def _show_orbit(self, now_ns: int) -> None:
+        orbit = self._seat.desk.mission.orbit
+        try:
+            now = orbit_now(orbit, now_ns)
+            if self._track is None or abs(now_ns - self._track_made_ns) > TRACK_AGAIN_S * NS_PER_S:
+                period_ns = round(orbit.elements_at(now_ns).period_s * NS_PER_S)
+                first_ns, last_ns = (
+                    now_ns - ORBITS_PAST * period_ns,
+                    now_ns + ORBITS_AHEAD * period_ns,
+                )
+                self._track, self._track_made_ns = ground_track(orbit, first_ns, last_ns), now_ns
+        except PropagationError as error:
+            self.map.show_orbit(None, None)
+            self._trouble.say(f"The vehicle cannot be shown: {error}.")
+            return
+        self._trouble.say("")
+        self.map.show_orbit(now, self._track)
+        for caption, text in self._figures(now).items():
+            self._cells[caption].show_reading(Reading(value=text))
+
+    def _figures(self, now: OrbitNow) -> dict[str, str]:
+        desk = self._seat.desk
+        elements = desk.mission.orbit.elements_at(now.at_ns)
+        minutes, seconds = divmod(round(elements.period_s), 60)
+        return {
+            "LATITUDE": _degrees_text(now.latitude_deg, "N", "S"),
+            "LONGITUDE": _degrees_text(now.longitude_deg, "E", "W"),
+            "HEIGHT": f"{now.height_km:.1f} km",
+            "SPEED": f"{now.speed_km_s:.3f} km/s",
+            "ORBIT": str(desk.lookahead.events.orbit_number(now.at_ns))
+            if desk.lookahead.is_known
+            else "–",
+            "PERIOD": f"{minutes}:{seconds:02d} min",
+            "INCLINATION": f"{elements.inclination_deg:.2f}°",
+            "BETA ANGLE": f"{now.beta_deg:+.1f}°",
+            "AGE OF ELEMENTS": _age_text(now.elements_age_s),
+            "EXPECTED ERROR": f"{now.along_track_error_km:.1f} km",
+        }
+
+    def _lay_out(self) -> None:
+        world = Section("ORBIT · flown, and the two orbits to come")
+        world.body.addWidget(self._trouble)
+        world.body.addWidget(self.map, 1)
+        world.body.addWidget(MapLegend(self._seat.look))
+        name = self._seat.desk.mission.orbit.segments[0].elements.name
+        coming = Section("NEXT · in, UTC, what")
+        coming.body.addWidget(self._events_wait)
+        coming.body.addWidget(self._events_table(), 1)
+        below = QHBoxLayout()
+        below.setSpacing(_GAP_PX)
+        below.addWidget(self._figures_section("VEHICLE, FROM ITS ELEMENTS", 0, 4), 5)
+        below.addWidget(self._figures_section(f"ORBIT, ELEMENTS OF {name}", 4, 10), 6)
+        below.addWidget(coming, 6)
+        strip = QWidget()
+        strip.setLayout(below)
+        strip.setFixedHeight(self._seat.look.px(_STRIP_PX))
+        below.setContentsMargins(0, 0, 0, 0)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(_GAP_PX, _GAP_PX, _GAP_PX, _GAP_PX)
+        rows.setSpacing(_GAP_PX)
+        rows.addWidget(world, 1)
+        rows.addWidget(strip)
+
+    def _figures_section(self, title: str, first: int, last: int) -> Section:
+        """Return two rows of figures; the map is twice as wide as high, so they go below it."""
+        section = Section(title)
+        cells = list(self._cells.values())[first:last]
+        half = len(cells) // 2
+        for pair in (cells[:half], cells[half:]):
+            row = QHBoxLayout()
+            for cell in pair:
+                row.addWidget(cell, 1)
+            section.body.addLayout(row)
+        section.body.addStretch(1)
+        return section
+
+    def _events_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(ranked(self.events))
+        table.setShowGrid(False)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.verticalHeader().setVisible(False)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        header.setVisible(False)
+        table.setWordWrap(False)
+        table.setAccessibleName("What comes next")
+        return table
+
+
+def _degrees_text(degrees: float, positive: str, negative: str) -> str:
+    return f"{abs(degrees):.2f}° {positive if degrees >= 0 else negative}"
+
+
+def _age_text(age_s: float) -> str:
+    """Return an age in days, hours and minutes; elements may also lie ahead."""
+    minutes = int(abs(age_s) // 60)
+    days, rest = divmod(minutes, 1440)
+    text = f"{rest // 60} h {rest % 60:02d} min" if not days else f"{days} d {rest // 60} h"
+    return text if age_s >= 0 else f"{text} ahead"

@@ -1,0 +1,268 @@
+"""The timeline's canvas: lanes of bars over time, moved and zoomed by pointer and keys."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+
+from console.ui.models.lane_chart import Bar, Lane
+from console.ui.models.time_span import TimeSpan
+from console.ui.painting import paint_text
+from console.ui.plots.lane_paint import TimeScale, paint_axis, paint_lane, paint_now
+from console.ui.theme import Look, colour
+from telemetry.timebase import NS_PER_S
+
+_ZOOM_PER_NOTCH: Final = 0.8
+_MOVE_PER_KEY: Final = 0.2
+_LANE_PX: Final = {"band": 19, "guest": 27, "pane": 27}
+_GROUP_GAP_PX: Final = 7
+
+
+class LaneCanvas(QWidget):
+    """Paints lanes; tells what was clicked and when the stretch shown was changed.
+
+    The wheel zooms about the pointer, with Shift it moves, dragging moves; plus and minus zoom,
+    left and right move, Home follows now again, up and down choose a viewing window.
+    """
+
+    window_chosen = Signal(str)
+    span_changed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._lanes: tuple[Lane, ...] = ()
+        self._launch_ns = 0
+        self._now_ns = 0
+        self._span = TimeSpan()
+        self._chosen = ""
+        self._marked: tuple[int, int] | None = None
+        self._pressed_at: QPointF | None = None
+        self._dragged_from: TimeSpan | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Timeline")
+        look.changed.connect(self.updateGeometry)
+
+    @property
+    def span(self) -> TimeSpan:
+        """The stretch of time shown."""
+        return self._span
+
+    def set_lanes(self, lanes: Sequence[Lane], launch_ns: int) -> None:
+        """Show these lanes; repaints only when they differ."""
+        if tuple(lanes) != self._lanes or launch_ns != self._launch_ns:
+            self._lanes, self._launch_ns = tuple(lanes), launch_ns
+            self.updateGeometry()
+            self.update()
+
+    def set_now(self, now_ns: int) -> None:
+        """Move now on; nothing is repainted within the same second."""
+        if now_ns // NS_PER_S != self._now_ns // NS_PER_S:
+            self._now_ns = now_ns
+            self.update()
+
+    def set_span(self, span: TimeSpan) -> None:
+        """Show another stretch."""
+        if span != self._span:
+            self._span = span
+            self.span_changed.emit()
+            self.update()
+
+    def set_chosen(self, window_id: str) -> None:
+        """Frame the bars of one viewing window, none if empty."""
+        if window_id != self._chosen:
+            self._chosen = window_id
+            self.update()
+
+    def set_marked(self, stretch_ns: tuple[int, int] | None) -> None:
+        """Mark a stretch across all lanes, for the opportunity looked at."""
+        if stretch_ns != self._marked:
+            self._marked = stretch_ns
+            self.update()
+
+    def bar_at(self, point: QPointF) -> Bar | None:
+        """Return the bar under a pixel, the topmost where bars lie over each other."""
+        scale = self._scale()
+        for lane, top, height in self._rows():
+            if top <= point.y() < top + height:
+                for bar in reversed(lane.bars):
+                    is_shown = scale.shows(bar.start_ns, bar.end_ns)
+                    if is_shown and scale.box(bar, top, height).contains(point):
+                        return bar
+        return None
+
+    def sizeHint(self) -> QSize:
+        """Return the room all lanes need."""
+        return QSize(self._look.px(700), round(self._bottom()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room all lanes need; the panel around scrolls when it has less."""
+        return QSize(self._look.px(360), round(self._bottom()))
+
+    def _gutter_px(self) -> float:
+        metrics = QFontMetricsF(self._look.font(12))
+        widest = max((metrics.horizontalAdvance(lane.name) for lane in self._lanes), default=60.0)
+        return widest + self._look.px(14)
+
+    def _axis_px(self) -> float:
+        return 2 * QFontMetricsF(self._look.font(12, is_figures=True)).height() + 8
+
+    def _rows(self) -> list[tuple[Lane, float, float]]:
+        """Return every lane with its top and height in pixels."""
+        rows: list[tuple[Lane, float, float]] = []
+        top, group = self._axis_px(), "band"
+        for lane in self._lanes:
+            if lane.group != group:
+                top, group = top + self._look.px(_GROUP_GAP_PX), lane.group
+            height = float(self._look.px(_LANE_PX[lane.group]))
+            rows.append((lane, top, height))
+            top += height
+        return rows
+
+    def _bottom(self) -> float:
+        rows = self._rows()
+        return rows[-1][1] + rows[-1][2] + 4 if rows else self._axis_px() + 60
+
+    def _scale(self) -> TimeScale:
+        return TimeScale(self._gutter_px(), self.width() - 6.0, *self._span.bounds_ns(self._now_ns))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint grid, lanes, marks and now."""
+        painter = QPainter(self)
+        theme, scale, rows = self._look.theme, self._scale(), self._rows()
+        painter.fillRect(self.rect(), colour(theme.panel))
+        top = self._axis_px()
+        area = QRectF(scale.left, top, scale.right - scale.left, self._bottom() - 4 - top)
+        paint_axis(painter, self._look, scale, area, self._launch_ns)
+        self._paint_marked(painter, scale, area)
+        for lane, lane_top, height in rows:
+            self._paint_name(painter, lane, lane_top, height)
+            paint_lane(painter, self._look, scale, lane, lane_top, height)
+            self._paint_chosen(painter, scale, lane, lane_top, height)
+        paint_now(painter, self._look, scale, area, self._now_ns)
+        if self.hasFocus():
+            painter.setPen(QPen(colour(theme.focus), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def _paint_name(self, painter: QPainter, lane: Lane, top: float, height: float) -> None:
+        theme = self._look.theme
+        painter.setPen(QPen(colour(theme.grid), 1))
+        painter.drawLine(QPointF(0, top + height), QPointF(self.width(), top + height))
+        ink = theme.text_dim if lane.group == "band" else theme.text
+        box = QRectF(4, top, self._gutter_px() - 8, height)
+        paint_text(painter, box, lane.name, colour(ink), font=self._look.font(12))
+
+    def _paint_marked(self, painter: QPainter, scale: TimeScale, area: QRectF) -> None:
+        if self._marked is None or not scale.shows(*self._marked):
+            return
+        left = max(scale.x(self._marked[0]), scale.left)
+        right = min(max(scale.x(self._marked[1]), left + 2), scale.right)
+        painter.fillRect(
+            QRectF(left, area.top(), right - left, area.height()), colour(self._look.theme.raised)
+        )
+        painter.setPen(QPen(colour(self._look.theme.focus), 1))
+        for x in (left, right):
+            painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
+
+    def _paint_chosen(
+        self, painter: QPainter, scale: TimeScale, lane: Lane, top: float, height: float
+    ) -> None:
+        for bar in lane.bars:
+            if bar.window and bar.window == self._chosen and scale.shows(bar.start_ns, bar.end_ns):
+                painter.setPen(QPen(colour(self._look.theme.focus), 2))
+                painter.drawRect(scale.box(bar, top, height).adjusted(-2, 0, 2, 0))
+
+    def event(self, event: QEvent) -> bool:
+        """Tell what lies under a resting pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            bar = self.bar_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), bar.tip if bar is not None else "", self)
+            return True
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer; with Shift or a sideways wheel, move."""
+        delta = event.angleDelta()
+        if delta.x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            notches = (delta.x() or delta.y()) / 120.0
+            self.set_span(self._span.moved(-notches * 0.1, self._now_ns))
+        else:
+            about = self._scale().fraction(event.position().x())
+            factor = _ZOOM_PER_NOTCH ** (delta.y() / 120.0)
+            self.set_span(self._span.zoomed(factor, about, self._now_ns))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a click or a drag began."""
+        self._pressed_at, self._dragged_from = event.position(), None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the stretch shown, once the pointer has moved far enough not to be a click."""
+        if self._pressed_at is None:
+            return
+        moved_px = self._pressed_at.x() - event.position().x()
+        if self._dragged_from is None and abs(moved_px) >= QApplication.startDragDistance():
+            self._dragged_from = self._span
+        if self._dragged_from is not None:
+            scale = self._scale()
+            fraction = moved_px / (scale.right - scale.left)
+            self.set_span(self._dragged_from.moved(fraction, self._now_ns))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the viewing window that was clicked."""
+        if self._pressed_at is not None and self._dragged_from is None:
+            bar = self.bar_at(event.position())
+            self._choose(bar.window if bar is not None else "")
+        self._pressed_at = self._dragged_from = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom, move and choose by keyboard."""
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.set_span(self._span.zoomed(_ZOOM_PER_NOTCH, 0.5, self._now_ns))
+            case Qt.Key.Key_Minus:
+                self.set_span(self._span.zoomed(1 / _ZOOM_PER_NOTCH, 0.5, self._now_ns))
+            case Qt.Key.Key_Left:
+                self.set_span(self._span.moved(-_MOVE_PER_KEY, self._now_ns))
+            case Qt.Key.Key_Right:
+                self.set_span(self._span.moved(_MOVE_PER_KEY, self._now_ns))
+            case Qt.Key.Key_Home:
+                self.set_span(self._span.following())
+            case Qt.Key.Key_Down:
+                self._choose_next(1)
+            case Qt.Key.Key_Up:
+                self._choose_next(-1)
+            case _:
+                super().keyPressEvent(event)
+
+    def _choose(self, window_id: str) -> None:
+        self.set_chosen(window_id)
+        self.window_chosen.emit(window_id)
+
+    def _choose_next(self, step: int) -> None:
+        """Choose the viewing window after or before the chosen one, in order of time."""
+        starts = {bar.window: bar.start_ns for lane in self._lanes for bar in lane.bars}
+        starts.pop("", None)
+        order = sorted(starts, key=lambda window: (starts[window], window))
+        if not order:
+            return
+        if self._chosen in starts:
+            at = order.index(self._chosen) + step
+            self._choose(order[min(max(at, 0), len(order) - 1)])
+            return
+        coming = [window for window in order if starts[window] >= self._now_ns]
+        self._choose(coming[0] if coming else order[-1])
