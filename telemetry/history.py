@@ -131,6 +131,8 @@ class History:
             NaN where the sample was invalid.
         """
         samples = [source for source in self._sources(parameter, 1) if not source.width_ns]
+        if not samples:
+            return np.empty(0, np.int64), np.empty(0)
         times_ns = np.concatenate([source.times_ns for source in samples])
         values = np.concatenate([source.low for source in samples])
         inside = (times_ns >= from_ns) & (times_ns < to_ns)

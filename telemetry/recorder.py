@@ -5,6 +5,7 @@ What it has compressed is written, and the verbatim rows removed, by the next co
 is one writer and no waiting for locks.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ import numpy as np
 
 from telemetry.definitions import encode_packet
 from telemetry.dictionary import MissionDatabase, Packet
-from telemetry.records import GENERATED, RecordedFrame, Words, empty, from_bytes, rows_of_frames
+from telemetry.records import GENERATED, RowBuffer, Words, empty, from_bytes
 from telemetry.records import to_bytes as rows_to_bytes
 from telemetry.sealing import SealRequest, seal
 from telemetry.tables import SealedBlock, StoreError, StoreFullError, Stream, Tables
@@ -27,7 +28,6 @@ SEAL_LEAST_ROWS: Final = 60
 SEAL_MOST_VALUES: Final = 1 << 18
 # A commit writes few finished blocks, for its sake who waits for it; more if they pile up.
 _BLOCKS_PER_COMMIT: Final = 2
-_MOST_FINISHED: Final = 40
 # Frames kept while the disk is full: an hour of this vehicle.
 MOST_WAITING_VALUES: Final = 1 << 20
 # Room left to the facts when there is none for frames any more.
@@ -45,8 +45,8 @@ class _OpenStream:
     packet: Packet
     source: str
     first_channel: int
+    waiting: RowBuffer
     stream: Stream | None = None
-    waiting: list[RecordedFrame] = field(default_factory=list)
     written: list[tuple[int, Words]] = field(default_factory=list)
     is_sealing: bool = False
 
@@ -54,7 +54,7 @@ class _OpenStream:
         """Return all rows that are in no block."""
         parts = [words for _, words in self.written]
         if self.waiting:
-            parts.append(rows_of_frames(self.waiting, self.packet.period_ns))
+            parts.append(self.waiting.rows())
         if len(parts) == 1:
             return parts[0]
         return np.concatenate(parts) if parts else empty(self.packet.columns)
@@ -114,6 +114,11 @@ class Recorder:
         return self._not_recorded
 
     @property
+    def waiting_values(self) -> int:
+        """Values that the next commit will write."""
+        return self._waiting_values
+
+    @property
     def damage(self) -> tuple[str, ...]:
         """What of the unsealed rows could not be read at opening."""
         return tuple(self._damage)
@@ -136,7 +141,7 @@ class Recorder:
             self._not_recorded += 1
             return
         self._waiting_values += frame.values.size
-        opened.waiting.append(RecordedFrame(frame=frame, received_ns=received_ns))
+        opened.waiting.add(frame, received_ns)
 
     def commit(self) -> None:
         """Write what was appended; it is on the disk when this returns.
@@ -211,7 +216,7 @@ class Recorder:
         for stream in self._tables.streams():
             if stream.packet_id in by_number:
                 channel, packet = by_number[stream.packet_id]
-                opened = _OpenStream(stream.packet_id, packet, stream.source, channel, stream)
+                opened = _open_stream(stream.packet_id, packet, stream.source, channel, stream)
                 self._open[packet.name, stream.source] = self._of_stream[stream.id] = opened
         for number, stream_id, body in self._tables.tails():
             if stream_id in self._of_stream:
@@ -225,7 +230,7 @@ class Recorder:
         if frame.packet not in self._known:
             raise StoreError(f"the vehicle has no packet {frame.packet}")
         number, channel, packet = self._known[frame.packet]
-        opened = _OpenStream(number, packet, frame.source, channel)
+        opened = _open_stream(number, packet, frame.source, channel)
         if frame.columns == packet.columns:
             self._open[frame.packet, frame.source] = opened
         return opened
@@ -246,7 +251,7 @@ class Recorder:
         rows: list[tuple[_OpenStream, Stream, int, Words]] = []
         with self._tables.transaction():
             for opened in waiting:
-                words = rows_of_frames(opened.waiting, opened.packet.period_ns)
+                words = opened.waiting.rows()
                 stream = opened.stream or self._tables.add_stream(
                     packet_id=opened.packet_id,
                     source=opened.source,
@@ -281,14 +286,14 @@ class Recorder:
             tail_numbers=tuple(number for number, _ in opened.written),
         )
         opened.is_sealing = True
-        self._sealing.append((opened, request, self._worker.submit(seal, request)))
+        self._sealing.append((opened, request, self._worker.submit(seal, request, _let_others_run)))
 
     def _finished(
         self, *, wait: bool = False
     ) -> list[tuple[_OpenStream, SealRequest, list[SealedBlock]]]:
         ready = [each for each in self._sealing if wait or each[2].done()]
-        if not wait and len(ready) <= _MOST_FINISHED:
-            ready = ready[:_BLOCKS_PER_COMMIT]
+        if not wait:
+            ready = ready[: max(_BLOCKS_PER_COMMIT, len(ready) // 4)]
         return [(opened, request, future.result()) for opened, request, future in ready]
 
     def _start_checkpoint(self) -> None:
@@ -298,3 +303,21 @@ class Recorder:
         if self._checkpointing is None and self._bytes_since_checkpoint > CHECKPOINT_BYTES:
             self._bytes_since_checkpoint = 0
             self._checkpointing = self._worker.submit(self._checkpoint)
+
+
+def _open_stream(
+    packet_id: int, packet: Packet, source: str, channel: int, stream: Stream | None = None
+) -> _OpenStream:
+    return _OpenStream(
+        packet_id=packet_id,
+        packet=packet,
+        source=source,
+        first_channel=channel,
+        waiting=RowBuffer(packet.columns, packet.period_ns),
+        stream=stream,
+    )
+
+
+def _let_others_run() -> None:
+    """Hand over the interpreter: a commit then waits for one column, not for 5 ms."""
+    time.sleep(0)

@@ -18,6 +18,7 @@ Words = NDArray[np.int64]
 
 GENERATED, RECEIVED, SEQUENCE, ROW = range(4)
 HEAD_WORDS: Final = 4
+_FIRST_ROOM: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,33 +29,49 @@ class RecordedFrame:
     received_ns: int
 
 
-def rows_of_frames(frames: Sequence[RecordedFrame], period_ns: int) -> Words:
-    """Return the rows of frames of one packet, in the order of the frames.
+class RowBuffer:
+    """Rows of one packet, growing frame by frame.
 
     Parameters
     ----------
-    frames : sequence of RecordedFrame
-        At least one, all with as many columns.
+    columns : int
+        Parameters in the packet.
     period_ns : int
         Time between two rows of a frame.
-
-    Returns
-    -------
-    ndarray of int64, shape (rows, 4 + columns)
     """
-    head = np.array(
-        [[f.frame.generated_ns, f.received_ns, f.frame.sequence, 0] for f in frames], np.int64
-    )
-    counts = np.array([f.frame.rows for f in frames])
-    values = np.concatenate([f.frame.values for f in frames])
-    words = np.empty((values.shape[0], HEAD_WORDS + values.shape[1]), np.int64)
-    words[:, :HEAD_WORDS] = np.repeat(head, counts, axis=0)
-    if values.shape[0] != counts.size:
-        starts = np.repeat(np.cumsum(counts) - counts, counts)
-        words[:, ROW] = np.arange(values.shape[0]) - starts
-        words[:, GENERATED] += words[:, ROW] * period_ns
-    words[:, HEAD_WORDS:].view(np.float64)[:] = values
-    return words
+
+    def __init__(self, columns: int, period_ns: int) -> None:
+        self._period_ns = period_ns
+        self._count = 0
+        self._make_room(np.empty((_FIRST_ROOM, HEAD_WORDS + columns), np.int64))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, frame: Frame, received_ns: int) -> None:
+        """Add a frame's rows."""
+        start, end = self._count, self._count + frame.rows
+        while end > self._words.shape[0]:
+            self._make_room(np.resize(self._words, (2 * self._words.shape[0], self._width)))
+        self._words[start:end, :HEAD_WORDS] = (frame.generated_ns, received_ns, frame.sequence, 0)
+        self._values[start:end] = frame.values
+        if frame.rows > 1:
+            rows = np.arange(frame.rows)
+            self._words[start:end, ROW] = rows
+            self._words[start:end, GENERATED] += rows * self._period_ns
+        self._count = end
+
+    def rows(self) -> Words:
+        """Return a copy of the rows, in the order they were added; shape (n, 4 + columns)."""
+        return self._words[: self._count].copy()
+
+    def clear(self) -> None:
+        """Forget all rows."""
+        self._count = 0
+
+    def _make_room(self, words: Words) -> None:
+        self._words, self._width = words, words.shape[1]
+        self._values = words[:, HEAD_WORDS:].view(np.float64)
 
 
 def frames_of_rows(words: Words, *, source: str, packet: str) -> Iterator[RecordedFrame]:

@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,11 +37,21 @@ class SealRequest:
     tail_numbers: tuple[int, ...]
 
 
-def seal(request: SealRequest) -> list[SealedBlock]:
-    """Return the rows as blocks: one, or more where time jumps."""
+def _no_pause() -> None:
+    """Carry on."""
+
+
+def seal(request: SealRequest, pause: Callable[[], None] = _no_pause) -> list[SealedBlock]:
+    """Return the rows as blocks: one, or more where time jumps.
+
+    Parameters
+    ----------
+    pause
+        Called after every column, to let another thread go first.
+    """
     width_ns = level_width_ns(request.period_ns)
     return [
-        _sealed(words, request.first_channel, width_ns)
+        _sealed(words, request.first_channel, width_ns, pause)
         for words in _pieces(request.words, most_ns=(MOST_BUCKETS - 1) * width_ns)
     ]
 
@@ -57,13 +67,16 @@ def _pieces(words: Words, *, most_ns: int) -> Iterator[Words]:
         start += length
 
 
-def _sealed(words: Words, first_channel: int, width_ns: int) -> SealedBlock:
+def _sealed(
+    words: Words, first_channel: int, width_ns: int, pause: Callable[[], None]
+) -> SealedBlock:
     columns = np.ascontiguousarray(words.T)
     times_ns = columns[GENERATED]
     order = None if (np.diff(times_ns) >= 0).all() else np.argsort(times_ns, kind="stable")
     sorted_ns = times_ns if order is None else times_ns[order]
     cells, levels = [], []
     for word in range(columns.shape[0]):
+        pause()
         channel = first_channel + word
         if word < HEAD_WORDS:
             cells.append((channel, encode_integers(columns[word])))

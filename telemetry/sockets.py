@@ -41,12 +41,17 @@ def subscribe(
 def connect(context: Context, kind: int, endpoint: str) -> Socket:
     """Return a socket of `kind` connected to `endpoint`, with the project's options.
 
+    It takes no message while nobody is at the other end: what was asked of a dead server must
+    not be done by the one that comes after it.
+
     Raises
     ------
     LinkError
         If the endpoint makes no sense.
     """
-    return _opened(_socket(context, kind), endpoint, "connect to")
+    socket = _socket(context, kind)
+    socket.setsockopt(zmq.IMMEDIATE, 1)
+    return _opened(socket, endpoint, "connect to")
 
 
 def bind(context: Context, kind: int, endpoint: str) -> Socket:

@@ -60,7 +60,8 @@ def create(path: Path) -> sqlite3.Connection:
     connection = _connected(path, "mode=rw")
     with explained(path):
         connection.executescript(
-            f"PRAGMA page_size={PAGE_BYTES}; PRAGMA journal_mode=WAL;"
+            f"PRAGMA page_size={PAGE_BYTES}; PRAGMA auto_vacuum=INCREMENTAL;"
+            f"PRAGMA journal_mode=WAL;"
             f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={FORMAT_VERSION};"
             f"BEGIN; {_SCHEMA} COMMIT;"
         )

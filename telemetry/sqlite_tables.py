@@ -31,6 +31,11 @@ class SqliteTables:
         self._connection = connection
         self._path = path
 
+    def trim(self) -> None:
+        """Give back the pages that verbatim rows lay on before they were sealed."""
+        with explained(self._path):
+            self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+
     def close(self) -> None:
         """Close the file; the last to close a file folds its log into it."""
         self._connection.close()

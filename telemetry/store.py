@@ -147,6 +147,7 @@ class MissionFile:
         try:
             if recorder:
                 recorder.finish()
+                self._tables.trim()
         finally:
             self._tables.close()
             if self._lock:
@@ -184,6 +185,11 @@ class MissionFile:
         return self._reader.span_ns()
 
     @property
+    def waiting_values(self) -> int:
+        """Values the next commit will write; at a great rate, commit by it, not by the clock."""
+        return self._recorder.waiting_values if self._recorder else 0
+
+    @property
     def frames_not_recorded(self) -> int:
         """Frames lost because the disk stayed full longer than memory lasted."""
         return self._recorder.not_recorded if self._recorder else 0
@@ -202,7 +208,9 @@ class MissionFile:
         return epoch
 
     def append_frame(self, frame: Frame, received_ns: int) -> None:
-        """Take a frame; the next `commit` writes it. Reads see it at once.
+        """Take a frame; the next `commit` writes it.
+
+        Reads see it at once, except those of a source's first half second.
 
         Raises
         ------

@@ -240,3 +240,9 @@ def test_an_answer_replaces_those_it_contains() -> None:
             to_ns=T0_NS + 1000 * NS_PER_S,
         )
     assert len(history._fills[PARAMETER]) == 1
+
+
+def test_a_parameter_nothing_was_heard_of_has_no_samples():
+    history = History(a_database())
+    times_ns, values = history.raw("A", 0, 10**12)
+    assert times_ns.size == values.size == 0

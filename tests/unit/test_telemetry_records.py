@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from record_builder import T0_NS, a_frame
 
-from telemetry.records import RecordedFrame, empty, frames_of_rows, from_bytes, rows_of_frames
+from telemetry.records import RecordedFrame, RowBuffer, Words, empty, frames_of_rows, from_bytes
 from telemetry.records import to_bytes as rows_to_bytes
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
@@ -14,6 +14,13 @@ def recorded(*frames: Frame) -> list[RecordedFrame]:
     ]
 
 
+def rows_of(frames: list[RecordedFrame]) -> Words:
+    buffer = RowBuffer(2, NS_PER_S)
+    for each in frames:
+        buffer.add(each.frame, each.received_ns)
+    return buffer.rows()
+
+
 FRAMES = recorded(
     a_frame(0, (1.0, 2.0)),
     a_frame(1, [[3.0, np.nan], [5.0, 6.0], [7.0, 8.0]]),
@@ -23,23 +30,23 @@ FRAMES = recorded(
 
 
 def test_rows_give_back_the_frames_they_came_in() -> None:
-    words = rows_of_frames(FRAMES, NS_PER_S)
+    words = rows_of(FRAMES)
     assert list(frames_of_rows(words, source="sim/1", packet="ARS_1HZ")) == FRAMES
 
 
 def test_rows_carry_their_own_times() -> None:
-    words = rows_of_frames(FRAMES, NS_PER_S)
+    words = rows_of(FRAMES)
     assert ((words[:, 0] - T0_NS) // NS_PER_S).tolist() == [0, 1, 2, 3, 9, 4, 5]
 
 
 def test_rows_survive_being_bytes_and_join() -> None:
-    halves = [rows_of_frames(FRAMES[:2], NS_PER_S), rows_of_frames(FRAMES[2:], NS_PER_S)]
+    halves = [rows_of(FRAMES[:2]), rows_of(FRAMES[2:])]
     words = from_bytes([rows_to_bytes(half) for half in halves], 2)
-    assert np.array_equal(words, rows_of_frames(FRAMES, NS_PER_S))
+    assert np.array_equal(words, rows_of(FRAMES))
 
 
 def test_bytes_that_are_no_whole_rows_are_refused() -> None:
-    body = rows_to_bytes(rows_of_frames(FRAMES, NS_PER_S))
+    body = rows_to_bytes(rows_of(FRAMES))
     with pytest.raises(ValueError, match="reshape"):
         from_bytes([body[:-8]], 2)
     with pytest.raises(ValueError, match="buffer size"):
@@ -49,3 +56,14 @@ def test_bytes_that_are_no_whole_rows_are_refused() -> None:
 def test_no_rows_are_no_frames() -> None:
     assert list(frames_of_rows(empty(2), source="sim/1", packet="ARS_1HZ")) == []
     assert from_bytes([], 2).shape == (0, 6)
+
+
+def test_a_buffer_grows_and_is_cleared() -> None:
+    buffer = RowBuffer(2, NS_PER_S)
+    for second in range(100):
+        buffer.add(a_frame(second, (second, 0.0)), T0_NS)
+    assert len(buffer) == 100
+    rows = buffer.rows()
+    buffer.clear()
+    buffer.add(a_frame(7, (1.0, 1.0)), T0_NS)
+    assert (len(buffer), rows[99, 0]) == (1, T0_NS + 99 * NS_PER_S)

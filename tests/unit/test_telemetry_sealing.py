@@ -4,7 +4,7 @@ from record_builder import a_frame, at
 
 from telemetry.blocks import BlockError, decode_integers, decode_values
 from telemetry.levels import level_width_ns
-from telemetry.records import RecordedFrame, rows_of_frames
+from telemetry.records import RowBuffer
 from telemetry.sealing import MOST_BUCKETS, SealRequest, opened_levels, seal
 from telemetry.timebase import NS_PER_S
 
@@ -12,15 +12,14 @@ LEVEL_S = level_width_ns(NS_PER_S) // NS_PER_S
 
 
 def a_request(times_s: list[float], values: list[float]) -> SealRequest:
-    frames = [
-        RecordedFrame(frame=a_frame(second, (value, np.nan)), received_ns=at(second) + 1)
-        for second, value in zip(times_s, values, strict=True)
-    ]
+    buffer = RowBuffer(2, NS_PER_S)
+    for second, value in zip(times_s, values, strict=True):
+        buffer.add(a_frame(second, (value, np.nan)), at(second) + 1)
     return SealRequest(
         stream_id=1,
         first_channel=10,
         period_ns=NS_PER_S,
-        words=rows_of_frames(frames, NS_PER_S),
+        words=buffer.rows(),
         tail_numbers=(),
     )
 

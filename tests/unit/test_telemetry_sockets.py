@@ -13,6 +13,8 @@ from telemetry.sockets import (
     subscribe,
 )
 
+DEADLINE_MS = 5000
+
 
 @pytest.fixture
 def context() -> Iterator[zmq.Context]:
@@ -57,8 +59,35 @@ def test_nothing_lingers_and_nothing_grows_without_bound(context: zmq.Context) -
     assert socket.getsockopt(zmq.LINGER) == 0
     assert socket.getsockopt(zmq.SNDHWM) == HIGH_WATER_MESSAGES
     assert socket.getsockopt(zmq.RCVHWM) == HIGH_WATER_MESSAGES
-    socket.send(b"to nobody")
     started_s = time.monotonic()
     socket.close()
     context.term()
     assert time.monotonic() - started_s < 1.0
+
+
+def test_nothing_can_be_queued_for_a_server_that_is_not_there(context: zmq.Context) -> None:
+    socket = connect(context, zmq.DEALER, "tcp://127.0.0.1:9")
+    with pytest.raises(zmq.Again):
+        socket.send(b"to nobody", zmq.NOBLOCK)
+    socket.close()
+
+
+def test_what_was_sent_to_a_server_that_died_does_not_reach_the_next(context: zmq.Context) -> None:
+    first = bind(context, zmq.ROUTER, "tcp://127.0.0.1:0")
+    endpoint = last_endpoint(first)
+    asker = connect(context, zmq.DEALER, endpoint)
+    assert asker.poll(DEADLINE_MS, zmq.POLLOUT)
+    asker.send(b"before")
+    assert first.poll(DEADLINE_MS)
+    first.close()
+    deadline_s = time.monotonic() + DEADLINE_MS / 1000
+    with pytest.raises(zmq.Again):
+        while time.monotonic() < deadline_s:
+            asker.send(b"into the void", zmq.NOBLOCK)
+    second = bind(context, zmq.ROUTER, endpoint)
+    assert asker.poll(DEADLINE_MS, zmq.POLLOUT)
+    asker.send(b"after")
+    assert second.poll(DEADLINE_MS)
+    assert second.recv_multipart()[-1] == b"after"
+    asker.close()
+    second.close()

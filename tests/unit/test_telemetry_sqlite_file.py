@@ -103,7 +103,8 @@ def test_a_lock_held_by_another_program_is_named(path: Path) -> None:
 
 def test_damage_is_called_damage(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    content[sqlite_file.PAGE_BYTES : 2 * sqlite_file.PAGE_BYTES] = b"\xff" * sqlite_file.PAGE_BYTES
+    pages = slice(sqlite_file.PAGE_BYTES, 5 * sqlite_file.PAGE_BYTES)
+    content[pages] = b"\xff" * (pages.stop - pages.start)
     path.write_bytes(content)
     connection = sqlite_file.open_to_read(path)
     with pytest.raises(StoreError, match="is damaged"), sqlite_file.explained(path):

@@ -1,0 +1,208 @@
+"""Measure the mission file against a row per sample in plain SQLite.
+
+Records a synthetic mission (20 packets, 240 parameters, values in tenths and hundredths as
+sensors give them) as fast as it goes, with a commit every half second of wall time, then reads
+it cold. Prints one line a figure, and the ratio to the naive store in the same run.
+
+Usage: python scripts/bench/store.py [--hours 2] [--folder DIR]
+"""
+
+import argparse
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from telemetry.dictionary import MissionDatabase, Packet, Parameter, ParameterKind
+from telemetry.store import MissionFile
+from telemetry.timebase import NS_PER_S
+from telemetry.wire import Frame
+
+T0_NS = 1_631_750_400 * NS_PER_S
+RATES_HZ = (1, 1, 1, 1, 2, 2, 5, 5, 10, 10)
+COLUMNS = 12
+COMMIT_S = 0.5
+COMMIT_VALUES = 50_000
+NAIVE_SHARE = 20  # the naive store gets a twentieth of the mission, or this takes all day
+
+
+def main() -> None:
+    """Run the bench and print what it found."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--hours", type=float, default=2.0, help="mission to record (default 2)")
+    parser.add_argument(
+        "--pace", type=float, default=1e6, help="values a second; 0 for all it can (default 1e6)"
+    )
+    parser.add_argument("--folder", type=Path, help="where to record (default: a temporary one)")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+        frames = list(mission_frames(arguments.hours))
+        values = sum(frame.values.size for frame in frames)
+        print(f"{values:,} values in {len(frames):,} frames, {arguments.hours:g} h")
+        ours = Path(folder) / "day.cupola"
+        rate = record(ours, frames, values, arguments.pace)
+        naive = Path(folder) / "naive.sqlite"
+        share = frames[: len(frames) // NAIVE_SHARE]
+        naive_values = sum(frame.values.size for frame in share)
+        naive_rate = record_naively(naive, share, naive_values)
+        bytes_each, naive_bytes_each = size(ours) / values, size(naive) / naive_values
+        print(f"naive: {naive_rate:,.0f} values/s, {naive_bytes_each:.1f} bytes/value")
+        smaller = naive_bytes_each / bytes_each
+        print(f"ratio: {rate / naive_rate:.1f} × the speed, {smaller:.1f} × smaller")
+        read(ours, naive)
+
+
+def database() -> MissionDatabase:
+    """Return 20 packets of 12 parameters."""
+    return MissionDatabase(
+        vehicle="bench",
+        packets=tuple(
+            Packet(
+                name=f"PACKET_{number}",
+                apid=number,
+                period_ns=NS_PER_S // RATES_HZ[number % len(RATES_HZ)],
+                parameters=tuple(parameter(number, column) for column in range(COLUMNS)),
+            )
+            for number in range(20)
+        ),
+    )
+
+
+def parameter(packet: int, column: int) -> Parameter:
+    """Return one parameter."""
+    return Parameter(
+        id=f"P{packet}_{column}",
+        subsystem="BENCH",
+        group="",
+        description="synthetic",
+        unit="-",
+        kind=ParameterKind.FLOAT,
+        range_low=-1e6,
+        range_high=1e6,
+    )
+
+
+def mission_frames(hours: float) -> Iterator[Frame]:
+    """Yield a frame of each packet every second, with as many rows as its rate."""
+    random = np.random.default_rng(1)
+    seconds = round(hours * 3600)
+    signals = []
+    for packet in database().packets:
+        rows = seconds * NS_PER_S // packet.period_ns
+        walk = np.cumsum(random.normal(0, 0.01, (rows, COLUMNS)), axis=0)
+        noise = random.normal(0, 0.05, (rows, COLUMNS))
+        decimals = np.arange(COLUMNS) % 3 + 1
+        scale = 10.0**decimals
+        signals.append((packet, np.rint((20 + walk + noise) * scale) / scale))
+    for second in range(seconds):
+        for packet, signal in signals:
+            rows = NS_PER_S // packet.period_ns
+            yield Frame(
+                source="bench/1",
+                packet=packet.name,
+                sequence=second,
+                generated_ns=T0_NS + second * NS_PER_S,
+                values=signal[second * rows : (second + 1) * rows],
+            )
+
+
+def record(path: Path, frames: list[Frame], values: int, pace: float) -> float:
+    """Record everything, at most `pace` values a second; print and return values per second."""
+    commits_s, due_s = [], time.perf_counter() + COMMIT_S
+    started_s, started_cpu_s = time.perf_counter(), time.process_time()
+    with MissionFile.create(
+        path, mission="bench", configuration={}, database=database()
+    ) as mission:
+        done = 0
+        for number, frame in enumerate(frames):
+            mission.append_frame(frame, T0_NS + number)
+            done += frame.values.size
+            while pace and done > pace * (time.perf_counter() - started_s):
+                time.sleep(0.001)
+            if time.perf_counter() >= due_s or mission.waiting_values > COMMIT_VALUES:
+                commits_s.append(timed(mission.commit))
+                due_s = time.perf_counter() + COMMIT_S
+        recorded_s = time.perf_counter() - started_s
+    closed_s = time.perf_counter() - started_s
+    cpu_s = time.process_time() - started_cpu_s
+    p50, p99 = np.percentile(commits_s, (50, 99)) * 1000
+    print(
+        f"recorded {values / recorded_s:,.0f} values/s; with sealing all {values / closed_s:,.0f}"
+    )
+    print(f"processor time {cpu_s:.1f} s: {values / cpu_s:,.0f} values/s on one core")
+    print(f"{len(commits_s)} commits, p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+    print(f"{size(path) / values:.2f} bytes/value, {size(path) / 1e6:.1f} MB")
+    return values / closed_s
+
+
+def record_naively(path: Path, frames: list[Frame], values: int) -> float:
+    """Record a row per sample with the same durability; return values per second."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.executescript(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "CREATE TABLE sample (parameter TEXT, time_ns INTEGER, value REAL);"
+        "CREATE INDEX by_time ON sample (parameter, time_ns); BEGIN"
+    )
+    period_ns = {packet.name: packet.period_ns for packet in database().packets}
+    names = {p.name: [each.id for each in p.parameters] for p in database().packets}
+    started_s, due_s = time.perf_counter(), time.perf_counter() + COMMIT_S
+    for frame in frames:
+        rows = (
+            (name, frame.generated_ns + row * period_ns[frame.packet], value)
+            for row, samples in enumerate(frame.values.tolist())
+            for name, value in zip(names[frame.packet], samples, strict=True)
+        )
+        connection.executemany("INSERT INTO sample VALUES (?, ?, ?)", rows)
+        if time.perf_counter() >= due_s:
+            connection.execute("COMMIT")
+            connection.execute("BEGIN")
+            due_s += COMMIT_S
+    connection.execute("COMMIT")
+    elapsed_s = time.perf_counter() - started_s
+    connection.close()
+    return values / elapsed_s
+
+
+def read(ours: Path, naive: Path) -> None:
+    """Time what consoles and replays ask for."""
+    open_s = timed(lambda: MissionFile.read(ours).close())
+    with MissionFile.read(ours) as mission:
+        span = mission.span_ns
+        if span is None:
+            return
+        first_ns, last_ns = span
+        columns_s = timed(lambda: mission.columns("P9_3", first_ns, last_ns, 2000))
+        samples_s = timed(lambda: mission.samples("P9_3", first_ns, last_ns))
+        state_s = timed(lambda: mission.state_at((first_ns + last_ns) // 2))
+    print(
+        f"open {open_s * 1000:.1f} ms, 2 000 columns {columns_s * 1000:.1f} ms, "
+        f"all samples {samples_s * 1000:.1f} ms, state of 240 at T {state_s * 1000:.1f} ms"
+    )
+    connection = sqlite3.connect(naive)
+    naive_s = timed(
+        connection.execute(
+            "SELECT time_ns / 4000000000, min(value), max(value) FROM sample"
+            " WHERE parameter = 'P9_3' GROUP BY 1"
+        ).fetchall
+    )
+    connection.close()
+    print(f"naive columns of a {NAIVE_SHARE}th of the mission: {naive_s * 1000:.1f} ms")
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Return how long `action` takes, in seconds."""
+    started_s = time.perf_counter()
+    action()
+    return time.perf_counter() - started_s
+
+
+def size(path: Path) -> int:
+    """Return the bytes on disk, with the log."""
+    return sum(each.stat().st_size for each in path.parent.glob(path.name + "*"))
+
+
+if __name__ == "__main__":
+    main()
