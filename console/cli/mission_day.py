@@ -18,6 +18,8 @@ OVERDUE_S: Final = 30.0
 SHORT_LIFE_S: Final = 5.0
 SHORT_LIVES: Final = 3
 BAD_INPUT: Final = 2
+# Qt says so of every window that has no screen; nothing is amiss.
+HARMLESS: Final = "This plugin does not support propagateSizeHints()"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ class MissionDay:
         self.started_s = time.monotonic()
         self._plan = plan
         self._ports = ports
-        self._say = say
+        self._say = lambda line: None if line.endswith(HARMLESS) else say(line)
         self._program = program
         self._short_lives = 0
         self._is_bad_input = False

@@ -55,7 +55,7 @@ class LastDefence:
             logger.critical("uncaught, %d times: %s", count, key, exc_info=(kind, error, trace))
             self._lines.put(f"Something failed in this console ({place}): {error}")
 
-    def _unraisable(self, unraisable: sys.UnraisableHookArgs) -> None:
+    def _unraisable(self, unraisable: "sys.UnraisableHookArgs") -> None:
         error = unraisable.exc_value or unraisable.exc_type()
         self._uncaught(unraisable.exc_type, error, unraisable.exc_traceback)
 

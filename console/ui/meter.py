@@ -30,6 +30,11 @@ class Meter:
         self.redraws = 0
         self.first_value_s: float | None = None
 
+    @property
+    def first_value_at_s(self) -> float | None:
+        """When the first value was painted, on the monotonic clock all processes here share."""
+        return None if self.first_value_s is None else self._started_s + self.first_value_s
+
     def drew(self, what: str, generated_ns: int) -> None:
         """Note inside a paint event that the newest sample of `what` shown is this old."""
         if generated_ns > self._newest_ns.get(what, 0):
