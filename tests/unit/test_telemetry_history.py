@@ -242,7 +242,7 @@ def test_an_answer_replaces_those_it_contains() -> None:
     assert len(history._fills[PARAMETER]) == 1
 
 
-def test_a_parameter_nothing_was_heard_of_has_no_samples():
-    history = History(a_database())
-    times_ns, values = history.raw("A", 0, 10**12)
+def test_a_parameter_nothing_was_heard_of_has_no_samples() -> None:
+    history = a_history()
+    times_ns, values = history.raw(next(iter(DATABASE.parameters)), 0, 10**12)
     assert times_ns.size == values.size == 0
