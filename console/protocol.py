@@ -149,6 +149,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
+class Stranger(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The server does not know who sits behind this connection; say hello and ask again."""
+
+
 class Complaint(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The server cannot answer what was sent, and says why."""
 
@@ -156,7 +160,7 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 ToServer = Hello | AskSnapshot | AskHistory | Ask
-FromServer = Welcome | Snapshot | History | Answer | Complaint
+FromServer = Welcome | Snapshot | History | Answer | Stranger | Complaint
 Published = Heartbeat | Update
 
 _encoder = msgspec.msgpack.Encoder()

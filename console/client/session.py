@@ -15,6 +15,7 @@ from threading import Thread
 import zmq
 
 from console.client.mirror import Action, Advanced, Mirror, Stepped
+from console.client.questions import OpenQuestions, may_ask, refusal
 from console.domain.requests import Request
 from console.domain.roles import Role
 from console.protocol import (
@@ -31,6 +32,7 @@ from console.protocol import (
     History,
     ProtocolError,
     Snapshot,
+    Stranger,
     ToServer,
     Welcome,
     decode_from_server,
@@ -47,7 +49,6 @@ logger = logging.getLogger(__name__)
 
 POLL_MS = 20  # a request waits at most this long for the link's thread
 HELLO_AGAIN_S = 1.0
-ANSWER_WITHIN_S = 5.0
 PUBLISHED_TOPICS = (PUBLIC_TOPIC, CLOCK_TOPIC, UPDATE_TOPIC, HEARTBEAT_TOPIC)
 
 
@@ -95,7 +96,7 @@ class Session:
         self._hello = Hello(version=PROTOCOL_VERSION, role=role, name=name)
         self._intake = FrameIntake(clock)
         self._mirror = Mirror()
-        self._unanswered: dict[str, float] = {}
+        self._questions = OpenQuestions()
         self._is_welcome = False
         self._hello_at_s = 0.0
         self._dropped = 0
@@ -183,8 +184,12 @@ class Session:
             case Snapshot():
                 self._act(self._mirror.load(message, time.monotonic()))
             case Answer():
-                if self._unanswered.pop(message.request_id, None) is not None:
+                if self._questions.take(message):
                     self.inbox.put(message)
+            case Stranger():
+                self._say_hello(time.monotonic())
+                for ask in self._questions.to_ask_again():
+                    self._send(ask)
             case Welcome():
                 self._is_welcome = True
                 self.inbox.put(message)
@@ -207,14 +212,23 @@ class Session:
             except Empty:
                 return
             if isinstance(message, Ask):
-                self._unanswered[message.request_id] = time.monotonic()
-            self._send(message)
+                self._ask(message)
+            else:
+                self._send(message)
 
-    def _send(self, message: ToServer) -> None:
+    def _ask(self, ask: Ask) -> None:
+        if may_ask(self._mirror.step) and self._send(ask):
+            self._questions.put(ask, time.monotonic())
+        else:
+            self.inbox.put(refusal(ask))
+
+    def _send(self, message: ToServer) -> bool:
+        """Return whether somebody was there to send it to."""
         try:
             self._answers.send(encode(message), zmq.NOBLOCK)
-        except zmq.Again:  # the queue to a dead server is full; the time-out tells the person
-            logger.warning("nothing can be sent to the mission server")
+        except zmq.Again:
+            return False
+        return True
 
     def _say_hello(self, now_s: float) -> None:
         self._hello_at_s = now_s
@@ -224,17 +238,8 @@ class Session:
         self._act(self._mirror.tick(now_s))
         if not self._is_welcome and now_s - self._hello_at_s > HELLO_AGAIN_S:
             self._say_hello(now_s)
-        for request_id, asked_s in list(self._unanswered.items()):
-            if now_s - asked_s > ANSWER_WITHIN_S:
-                del self._unanswered[request_id]
-                self.inbox.put(
-                    Answer(
-                        request_id=request_id,
-                        accepted=False,
-                        reason="The mission server did not answer within five seconds. "
-                        "It may still have been done: look before you ask again.",
-                    )
-                )
+        for answer in self._questions.overdue(now_s):
+            self.inbox.put(answer)
 
     def _drop(self, error: ProtocolError) -> None:
         self._dropped += 1

@@ -27,6 +27,7 @@ from console.protocol import (
     Heartbeat,
     Hello,
     ProtocolError,
+    Stranger,
     ToServer,
     Update,
     Welcome,
@@ -239,7 +240,7 @@ class MissionServer:
             return self._welcome(identity, message)
         seat = self._seats.get(identity)
         if seat is None:
-            return Complaint(reason="Say hello first.")
+            return Stranger()
         match message:
             case AskSnapshot():
                 return self.authority.snapshot(message)

@@ -12,7 +12,12 @@ from builders import a_mission, an_opportunity
 from console.client.desk import Desk
 from console.client.mirror import Step
 from console.client.session import Session
-from console.domain.requests import AcknowledgeAlarm, ApproveWindow, ProposeWindow
+from console.domain.requests import (
+    AcknowledgeAlarm,
+    ApproveWindow,
+    ProposeWindow,
+    WithdrawWindow,
+)
 from console.domain.roles import Role
 from console.domain.schedule import WindowStatus
 from console.protocol import Answer, endpoints
@@ -275,3 +280,30 @@ def test_a_medical_value_never_reaches_the_guest_console(tmp_path, source, conso
         wait_until(heard, "heart rate on the flight console")
         wait_until(lambda: guest.look().value(FAN).generated_ns, "public telemetry")
         assert guest.desk.value("BIO_3_HR").generated_ns == 0
+
+
+def test_a_request_to_a_dead_server_is_refused_at_once_and_never_done(tmp_path, source, consoles):
+    listen, path = free_listen(), tmp_path / "a.mission"
+    with serving(path, source, listen):
+        guest = consoles(listen, Role.GUEST)
+        wait_until(guest.is_live, "live")
+        wait_until(lambda: source.tells_time() or guest.look().now_ns(), "mission time")
+    refused = guest.asks(ProposeWindow(opportunity="reef", guests=(free_guest(),)))
+    assert not refused.accepted
+    assert "no connection" in refused.reason
+    with serving(path, source, listen) as server:
+        wait_until(guest.is_live, "live again")
+        assert not guest.asks(WithdrawWindow(window="w1", seen_revision=1)).accepted
+        assert server.authority.state.windows == {}
+
+
+def test_a_server_that_forgot_a_console_is_reminded_and_the_request_done(
+    tmp_path, source, consoles
+):
+    listen = free_listen()
+    with serving(tmp_path / "a.mission", source, listen) as server:
+        guest = consoles(listen, Role.GUEST)
+        wait_until(guest.is_live, "live")
+        wait_until(lambda: source.tells_time() or guest.look().now_ns(), "mission time")
+        server._seats.clear()
+        assert guest.asks(ProposeWindow(opportunity="reef", guests=(free_guest(),))).accepted
