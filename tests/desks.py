@@ -86,12 +86,11 @@ def a_desk(
     """Return a desk in step, with `span_s` of telemetry up to T0 and `facts` in its log."""
     mission = a_mission()
     desk = Desk(role, ManualClock(WALL_NS))
-    clock = ClockAnnouncement(source="test/1", kind=kind, mission_ns=T0_NS, rate=1.0)
     entries = tuple(an_entry(n, fact=fact, by=by) for n, fact in enumerate(facts, start=1))
     desk.take(
         [
             welcome(role),
-            ClockReceived(clock=clock, topic=b"clock", payload=b"", received_ns=WALL_NS),
+            clock_event(kind=kind),
             Advanced(entries=entries, state=fold(entries), is_restart=True),
             Stepped(Step.LIVE),
             LinkChecked(
@@ -103,6 +102,12 @@ def a_desk(
         ]
     )
     return desk
+
+
+def clock_event(*, kind=SourceKind.SIMULATION, mission_ns=T0_NS, rate=1.0):
+    """Return a clock announcement as it arrives."""
+    clock = ClockAnnouncement(source="test/1", kind=kind, mission_ns=mission_ns, rate=rate)
+    return ClockReceived(clock=clock, topic=b"clock", payload=b"", received_ns=WALL_NS)
 
 
 def welcome(role=Role.FLIGHT):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaint
 
 from console.ui.theme import Shape, colour
 
+STROKE: Final = 0.15  # of a hollow shape's size
 _CORNERS: Final = {
     Shape.DIAMOND: ((0.5, 0.0), (1.0, 0.5), (0.5, 1.0), (0.0, 0.5)),
     Shape.TRIANGLE: ((0.5, 0.04), (1.0, 0.94), (0.0, 0.94)),
@@ -42,7 +43,9 @@ def paint_shape(
     if is_filled:
         painter.fillPath(shape_path(shape), colour(ink))
     else:
-        painter.strokePath(shape_path(shape), QPen(colour(ink), 0.14))
+        painter.translate(STROKE / 2, STROKE / 2)
+        painter.scale(1 - STROKE, 1 - STROKE)
+        painter.strokePath(shape_path(shape), QPen(colour(ink), STROKE))
     painter.restore()
 
 

@@ -105,7 +105,7 @@ class KeyedTableModel(QAbstractTableModel, Generic[T]):
 
 def ranked(model: KeyedTableModel[T]) -> QSortFilterProxyModel:
     """Return a view of `model` in the order its items were given, whatever changes."""
-    proxy = QSortFilterProxyModel(model)
+    proxy = QSortFilterProxyModel()  # a child of its own source would outlive it by a moment
     proxy.setSourceModel(model)
     proxy.setSortRole(RANK_ROLE)
     proxy.setDynamicSortFilter(True)
