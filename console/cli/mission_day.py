@@ -92,7 +92,7 @@ class MissionDay:
         self.started_s = time.monotonic()
         self._plan = plan
         self._ports = ports
-        self._say = lambda line: None if line.endswith(HARMLESS) else say(line)
+        self._say_to_person = say
         self._program = program
         self._short_lives = 0
         self._is_bad_input = False
@@ -136,6 +136,10 @@ class MissionDay:
                 time.sleep(WATCH_PERIOD_S)
         finally:
             self._end()
+
+    def _say(self, line: str) -> None:
+        if not line.endswith(HARMLESS):
+            self._say_to_person(line)
 
     def _start(
         self, name: str, words: Sequence[str], environment: dict[str, str] | None = None

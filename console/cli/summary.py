@@ -48,10 +48,13 @@ class Summary:
                 continue
             if not console["frames_received"]:
                 yield f"the {role} console received no frames"
-            if not console["redraws"] or console["latency_p50_ms"] is None:
-                yield f"the {role} console painted no telemetry"
+            if not console["redraws"] or not console["painted_pages"]:
+                yield f"the {role} console painted nothing"
             if self.plan.screenshots is not None and not self._pictures(role):
                 yield f"the {role} console saved no picture in {self.plan.screenshots}"
+        reports = [self._report(role) for role in self.plan.roles]
+        if all(report.get("latency_p50_ms") is None for report in reports):
+            yield "no console painted any telemetry"
 
     def text(self) -> str:
         """Return the summary for a person."""
@@ -76,10 +79,11 @@ class Summary:
                 f"{server['windows_held']} held; the rehearsal had {plays.proposed} proposals "
                 f"and {plays.approved} approvals accepted, {len(plays.refusals)} refused"
             )
-        firsts = [c["first_value_at_s"] for c in map(self._report, plan.roles) if c]
-        if firsts and None not in firsts:
-            took_s = max(firsts) - self.started_s
-            yield f"start-up      {took_s:.1f} s until every console showed telemetry"
+        for role in plan.roles:
+            at_s = self._report(role).get("first_value_at_s")
+            if at_s is not None:
+                took_s = at_s - self.started_s
+                yield f"start-up      {took_s:.1f} s until the {role} console showed telemetry"
 
     def _consoles(self) -> Iterator[str]:
         yield _row("console", "frames", "lost", "redraws/s", "p50 ms", "p95 ms", "pictures")
