@@ -1,6 +1,9 @@
 """The guest-experience lead's screens."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from console.client.desk import Changes
@@ -14,6 +17,10 @@ from console.ui.panels.now_next import NowAndNext
 from console.ui.panels.opportunities import Opportunities
 from console.ui.panels.orbit_map import OrbitMap
 from console.ui.seat import Page, Panel, Screens, Seat
+
+LANES_SHARE: Final = 0.46
+LANES_SHARE_MAX: Final = 0.6  # the list needs the rest
+CARDS_SHARE: Final = 0.45
 
 
 class Strip(Panel):
@@ -47,9 +54,12 @@ class Plan(Panel):
         self.form = ProposeForm(seat, self.notes)
         self._seat = seat
         self._panels = (self.lanes, self.cards, self.opportunities, self.form)
+        self._left = _stacked(self.lanes, self.opportunities)
+        self._right = _stacked(self.cards, self.form)
+        self._is_arranged_by_hand = False
         columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.addWidget(_stacked(self.lanes, self.opportunities, (4, 5)))
-        columns.addWidget(_stacked(self.cards, self.form, (4, 5)))
+        columns.addWidget(self._left)
+        columns.addWidget(self._right)
         columns.setStretchFactor(0, 7)
         columns.setStretchFactor(1, 3)
         columns.setChildrenCollapsible(False)
@@ -57,6 +67,9 @@ class Plan(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.addWidget(columns)
+        for splitter in (self._left, self._right):
+            splitter.splitterMoved.connect(self._arranged)
+        self.setFocusProxy(self.opportunities.table)
         self.opportunities.chosen.connect(self._show_opportunity)
         self.opportunities.wanted.connect(self.form.focus_guests)
         self.lanes.window_chosen.connect(self._show_window)
@@ -65,6 +78,19 @@ class Plan(Panel):
         """Pass the news on."""
         for panel in self._panels:
             panel.refresh(changes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the height, until a person has done so."""
+        super().resizeEvent(event)
+        if not self._is_arranged_by_hand:
+            height = self.height()
+            lanes = max(round(height * LANES_SHARE), self.lanes.wanted_px())
+            lanes = min(lanes, round(height * LANES_SHARE_MAX))
+            self._left.setSizes([lanes, height - lanes])
+            self._right.setSizes([round(height * CARDS_SHARE), round(height * (1.0 - CARDS_SHARE))])
+
+    def _arranged(self) -> None:
+        self._is_arranged_by_hand = True
 
     def _show_opportunity(self, opportunity: Opportunity | None) -> None:
         self.form.show_opportunity(opportunity)
@@ -77,14 +103,11 @@ class Plan(Panel):
             self.opportunities.choose(window.opportunity)
 
 
-def _stacked(upper: Panel, lower: Panel, shares: tuple[int, int]) -> QSplitter:
+def _stacked(upper: Panel, lower: Panel) -> QSplitter:
     splitter = QSplitter(Qt.Orientation.Vertical)
     splitter.addWidget(upper)
     splitter.addWidget(lower)
     splitter.setChildrenCollapsible(False)
-    for at, share in enumerate(shares):
-        splitter.setStretchFactor(at, share)
-    splitter.setSizes([share * 100 for share in shares])
     return splitter
 
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from console.ui.models.opportunity_table import begins_in_text, quality_text
 from console.ui.models.request_notes import RequestNotes
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
+from console.ui.widgets.tick_box import TickBox
 from telemetry.mission import Pane
 from telemetry.timebase import NS_PER_S, countdown_text, met_text, utc_text
 
@@ -38,7 +38,7 @@ class ProposeForm(Panel):
         self._shown_s = -1
         mission = seat.desk.mission
         self.guests = {
-            person.id: QCheckBox(person.alias)
+            person.id: TickBox(seat.look, person.alias)
             for person in mission.people
             if person.role == "guest"
         }
@@ -46,8 +46,9 @@ class ProposeForm(Panel):
         self._title = QLabel("Choose something from the list.")
         self._title.setObjectName("heading")
         self._title.setWordWrap(True)
-        self._when, self._where, self._why = Remark(), Remark(), Remark()
-        self._places, self._answer = Remark(), Remark()
+        self._when, self._where, self._why = _words(), _words(), _words()
+        self._answer = Remark()
+        self._answer.setObjectName("")
         self.propose = QPushButton("&Propose")
         self._lay_out()
         for number, box in enumerate(self.guests.values(), start=1):
@@ -102,7 +103,7 @@ class ProposeForm(Panel):
         self.propose.setVisible(opportunity is not None and self._may)
         if opportunity is None:
             self._title.setText("Choose something from the list.")
-            for remark in (self._places, self._answer, *self._busy.values()):
+            for remark in (self._answer, *self._busy.values()):
                 remark.say("")
             return
         self._title.setText(opportunity.title)
@@ -113,26 +114,25 @@ class ProposeForm(Panel):
         desk, now_ns = self._seat.desk, self._seat.desk.now_ns()
         met_s = (opportunity.start_ns - desk.mission.launch_ns) / NS_PER_S
         begins = begins_in_text(opportunity.start_ns, opportunity.end_ns, now_ns)
-        self._when.say(
+        self._when.setText(
             f"{utc_text(opportunity.start_ns)[11:19]} to {utc_text(opportunity.end_ns)[11:19]} UTC"
             f" · MET {met_text(met_s)} · {countdown_text(opportunity.duration_s)} long\n"
             f"Begins in {begins}, best at {utc_text(opportunity.peak_ns)[11:19]}"
         )
         pane = self._pane(opportunity)
-        self._where.say(
-            f"At the {pane.name} ({pane.capacity} {'place' if pane.capacity == 1 else 'places'})"
-        )
+        taken = f", {len(self._chosen())} taken" if self._may else ""
+        places = "place" if pane.capacity == 1 else "places"
+        self._where.setText(f"At the {pane.name}: {pane.capacity} {places}{taken}")
         reasons = "\n".join(f"– {reason}" for reason in opportunity.reasons)
-        self._why.say(f"Quality {quality_text(opportunity.quality)}\n{reasons}".strip())
+        self._why.setText(f"Quality {quality_text(opportunity.quality)}\n{reasons}".strip())
 
     def _show_guests(self, opportunity: Opportunity) -> None:
-        desk, pane = self._seat.desk, self._pane(opportunity)
+        desk = self._seat.desk
         chosen = self._chosen()
         situation = (desk.state, desk.mission, desk.now_ns())
         for guest, remark in self._busy.items():
             against = why_not(opportunity, (guest,), *situation) if self._may else ()
             remark.say(" ".join(against))
-        self._places.say(f"{len(chosen)} of {pane.capacity} places taken" if self._may else "")
         names = ", ".join(box.text() for box in self.guests.values() if box.isChecked())
         self.propose.setText(f"Propose for {names}" if chosen else "Propose")
         self.propose.setEnabled(bool(chosen) and desk.is_in_step)
@@ -162,15 +162,17 @@ class ProposeForm(Panel):
         facts = QWidget()
         lines = QVBoxLayout(facts)
         lines.setContentsMargins(0, 0, 4, 0)
-        lines.setSpacing(6)
-        for part in (self._title, self._when, self._where, self._why):
-            lines.addWidget(part)
+        lines.setSpacing(4)
+        lines.addWidget(self._title)
+        lines.addWidget(self._when)
         for guest, box in self.guests.items():
             row = QHBoxLayout()
             row.addWidget(box)
-            row.addWidget(self._busy[guest], 1)
+            row.addWidget(self._busy[guest], 10)
+            row.addStretch(1)
             lines.addLayout(row)
-        lines.addWidget(self._places)
+        lines.addWidget(self._where)
+        lines.addWidget(self._why)
         lines.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(facts)
@@ -184,3 +186,10 @@ class ProposeForm(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(section)
+
+
+def _words() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -33,8 +33,9 @@ class MustSee:
     @property
     def text(self) -> str:
         """The promise in one line."""
-        detail = f", {self.detail}" if self.detail else ""
-        return f"{self.name}: {self.promise.value}{detail}"
+        if self.promise is Promise.OPEN:
+            return f"{self.name}: {self.detail}"
+        return f"{self.name}: {self.promise.value} {self.detail}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class GuestCard:
     alias: str
     now: str
     next: str
+    next_is_held: bool
     is_held: bool
     must_sees: tuple[MustSee, ...]
 
@@ -78,6 +80,9 @@ def guest_card(
         alias=person.alias,
         now=_now_text(person, mission, coming, now_ns),
         next=_next_text(mission, coming, now_ns),
+        next_is_held=any(
+            window.status is WindowStatus.HELD for window in _later(coming, now_ns)[:1]
+        ),
         is_held=any(window.status is WindowStatus.HELD for window in coming),
         must_sees=tuple(
             _must_see(wish, mission, opportunities, own, now_ns) for wish in person.must_sees
@@ -100,12 +105,15 @@ def _now_text(
 
 def _next_text(mission: Mission, coming: Sequence[ViewingWindow], now_ns: int) -> str:
     panes = {pane.id: pane.name for pane in mission.panes}
-    for window in coming:
-        if window.start_ns > now_ns:
-            in_s = (window.start_ns - now_ns) / NS_PER_S
-            status = "HELD" if window.status is WindowStatus.HELD else window.status
-            return f"{window.title}, {panes[window.pane]}, in {countdown_text(in_s)} ({status})"
+    for window in _later(coming, now_ns):
+        in_s = (window.start_ns - now_ns) / NS_PER_S
+        status = _FROM_STATUS[window.status].value
+        return f"{status} in {countdown_text(in_s)}: {window.title}, {panes[window.pane]}"
     return "no viewing planned"
+
+
+def _later(coming: Sequence[ViewingWindow], now_ns: int) -> list[ViewingWindow]:
+    return [window for window in coming if window.start_ns > now_ns]
 
 
 def _must_see(
@@ -142,4 +150,4 @@ def _chances(name: str, coming: Sequence[Opportunity], now_ns: int) -> MustSee:
     count = "1 chance" if len(coming) == 1 else f"{len(coming)} chances"
     in_s = (best.start_ns - now_ns) / NS_PER_S
     best_in = countdown_text(in_s, hours=True)
-    return MustSee(name, Promise.OPEN, f"{count}, the best ({best.quality}) in {best_in}")
+    return MustSee(name, Promise.OPEN, f"{count}, the best in {best_in}")

@@ -69,8 +69,8 @@ def hold_words(
         return None
     if not is_in_step:
         return HoldWords(
-            headline="VIEWING ON HOLD · this console has lost touch with the mission server",
-            happened="What you see here may be old.",
+            headline="VIEWING ON HOLD",
+            happened="This console has lost touch with the server; what it shows may be old.",
             tell="Please wait with your host for a moment.",
             held=(),
             release="Send nobody to a window until this console is back in step, or ask flight.",
@@ -79,7 +79,7 @@ def hold_words(
     held = _held(windows, now_ns)
     is_emergency = status.decision is Decision.NO_GO
     return HoldWords(
-        headline="NO VIEWING · emergency on board" if is_emergency else "VIEWING ON HOLD",
+        headline="NO VIEWING NOW" if is_emergency else "VIEWING ON HOLD",
         happened=_happened(holding, held, mission),
         tell=_TELL_EMERGENCY if is_emergency else _tell(holding, mission),
         held=tuple(_line(window, mission) for window in held),

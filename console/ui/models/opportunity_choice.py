@@ -167,10 +167,10 @@ def _not_free(choice: Choice, mission: Mission, dropped: Sequence[Opportunity]) 
 def limits_text(rules: ViewingRules) -> str:
     """Return the limits that every listed opportunity keeps, so that no list surprises."""
     return (
-        f"Listed are views of at least {rules.least_duration_s:.0f} s. By day: Sun at least "
-        f"{rules.day_min_sun_elevation_deg:.0f}° high at the target, seen at most "
-        f"{rules.day_max_off_nadir_deg:.0f}° from straight down. City lights: Sun at least "
-        f"{-rules.night_max_sun_elevation_deg:.0f}° below the horizon, at most "
-        f"{rules.night_max_off_nadir_deg:.0f}° from straight down"
-        f"{', dark cabin' if rules.night_needs_dark_cabin else ''}."
+        f"Limits of this list: {rules.least_duration_s:.0f} s or longer · by day: Sun "
+        f"{rules.day_min_sun_elevation_deg:.0f}° or higher, "
+        f"{rules.day_max_off_nadir_deg:.0f}° or less from straight down · city lights: Sun "
+        f"{-rules.night_max_sun_elevation_deg:.0f}° or more below, "
+        f"{rules.night_max_off_nadir_deg:.0f}° or less"
+        f"{', cabin dark' if rules.night_needs_dark_cabin else ''}"
     )

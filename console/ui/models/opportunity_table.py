@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt
 
-from console.domain.schedule import ViewingWindow
+from console.domain.schedule import ViewingWindow, WindowStatus
 from console.domain.viewing.opportunities import Opportunity
 from console.ui.models.keyed_table import Index, KeyedTableModel
 from console.ui.models.request_notes import Note, Standing
@@ -80,6 +80,14 @@ class OpportunityTableModel(KeyedTableModel[OpportunityRow]):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return super().data(index, role)
 
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # noqa: ANN401
+        """Return a column's name, at the side its cells stand at."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in FIGURES:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return super().headerData(section, orientation, role)
+
     def text(self, item: OpportunityRow, column: int) -> str:
         """Return what a cell shows."""
         opportunity = item.opportunity
@@ -141,7 +149,8 @@ def standings(
     for window in windows.values():
         if window.stands:
             guests = ", ".join(names[guest] for guest in window.guests)
-            text = f"{window.id} {window.status} · {guests}"
+            status = "HELD" if window.status is WindowStatus.HELD else str(window.status)
+            text = f"{window.id} {status} · {guests}"
             texts.setdefault(window.opportunity, []).append(text)
     for about, note in notes.items():
         if note.standing is not Standing.ACCEPTED:  # what was accepted is a window by now

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.ui.models.guest_card import GuestCard, Promise, guest_card
@@ -13,11 +13,11 @@ from console.ui.widgets.section import Section
 from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S
 
-_NAME_PX, _LINE_PX = 15, 12
+_NAME_PX, _LINE_PX = 14, 12
 
 
 class GuestCards(Panel):
-    """All guests, two beside each other."""
+    """All guests, under each other."""
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
@@ -26,16 +26,16 @@ class GuestCards(Panel):
         mission = seat.desk.mission
         self._guests = [person for person in mission.people if person.role == "guest"]
         self.cards = {person.id: _Card(seat.look) for person in self._guests}
-        section = Section("GUESTS · now, next, promised")
-        grid = QWidget()
-        places = QGridLayout(grid)
+        section = Section("GUESTS · now, next, wishes")
+        column = QWidget()
+        places = QVBoxLayout(column)
         places.setContentsMargins(0, 0, 0, 0)
         places.setSpacing(4)
-        for at, card in enumerate(self.cards.values()):
-            places.addWidget(card, at // 2, at % 2)
-        places.setRowStretch(len(self.cards), 1)
+        for card in self.cards.values():
+            places.addWidget(card)
+        places.addStretch(1)
         scroll = QScrollArea()
-        scroll.setWidget(grid)
+        scroll.setWidget(column)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -79,7 +79,10 @@ class _Card(QWidget):
             return
         has_other_lines = self.card is None or len(card.must_sees) != len(self.card.must_sees)
         self.card = card
-        lines = [card.alias, *(f"{name} {words}" for name, words, _ in self._lines(card))]
+        lines = [
+            f"{card.alias}: {card.now}",
+            *(f"{name} {words}" for name, words, _ in self._lines(card)),
+        ]
         self.setToolTip("\n".join(lines))
         self.setAccessibleName("; ".join(lines))
         if has_other_lines:
@@ -90,17 +93,14 @@ class _Card(QWidget):
         """Return the room of the name and every line."""
         name = QFontMetricsF(self._look.font(_NAME_PX, is_bold=True)).height()
         line = QFontMetricsF(self._look.font(_LINE_PX)).height() + 2
-        count = 2 + (len(self.card.must_sees) if self.card is not None else 2)
-        return QSize(self._look.px(180), round(name + count * line) + self._look.px(14))
+        count = 1 + (len(self.card.must_sees) if self.card is not None else 2)
+        return QSize(self._look.px(180), round(name + count * line) + self._look.px(8))
 
     def _lines(self, card: GuestCard) -> list[tuple[str, str, str]]:
         """Return caption, words and colour of each line."""
         theme = self._look.theme
         held = self._look.severity(Severity.CAUTION).ink
-        lines = [
-            ("now", card.now, theme.text),
-            ("next", card.next, held if card.is_held else theme.text_strong),
-        ]
+        lines = [("next", card.next, held if card.next_is_held else theme.text_strong)]
         for must_see in card.must_sees:
             ink = {Promise.HELD: held, Promise.IMPOSSIBLE: theme.text_dim}.get(
                 must_see.promise, theme.text
@@ -120,14 +120,16 @@ class _Card(QWidget):
         if self.card.is_held:
             edge = QRectF(self.width() - look.px(10), 0, look.px(10), self.height())
             paint_hatch(painter, edge, look.severity(Severity.CAUTION).ink)
-        box = QRectF(self.rect()).adjusted(look.px(8), look.px(6), -look.px(12), 0)
+        box = QRectF(self.rect()).adjusted(look.px(8), look.px(3), -look.px(12), 0)
         name = look.font(_NAME_PX, is_bold=True)
         box.setHeight(QFontMetricsF(name).height())
-        paint_text(painter, box, self.card.alias, colour(theme.text_strong), font=name)
+        width = paint_text(painter, box, self.card.alias, colour(theme.text_strong), font=name)
         font = look.font(_LINE_PX)
         metrics = QFontMetricsF(font)
+        doing = box.adjusted(width + look.px(12), 0, 0, 0)
+        paint_text(painter, doing, self.card.now, colour(theme.text), font=font)
         left = metrics.horizontalAdvance("next") + look.px(8)
-        line = QRectF(box.left(), box.bottom() + 2, box.width(), metrics.height())
+        line = QRectF(box.left(), box.bottom() + 1, box.width(), metrics.height())
         for caption, words, ink in self._lines(self.card):
             paint_text(painter, line, caption, colour(theme.text_dim), font=font)
             paint_text(painter, line.adjusted(left, 0, 0, 0), words, colour(ink), font=font)

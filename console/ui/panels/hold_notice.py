@@ -12,7 +12,8 @@ from console.ui.seat import Panel, Seat
 from console.ui.theme import colour
 from telemetry.dictionary import Severity
 
-_HATCH_PX = 26
+_HATCH_PX = 22
+_HEADLINE_PX = 130
 
 
 class HoldNotice(Panel):
@@ -29,16 +30,16 @@ class HoldNotice(Panel):
         self._tell, tell = _answer("WHAT TO TELL THE GUESTS")
         self._held, held = _answer("WINDOWS HELD")
         self._release, release = _answer("WHO DECIDES")
-        columns = QHBoxLayout()
+        self._headline.setWordWrap(True)
+        self._headline.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._headline.setMinimumWidth(seat.look.px(_HEADLINE_PX))
+        columns = QHBoxLayout(self)
+        margin = seat.look.px(_HATCH_PX) + 10
+        columns.setContentsMargins(margin, 6, margin, 6)
         columns.setSpacing(18)
-        for part, stretch in ((happened, 3), (tell, 4), (held, 4), (release, 3)):
+        parts = ((self._headline, 2), (happened, 3), (tell, 4), (held, 4), (release, 3))
+        for part, stretch in parts:
             columns.addWidget(part, stretch)
-        rows = QVBoxLayout(self)
-        margin = seat.look.px(_HATCH_PX) + 12
-        rows.setContentsMargins(margin, 6, margin, 8)
-        rows.setSpacing(2)
-        rows.addWidget(self._headline)
-        rows.addLayout(columns)
         seat.look.changed.connect(self._restyle)
         self.setVisible(False)
 

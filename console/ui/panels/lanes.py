@@ -3,7 +3,15 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.client.desk import Changes
 from console.domain.mission import AUTHORITY
@@ -35,11 +43,13 @@ class Lanes(Panel):
         self.canvas = LaneCanvas(seat.look)
         self.follow = QPushButton("Follow now (Home)")
         self.withdraw = QPushButton("&Withdraw")
+        self._scroll = QScrollArea()
         self._spans = tuple(QPushButton(name) for name in _SPAN_NAMES)
         self._where = QLabel()
         self._where.setObjectName("caption")
         self._words = QLabel()
         self._remark = Remark()
+        self._footer = QWidget()
         self._lay_out()
         self.canvas.span_changed.connect(self._show_span)
         self.canvas.window_chosen.connect(self.choose)
@@ -78,6 +88,11 @@ class Lanes(Panel):
         self._show_chosen()
         self.window_chosen.emit(window_id)
 
+    def wanted_px(self) -> int:
+        """Return the height at which every lane is seen without scrolling."""
+        chrome = self.sizeHint().height() - self._scroll.sizeHint().height()
+        return self.canvas.minimumSizeHint().height() + chrome
+
     def mark(self, stretch_ns: tuple[int, int] | None) -> None:
         """Mark a stretch of time across the lanes and bring it into view."""
         self.canvas.set_marked(stretch_ns)
@@ -99,9 +114,8 @@ class Lanes(Panel):
         window, desk = self._window(), self._seat.desk
         self.withdraw.setVisible(self._may_withdraw)
         self.withdraw.setEnabled(window is not None and window.stands and desk.is_in_step)
+        self._footer.setVisible(window is not None)
         if window is None:
-            self._words.setText("Click a viewing window, or press ↓ in the timeline, to choose it.")
-            self._remark.say("")
             return
         self._words.setText(window_words(window, desk.mission))
         note = self._notes.note(window.id)
@@ -118,7 +132,7 @@ class Lanes(Panel):
         self.canvas.set_span(span.zoomed(span_s / span.span_s, 0.5, now_ns))
 
     def _lay_out(self) -> None:
-        section = Section("TIMELINE · UTC above, MET below")
+        section = Section("TIMELINE · UTC, MET · ↓ ↑ or a click chooses a window")
         section.header.addWidget(self._where)
         for button, span_s in zip(self._spans, SPANS_S, strict=True):
             button.setCheckable(True)
@@ -127,18 +141,20 @@ class Lanes(Panel):
             button.clicked.connect(lambda _checked, span_s=span_s: self._set_span_s(span_s))
             section.header.addWidget(button)
         section.header.addWidget(self.follow)
-        scroll = QScrollArea()
+        scroll = self._scroll
         scroll.setWidget(self.canvas)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         section.body.addWidget(scroll, 1)
-        line = QHBoxLayout()
+        line = QHBoxLayout(self._footer)
+        line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self._words)
-        line.addWidget(self._remark, 1)
+        line.addWidget(self._remark, 10)
+        line.addStretch(1)
         line.addWidget(self.withdraw)
-        section.body.addLayout(line)
+        section.body.addWidget(self._footer)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(section)

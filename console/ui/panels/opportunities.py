@@ -199,13 +199,13 @@ class Opportunities(Panel):
 
 
 _WIDTHS: Final = {
-    Column.UTC: 118,
+    Column.UTC: 124,
     Column.MET: 92,
     Column.COUNTDOWN: 76,
     Column.DURATION: 52,
-    Column.WHERE: 128,
-    Column.QUALITY: 112,
-    Column.STANDING: 150,
+    Column.WHERE: 124,
+    Column.QUALITY: 140,
+    Column.STANDING: 170,
 }
 
 

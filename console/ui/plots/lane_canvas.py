@@ -19,13 +19,20 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from console.ui.models.lane_chart import Bar, Lane
 from console.ui.models.time_span import TimeSpan
 from console.ui.painting import paint_text
-from console.ui.plots.lane_paint import TimeScale, paint_axis, paint_lane, paint_now
+from console.ui.plots.lane_paint import (
+    TimeScale,
+    paint_axis,
+    paint_lane,
+    paint_marked,
+    paint_now,
+)
 from console.ui.theme import Look, colour
 from telemetry.timebase import NS_PER_S
 
 _ZOOM_PER_NOTCH: Final = 0.8
 _MOVE_PER_KEY: Final = 0.2
-_LANE_PX: Final = {"band": 19, "guest": 27, "pane": 27}
+_BAND_PX: Final = 17
+_LANE_PX: Final = (19, 30)  # least, and as much as there is room for
 _GROUP_GAP_PX: Final = 7
 
 
@@ -106,11 +113,11 @@ class LaneCanvas(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room all lanes need."""
-        return QSize(self._look.px(700), round(self._bottom()))
+        return QSize(self._look.px(700), round(self._bottom(1e4)))
 
     def minimumSizeHint(self) -> QSize:
         """Return the room all lanes need; the panel around scrolls when it has less."""
-        return QSize(self._look.px(360), round(self._bottom()))
+        return QSize(self._look.px(360), round(self._bottom(0.0)))
 
     def _gutter_px(self) -> float:
         metrics = QFontMetricsF(self._look.font(12))
@@ -120,20 +127,32 @@ class LaneCanvas(QWidget):
     def _axis_px(self) -> float:
         return 2 * QFontMetricsF(self._look.font(12, is_figures=True)).height() + 8
 
-    def _rows(self) -> list[tuple[Lane, float, float]]:
+    def _lane_px(self, height: float) -> float:
+        """Return the height of a guest's or cabin window's lane on a canvas of some height."""
+        count = sum(lane.group != "band" for lane in self._lanes)
+        least, most = (self._look.px(length) for length in _LANE_PX)
+        if not count:
+            return float(least)
+        groups = len({lane.group for lane in self._lanes})
+        bands = (len(self._lanes) - count) * self._look.px(_BAND_PX)
+        room = height - self._axis_px() - bands - groups * self._look.px(_GROUP_GAP_PX)
+        return min(float(most), max(float(least), room / count))
+
+    def _rows(self, height: float | None = None) -> list[tuple[Lane, float, float]]:
         """Return every lane with its top and height in pixels."""
+        lane_px = self._lane_px(self.height() if height is None else height)
         rows: list[tuple[Lane, float, float]] = []
         top, group = self._axis_px(), "band"
         for lane in self._lanes:
             if lane.group != group:
                 top, group = top + self._look.px(_GROUP_GAP_PX), lane.group
-            height = float(self._look.px(_LANE_PX[lane.group]))
-            rows.append((lane, top, height))
-            top += height
+            lane_height = float(self._look.px(_BAND_PX)) if group == "band" else lane_px
+            rows.append((lane, top, lane_height))
+            top += lane_height
         return rows
 
-    def _bottom(self) -> float:
-        rows = self._rows()
+    def _bottom(self, height: float | None = None) -> float:
+        rows = self._rows(height)
         return rows[-1][1] + rows[-1][2] + 4 if rows else self._axis_px() + 60
 
     def _scale(self) -> TimeScale:
@@ -146,12 +165,13 @@ class LaneCanvas(QWidget):
         painter.fillRect(self.rect(), colour(theme.panel))
         top = self._axis_px()
         area = QRectF(scale.left, top, scale.right - scale.left, self._bottom() - 4 - top)
-        paint_axis(painter, self._look, scale, area, self._launch_ns)
-        self._paint_marked(painter, scale, area)
+        paint_axis(painter, self._look, scale, area, self._launch_ns, self._now_ns)
         for lane, lane_top, height in rows:
             self._paint_name(painter, lane, lane_top, height)
             paint_lane(painter, self._look, scale, lane, lane_top, height)
             self._paint_chosen(painter, scale, lane, lane_top, height)
+        if self._marked is not None:
+            paint_marked(painter, self._look, scale, area, self._marked)
         paint_now(painter, self._look, scale, area, self._now_ns)
         if self.hasFocus():
             painter.setPen(QPen(colour(theme.focus), 1))
@@ -165,18 +185,6 @@ class LaneCanvas(QWidget):
         ink = theme.text_dim if lane.group == "band" else theme.text
         box = QRectF(4, top, self._gutter_px() - 8, height)
         paint_text(painter, box, lane.name, colour(ink), font=self._look.font(12))
-
-    def _paint_marked(self, painter: QPainter, scale: TimeScale, area: QRectF) -> None:
-        if self._marked is None or not scale.shows(*self._marked):
-            return
-        left = max(scale.x(self._marked[0]), scale.left)
-        right = min(max(scale.x(self._marked[1]), left + 2), scale.right)
-        painter.fillRect(
-            QRectF(left, area.top(), right - left, area.height()), colour(self._look.theme.raised)
-        )
-        painter.setPen(QPen(colour(self._look.theme.focus), 1))
-        for x in (left, right):
-            painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
 
     def _paint_chosen(
         self, painter: QPainter, scale: TimeScale, lane: Lane, top: float, height: float

@@ -14,6 +14,7 @@ from telemetry.dictionary import Severity
 
 LEAST_BAR_PX: Final = 4.0
 _TICK_SPACING_PX: Final = 86.0
+_SHORTENED_PX: Final = 60  # below this, a shortened name says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,24 @@ class TimeScale:
 
 
 def paint_axis(
-    painter: QPainter, look: Look, scale: TimeScale, area: QRectF, launch_ns: int
+    painter: QPainter,
+    look: Look,
+    scale: TimeScale,
+    area: QRectF,
+    launch_ns: int,
+    now_ns: int,
 ) -> None:
     """Write UTC and MET above the lanes and draw a line down from each mark."""
     theme, font = look.theme, look.font(12, is_figures=True)
     height = QFontMetricsF(font).height()
     marks = int((scale.right - scale.left) / look.px(_TICK_SPACING_PX))
+    half = look.px(_TICK_SPACING_PX) / 2
     for tick in ticks(scale.from_ns, scale.to_ns, marks):
         x = scale.x(tick.at_ns)
         painter.setPen(QPen(colour(theme.line if tick.is_midnight else theme.grid), 1))
         painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
-        half = look.px(_TICK_SPACING_PX) / 2
-        if not scale.left + half / 2 < x < scale.right - half / 2:
+        is_cut = not scale.left + half / 2 < x < scale.right - half / 2
+        if is_cut or abs(x - scale.x(now_ns)) < half:  # the word NOW stands there
             continue
         for row, (text, ink) in enumerate(
             (
@@ -112,7 +119,8 @@ def _paint_ground_bar(painter: QPainter, look: Look, bar: Bar, box: QRectF) -> N
             painter.setPen(QPen(colour(theme.line), 1))
             painter.drawRect(box.adjusted(0, 0, -1, -1))
     font = look.font(11)
-    if QFontMetricsF(font).horizontalAdvance(bar.text) + 8 <= box.width():
+    may_shorten = bar.kind is BarKind.CONTACT and box.width() > look.px(_SHORTENED_PX)
+    if may_shorten or QFontMetricsF(font).horizontalAdvance(bar.text) + 8 <= box.width():
         ink = theme.text_strong if bar.kind is BarKind.DAY else theme.text_dim
         paint_text(painter, box.adjusted(4, 0, -4, 0), bar.text, colour(ink), font=font)
 
@@ -172,6 +180,23 @@ def _paint_window_text(
         )
         painter.setOpacity(1.0)
     paint_text(painter, inside, bar.text, colour(ink), font=font)
+
+
+def paint_marked(
+    painter: QPainter, look: Look, scale: TimeScale, area: QRectF, stretch_ns: tuple[int, int]
+) -> None:
+    """Mark a stretch of time across all lanes."""
+    if not scale.shows(*stretch_ns):
+        return
+    left = max(scale.x(stretch_ns[0]), scale.left)
+    right = min(max(scale.x(stretch_ns[1]), left + 2), scale.right)
+    focus = colour(look.theme.focus)
+    painter.setOpacity(0.18)
+    painter.fillRect(QRectF(left, area.top(), right - left, area.height()), focus)
+    painter.setOpacity(1.0)
+    painter.setPen(QPen(focus, 1))
+    for x in (left, right):
+        painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
 
 
 def paint_now(painter: QPainter, look: Look, scale: TimeScale, area: QRectF, now_ns: int) -> None:
