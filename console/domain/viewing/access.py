@@ -26,6 +26,7 @@ from telemetry.geodesy import (
 _CULL_MARGIN_DEG: Final = 1.5
 _SITES_AT_ONCE: Final = 256
 _MARCH_S: Final = 45.0
+_GUESS_S: Final = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,8 +131,10 @@ def find_passes(ephemeris: Ephemeris, sites: Sites, min_elevation_deg: ArrayLike
     kept = (sine >= sine_limit) & within & ~again
     site, culmination, sine_limit = site[kept], culmination[kept], sine_limit[kept]
     sight = _Sight(ephemeris, sites, site)
-    rise = _edge(ephemeris, sight, sine_limit, culmination, -1.0)
-    set_ = _edge(ephemeris, sight, sine_limit, culmination, 1.0)
+    places = sites.position_itrf_km[site]
+    half_s = _half_lengths_s(ephemeris, places, np.arcsin(sine_limit), culmination)
+    rise = _edge(ephemeris, sight, sine_limit, culmination, half_s, -1.0)
+    set_ = _edge(ephemeris, sight, sine_limit, culmination, half_s, 1.0)
     return Passes(site, rise, culmination, set_, np.degrees(np.arcsin(sine[kept])))
 
 
@@ -180,17 +183,38 @@ def _culminations(ephemeris: Ephemeris, sight: _Sight, sample: NDArray[np.intp])
     return bracketed_roots(sight.climb, left, right)
 
 
+def _half_lengths_s(
+    ephemeris: Ephemeris, places: Array, limit_rad: Array, culmination: Array
+) -> tuple[Array, Array]:
+    """Return a little less and a little more than half of each pass, for a circular orbit."""
+    position, velocity = ephemeris.state(culmination)
+    distance = length(position)
+    turning_rad_s = length(np.cross(position, velocity)) / distance**2
+    nearest = np.minimum(dot(unit(position), unit(places)), 1.0)
+    horizon = np.arccos(length(places) * np.cos(limit_rad) / distance) - limit_rad
+    half_s = np.arccos(np.clip(np.cos(horizon) / nearest, -1.0, 1.0)) / turning_rad_s
+    return np.maximum(half_s - _GUESS_S, 0.0), half_s + _GUESS_S
+
+
 def _edge(
-    ephemeris: Ephemeris, sight: _Sight, sine_limit: Array, culmination: Array, direction: float
+    ephemeris: Ephemeris,
+    sight: _Sight,
+    sine_limit: Array,
+    culmination: Array,
+    half_lengths_s: tuple[Array, Array],
+    direction: float,
 ) -> Array:
-    """Return where each pass crosses its limit, marching outward from the culmination."""
+    """Return where each pass crosses its limit, from a guess, marching outward where it fails."""
 
     def above(seconds: Array, lanes: NDArray[np.intp]) -> Array:
         return sight.sine(seconds, lanes) - sine_limit[lanes]
 
-    inner = culmination.copy()
-    outer = culmination.copy()
-    going = np.arange(culmination.size)
+    lanes = np.arange(culmination.size)
+    near_s, far_s = half_lengths_s
+    inner = np.clip(culmination + direction * near_s, 0.0, ephemeris.end_s)
+    outer = np.clip(culmination + direction * far_s, 0.0, ephemeris.end_s)
+    inner = np.where(above(inner, lanes) > 0, inner, culmination)
+    going = lanes[above(outer, lanes) > 0]
     while going.size:
         inner[going] = outer[going]
         outer[going] = np.clip(outer[going] + direction * _MARCH_S, 0.0, ephemeris.end_s)

@@ -1,6 +1,7 @@
 """Light on the target and on the vehicle: Sun elevation, orbital sunrise and sunset, shadow."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from telemetry.geodesy import (
     unit,
 )
 from telemetry.shadow import limb_clearance_deg
-from telemetry.sun_moon import SUN_RADIUS_KM
+from telemetry.sun_moon import MOON_RADIUS_KM, SUN_RADIUS_KM
 
 _TO_SPHERE: Final = np.array([1.0, 1.0, 1.0 / (1.0 - EARTH_FLATTENING)])
 
@@ -38,6 +39,22 @@ class LimbEvents:
     is_rising: NDArray[np.bool_]
 
 
+def sun_clearance_deg(ephemeris: Ephemeris, seconds: Array, radius_km: float) -> Array:
+    """Return how far a point of the Sun stands clear of the limb, as `limb_clearance_deg`."""
+    return limb_clearance_deg(ephemeris.position(seconds), ephemeris.sun(seconds), radius_km)
+
+
+def moon_clearance_deg(ephemeris: Ephemeris, seconds: Array) -> Array:
+    """Return how far the Moon's last visible point stands clear of the limb."""
+    return limb_clearance_deg(ephemeris.position(seconds), ephemeris.moon(seconds), MOON_RADIUS_KM)
+
+
+def moon_events(ephemeris: Ephemeris) -> LimbEvents:
+    """Return moonrises and moonsets in orbit: the first and the last of its disc."""
+    clearance = partial(moon_clearance_deg, ephemeris)
+    return LimbEvents(*sign_changes(clearance, ephemeris.grid_s()))
+
+
 def sun_events(ephemeris: Ephemeris, radius_km: float = SUN_RADIUS_KM) -> LimbEvents:
     """Return sunrises and sunsets in orbit within the stretch asked for.
 
@@ -49,10 +66,7 @@ def sun_events(ephemeris: Ephemeris, radius_km: float = SUN_RADIUS_KM) -> LimbEv
         The Sun's radius for its upper limb (umbra), 0 for its centre, negative for its lower
         limb (penumbra).
     """
-
-    def clearance(seconds: Array) -> Array:
-        return limb_clearance_deg(ephemeris.position(seconds), ephemeris.sun(seconds), radius_km)
-
+    clearance = partial(sun_clearance_deg, ephemeris, radius_km=radius_km)
     return LimbEvents(*sign_changes(clearance, ephemeris.grid_s()))
 
 

@@ -1,0 +1,169 @@
+"""Passes, track, events and opportunities as rows of text, for CSV.
+
+Times are ISO 8601 UTC with milliseconds; longitudes count to the east. The first row is the
+header.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from console.domain.viewing.access import find_passes
+from console.domain.viewing.ephemeris import Ephemeris
+from console.domain.viewing.flight_events import find_events
+from console.domain.viewing.opportunities import find_opportunities
+from console.domain.viewing.sites import NamedSite, sites_of
+from telemetry.elements import Orbit, propagate_teme
+from telemetry.geodesy import (
+    Array,
+    azimuth_deg,
+    elevation_deg,
+    geodetic_from_itrf,
+    itrf_from_geodetic,
+    itrf_from_teme,
+    up_itrf,
+)
+from telemetry.mission import Mission
+from telemetry.shadow import Illumination, illumination
+from telemetry.sun_moon import beta_deg, sun_itrf_km
+from telemetry.timebase import NS_PER_S, utc_text
+
+Row = tuple[str, ...]
+
+PASS_COLUMNS: Row = (
+    "site",
+    "rise_utc",
+    "culmination_utc",
+    "set_utc",
+    "max_elevation_deg",
+    "rise_azimuth_deg",
+    "culmination_azimuth_deg",
+    "set_azimuth_deg",
+)
+TRACK_COLUMNS: Row = (
+    "utc",
+    "x_itrf_km",
+    "y_itrf_km",
+    "z_itrf_km",
+    "latitude_deg",
+    "longitude_deg",
+    "height_km",
+    "sun_elevation_deg",
+    "beta_deg",
+    "shadow",
+)
+EVENT_COLUMNS: Row = ("utc", "kind")
+VIEWING_COLUMNS: Row = (
+    "id",
+    "product",
+    "target",
+    "title",
+    "window",
+    "start_utc",
+    "peak_utc",
+    "end_utc",
+    "off_nadir_deg",
+    "elevation_deg",
+    "sun_elevation_deg",
+    "quality",
+    "reasons",
+)
+# Rows of a track computed at a time: a long listing need not wait for its end.
+_TRACK_ROWS_AT_ONCE = 20_000
+
+
+def list_passes(
+    orbit: Orbit,
+    places: Sequence[NamedSite],
+    start_ns: int,
+    end_ns: int,
+    min_elevation_deg: float,
+) -> Iterator[Row]:
+    """Yield the passes that culminate from `start_ns` to `end_ns`, by place, then time."""
+    yield PASS_COLUMNS
+    ephemeris = Ephemeris.over(orbit, start_ns, end_ns)
+    sites = sites_of(places)
+    passes = find_passes(ephemeris, sites, min_elevation_deg)
+    latitude, longitude = sites.latitude_deg[passes.site], sites.longitude_deg[passes.site]
+    ground = sites.position_itrf_km[passes.site]
+    moments = (passes.rise_s, passes.culmination_s, passes.set_s)
+    texts = [_utc_texts(ephemeris, seconds) for seconds in moments]
+    azimuths = [
+        azimuth_deg(latitude, longitude, ephemeris.position(seconds) - ground)
+        for seconds in moments
+    ]
+    for i, site in enumerate(passes.site):
+        yield (
+            places[site].name,
+            *(text[i] for text in texts),
+            f"{passes.max_elevation_deg[i]:.4f}",
+            *(f"{azimuth[i]:.3f}" for azimuth in azimuths),
+        )
+
+
+def list_track(orbit: Orbit, start_ns: int, end_ns: int, step_s: float) -> Iterator[Row]:
+    """Yield where the vehicle is every `step_s` from `start_ns` to `end_ns`, both included.
+
+    The Sun's elevation is that at the point below the vehicle, without refraction.
+    """
+    yield TRACK_COLUMNS
+    step_ns = round(step_s * NS_PER_S)
+    times_ns = np.arange(start_ns, end_ns + 1, step_ns, dtype=np.int64)
+    for begin in range(0, times_ns.size, _TRACK_ROWS_AT_ONCE):
+        part_ns = times_ns[begin : begin + _TRACK_ROWS_AT_ONCE]
+        position_teme, velocity_teme = propagate_teme(orbit, part_ns)
+        position, _ = itrf_from_teme(position_teme, velocity_teme, part_ns)
+        latitude, longitude, height = geodetic_from_itrf(position)
+        sun = sun_itrf_km(part_ns)
+        up = up_itrf(latitude, longitude)
+        sun_elevation = elevation_deg(itrf_from_geodetic(latitude, longitude), up, sun)
+        beta = beta_deg(position_teme, velocity_teme, part_ns)
+        shadow = illumination(position, sun)
+        for i, instant_ns in enumerate(part_ns):
+            yield (
+                _utc_text(int(instant_ns)),
+                *(f"{value:.6f}" for value in position[i]),
+                f"{latitude[i]:.7f}",
+                f"{longitude[i]:.7f}",
+                f"{height[i]:.6f}",
+                f"{sun_elevation[i]:.5f}",
+                f"{beta[i]:.5f}",
+                Illumination(shadow[i]).name,
+            )
+
+
+def list_events(orbit: Orbit, start_ns: int, end_ns: int) -> Iterator[Row]:
+    """Yield shadow, Sun, Moon and anomaly events from `start_ns` to `end_ns`, in order."""
+    yield EVENT_COLUMNS
+    for instant_ns, kind in find_events(Ephemeris.over(orbit, start_ns, end_ns)):
+        yield (_utc_text(instant_ns), kind)
+
+
+def list_opportunities(mission: Mission, start_ns: int, end_ns: int) -> Iterator[Row]:
+    """Yield the viewing opportunities that peak from `start_ns` to `end_ns`."""
+    yield VIEWING_COLUMNS
+    for opportunity in find_opportunities(mission, start_ns, end_ns):
+        yield (
+            opportunity.id,
+            opportunity.product,
+            opportunity.target,
+            opportunity.title,
+            opportunity.pane,
+            _utc_text(opportunity.start_ns),
+            _utc_text(opportunity.peak_ns),
+            _utc_text(opportunity.end_ns),
+            f"{opportunity.off_nadir_deg:.2f}",
+            f"{opportunity.elevation_deg:.2f}",
+            f"{opportunity.sun_elevation_deg:.2f}",
+            str(opportunity.quality),
+            "; ".join(opportunity.reasons),
+        )
+
+
+def _utc_texts(ephemeris: Ephemeris, seconds: Array) -> list[str]:
+    return [_utc_text(int(instant_ns)) for instant_ns in ephemeris.instants_ns(seconds)]
+
+
+def _utc_text(instant_ns: int) -> str:
+    # `utc_text` cuts off what is below a millisecond; a listing rounds.
+    return utc_text(instant_ns + 500_000, milliseconds=True)

@@ -1,0 +1,78 @@
+"""Listings keep the columns other tools rely on, and their numbers."""
+
+import pytest
+
+import resources
+from console.domain.viewing.listings import (
+    EVENT_COLUMNS,
+    PASS_COLUMNS,
+    TRACK_COLUMNS,
+    VIEWING_COLUMNS,
+    list_events,
+    list_opportunities,
+    list_passes,
+    list_track,
+)
+from console.domain.viewing.sites import parse_site
+from telemetry.elements import Orbit, read_elements
+from telemetry.mission import load_mission, read_configuration
+from telemetry.timebase import NS_PER_S, parse_utc
+
+START_NS = parse_utc("2025-05-22T06:00:00Z")
+SIX_HOURS_NS = 6 * 3600 * NS_PER_S
+
+
+@pytest.fixture(scope="module")
+def orbit():
+    path = resources.find("missions/station-1/elements-2025-142.json")
+    return Orbit.of(read_elements(path.read_bytes(), path.name)[0])
+
+
+def test_columns_are_those_of_the_contract() -> None:
+    assert ",".join(PASS_COLUMNS) == (
+        "site,rise_utc,culmination_utc,set_utc,max_elevation_deg,"
+        "rise_azimuth_deg,culmination_azimuth_deg,set_azimuth_deg"
+    )
+    assert ",".join(TRACK_COLUMNS) == (
+        "utc,x_itrf_km,y_itrf_km,z_itrf_km,latitude_deg,longitude_deg,height_km,"
+        "sun_elevation_deg,beta_deg,shadow"
+    )
+    assert ",".join(EVENT_COLUMNS) == "utc,kind"
+
+
+def test_passes_are_listed_by_site_then_time(orbit) -> None:
+    places = [parse_site("Wallops=37.946,-75.4614,10"), parse_site("Awarua=-46.53,168.38")]
+    header, *rows = list_passes(orbit, places, START_NS, START_NS + SIX_HOURS_NS, 10.0)
+    assert header == PASS_COLUMNS
+    assert rows == sorted(rows, key=lambda row: (row[0] != "Wallops", row[2]))
+    for _, rise, culmination, set_, elevation, *azimuths in rows:
+        assert rise < culmination < set_
+        assert float(elevation) >= 10.0
+        assert all(0.0 <= float(azimuth) < 360.0 for azimuth in azimuths)
+
+
+def test_a_track_has_a_row_for_every_step_and_both_ends(orbit) -> None:
+    header, *rows = list_track(orbit, START_NS, START_NS + 3600 * NS_PER_S, 60.0)
+    assert header == TRACK_COLUMNS
+    assert len(rows) == 61
+    assert rows[0][0] == "2025-05-22T06:00:00.000Z"
+    assert rows[-1][0] == "2025-05-22T07:00:00.000Z"
+    assert {row[-1] for row in rows} >= {"SUN", "ECLIPSE"}
+    x, y, z = (float(value) for value in rows[0][1:4])
+    assert (x * x + y * y + z * z) ** 0.5 == pytest.approx(6378 + float(rows[0][6]), abs=22)
+
+
+def test_events_are_listed_with_milliseconds(orbit) -> None:
+    header, *rows = list_events(orbit, START_NS, START_NS + SIX_HOURS_NS)
+    assert header == EVENT_COLUMNS
+    assert rows == sorted(rows)
+    assert all(len(row[0]) == len("2025-05-22T06:00:00.000Z") for row in rows)
+
+
+def test_opportunities_are_listed_with_their_reasons() -> None:
+    mission = load_mission(read_configuration("station-1"))
+    start_ns = mission.simulation_start_ns
+    header, *rows = list_opportunities(mission, start_ns, start_ns + SIX_HOURS_NS)
+    assert header == VIEWING_COLUMNS
+    assert rows
+    assert all(len(row) == len(header) and row[-1] for row in rows)
