@@ -4,22 +4,25 @@ A cell is a codec number, the codec's bytes and a CRC-32 over both. Every codec 
 same 64-bit numbers bit for bit, except that all NaN become the one NaN: telemetry means nothing
 else by them.
 
-====== =========================================================================
-codec  what it stores
-====== =========================================================================
-LINE   first value and step of evenly spaced integers: times, counters, constants
-STEPS  differences of integers, zigzag, in the fewest bytes that hold them
-SCALED values that are whole multiples of a power of ten, as integers
-FLOAT  values that a 32-bit float holds exactly, as differences of their bits
-BITS   any other values, as differences of their 64 bits
-GAPPED which values are NaN, then the others by one of the codecs above
-====== =========================================================================
+======= =========================================================================
+codec   what it stores
+======= =========================================================================
+LINE    first value and step of evenly spaced integers: times, counters, constants
+STEPS   differences of integers, zigzag, in the fewest bytes that hold them
+SCALED  values that are integers divided by a power of ten, as those integers
+STEPPED values that are integers times 1, 2 or 5 times such a power, as those integers
+FLOAT   values that a 32-bit float holds exactly, as differences of their bits
+TABLE   few different values: each once, and which comes when
+BITS    any other values, as differences of their 64 bits
+ODD     which values are NaN or minus zero, then the others by one of the codecs above
+======= =========================================================================
 
 Differences are byte-shuffled (all lowest bytes first) and compressed with Zstandard.
 """
 
 import struct
 import zlib
+from collections.abc import Iterator
 from enum import IntEnum
 from threading import local
 from typing import Final
@@ -35,11 +38,15 @@ Values = NDArray[np.float64]
 _ZSTANDARD_LEVEL: Final = 3
 _LINE: Final = struct.Struct("<qq")
 _STEPS_HEAD: Final = struct.Struct("<qB")
-_LENGTH: Final = struct.Struct("<I")
+_ODD_HEAD: Final = struct.Struct("<II")
 _CRC: Final = struct.Struct("<I")
-_POWERS_OF_TEN: Final = (0, 1, 2, 3, 4, 6)
+_TABLE_HEAD: Final = struct.Struct("<II")
+# Part of the format: numbers in a cell point into these.
+_DIVISORS: Final = (1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6)
+_STEPS: Final = tuple(float(f"{digit}e-{power}") for power in range(1, 10) for digit in (5, 2, 1))
 # Above it neighbouring integers are no longer distinct as float64.
 _LARGEST_EXACT: Final = float(1 << 53)
+_LARGEST_QUICK: Final = 1e15
 
 
 class BlockError(ValueError):
@@ -52,7 +59,9 @@ class _Codec(IntEnum):
     SCALED = 3
     FLOAT = 4
     BITS = 5
-    GAPPED = 6
+    ODD = 6
+    STEPPED = 7
+    TABLE = 8
 
 
 class _Contexts(local):
@@ -83,14 +92,18 @@ def decode_integers(cell: bytes, count: int) -> Integers:
 
 
 def encode_values(values: Values) -> bytes:
-    """Return the cell of at least one engineering value; NaN is kept."""
-    missing = np.isnan(values)
-    if not missing.any():
+    """Return the cell of at least one engineering value; NaN and minus zero are kept."""
+    is_odd = np.isnan(values) | ((values == 0.0) & np.signbit(values))
+    if not is_odd.any():
         return _sealed(_values(np.ascontiguousarray(values)))
-    mask = _contexts.compressor.compress(np.packbits(missing).tobytes())
-    present = values[~missing]
-    body = _values(present) if present.size else b""
-    return _sealed(bytes([_Codec.GAPPED]) + _LENGTH.pack(len(mask)) + mask + body)
+    is_nan = np.isnan(values[is_odd])
+    masks = _contexts.compressor.compress(
+        np.packbits(is_odd).tobytes() + np.packbits(is_nan).tobytes()
+    )
+    plain = values[~is_odd]
+    body = _values(plain) if plain.size else b""
+    head = _ODD_HEAD.pack(len(masks), is_nan.size)
+    return _sealed(bytes([_Codec.ODD]) + head + masks + body)
 
 
 def decode_values(cell: bytes, count: int) -> Values:
@@ -102,16 +115,20 @@ def decode_values(cell: bytes, count: int) -> Values:
         If the cell is damaged or holds another number of values.
     """
     body = _checked(cell)
-    if body[0] != _Codec.GAPPED:
+    if body[0] != _Codec.ODD:
         return _opened_values(body, count)
-    (length,) = _LENGTH.unpack_from(body, 1)
-    start = 1 + _LENGTH.size
-    bits = _decompressed(body[start : start + length], (count + 7) // 8)
-    missing = np.unpackbits(np.frombuffer(bits, np.uint8), count=count).astype(bool)
-    values = np.full(count, np.nan)
-    present = count - int(missing.sum())
-    if present:
-        values[~missing] = _opened_values(body[start + length :], present)
+    length, odd_count = _ODD_HEAD.unpack_from(body, 1)
+    start = 1 + _ODD_HEAD.size
+    size = (count + 7) // 8
+    masks = np.frombuffer(
+        _decompressed(body[start : start + length], size + (odd_count + 7) // 8), np.uint8
+    )
+    is_odd = np.unpackbits(masks[:size], count=count).astype(bool)
+    is_nan = np.unpackbits(masks[size:], count=odd_count).astype(bool)
+    values = np.empty(count)
+    values[is_odd] = np.where(is_nan, np.nan, -0.0)
+    if odd_count < count:
+        values[~is_odd] = _opened_values(body[start + length :], count - odd_count)
     return values
 
 
@@ -160,42 +177,64 @@ def _values(values: Values) -> bytes:
     bits = values.view(np.int64)
     if (bits == bits[0]).all():
         return bytes([_Codec.BITS]) + _integers(bits)
-    for power in _POWERS_OF_TEN:
-        scaled = _whole_multiples(values, power)
-        if scaled is not None:
-            return bytes([_Codec.SCALED, power]) + _integers(scaled)
+    for codec, number in _candidates(values):
+        multiples = _multiples(values, codec, number)
+        if multiples is not None:
+            return bytes([codec, number]) + _integers(multiples)
     with np.errstate(over="ignore"):
         short = values.astype(np.float32)
     if (short.astype(np.float64).view(np.int64) == bits).all():
         return bytes([_Codec.FLOAT]) + _integers(short.view(np.int32).astype(np.int64))
+    levels, places = np.unique(bits, return_inverse=True)
+    if levels.size < values.size // 4:
+        table = _integers(levels)
+        head = _TABLE_HEAD.pack(len(table), levels.size)
+        return bytes([_Codec.TABLE]) + head + table + _integers(places.astype(np.int64))
     return bytes([_Codec.BITS]) + _integers(bits)
 
 
-def _whole_multiples(values: Values, power: int) -> Integers | None:
-    """Return `values` × 10**`power` as integers if dividing gives every bit back."""
-    # A quick look at a few spares the full test on most columns of measured noise.
-    few = values[:: max(1, values.size // 8)]
-    return None if _scaled(few, power) is None else _scaled(values, power)
+def _candidates(values: Values) -> Iterator[tuple[_Codec, int]]:
+    """Yield scales and steps that give a few of the values back; coarse steps first."""
+    few = values[:: max(1, values.size // 4)].tolist()
+    for number, divisor in enumerate(_DIVISORS):
+        if all(abs(v) < _LARGEST_QUICK and round(v * divisor) / divisor == v for v in few):
+            yield _Codec.SCALED, number
+    for number, step in enumerate(_STEPS):
+        if all(abs(v) < _LARGEST_QUICK and round(v / step) * step == v for v in few):
+            yield _Codec.STEPPED, number
 
 
-def _scaled(values: Values, power: int) -> Integers | None:
-    factor = 10.0**power
+def _multiples(values: Values, codec: _Codec, number: int) -> Integers | None:
+    """Return the integers from which `_from_multiples` gives `values` back exactly."""
     with np.errstate(over="ignore"):
-        multiples = np.rint(values * factor)
+        if codec == _Codec.SCALED:
+            multiples = np.rint(values * _DIVISORS[number])
+        else:
+            multiples = np.rint(values / _STEPS[number])
     if not (np.abs(multiples) < _LARGEST_EXACT).all():
         return None
-    scaled = multiples.astype(np.int64)
-    # Compared as bits, for -0.0 equals 0.0 and would lose its sign.
-    return scaled if ((scaled / factor).view(np.int64) == values.view(np.int64)).all() else None
+    integers = multiples.astype(np.int64)
+    return integers if (_from_multiples(integers, codec, number) == values).all() else None
+
+
+def _from_multiples(integers: Integers, codec: int, number: int) -> Values:
+    """Return a hundredth, say, as 1 / 100 or as 1 × 0.01: the last bit differs now and then."""
+    numbers = integers.astype(np.float64)
+    return numbers / _DIVISORS[number] if codec == _Codec.SCALED else numbers * _STEPS[number]
 
 
 def _opened_values(body: bytes, count: int) -> Values:
     match body[0]:
-        case _Codec.SCALED:
-            return _opened_integers(body[2:], count) / 10.0 ** body[1]
+        case _Codec.SCALED | _Codec.STEPPED as codec:
+            return _from_multiples(_opened_integers(body[2:], count), codec, body[1])
         case _Codec.FLOAT:
             short = _opened_integers(body[1:], count).astype(np.int32)
             return short.view(np.float32).astype(np.float64)
+        case _Codec.TABLE:
+            length, size = _TABLE_HEAD.unpack_from(body, 1)
+            start = 1 + _TABLE_HEAD.size
+            levels = _opened_integers(body[start : start + length], size).view(np.float64)
+            return levels[_opened_integers(body[start + length :], count)]
         case _Codec.BITS:
             return _opened_integers(body[1:], count).view(np.float64)
         case codec:

@@ -1,10 +1,14 @@
 """ZeroMQ sockets with the project's options: nothing lingers, nothing grows without bound."""
 
 import errno
+import re
+import time
+from dataclasses import dataclass
 from typing import Final
 
 import zmq
 
+from telemetry.curve import KeyHolder, OwnKey
 from telemetry.wire import CLOCK_TOPIC, FRAME_MAX_BYTES, MEDICAL_TOPIC, PUBLIC_TOPIC
 
 Context = zmq.Context[zmq.Socket[bytes]]
@@ -16,14 +20,64 @@ HIGH_WATER_MESSAGES: Final = 100_000
 ALL_TOPICS: Final = (PUBLIC_TOPIC, MEDICAL_TOPIC, CLOCK_TOPIC)
 
 
+# Whoever connects must say so in full within this time.
+HANDSHAKE_MS: Final = 3000
+REBIND_WITHIN_S: Final = 2.0
+_LOOPBACK: Final = re.compile(
+    r"(inproc|ipc)://.*|tcp://(127\.\d+\.\d+\.\d+|localhost|\[::1\]):[^:]*"
+)
+
+
 class LinkError(RuntimeError):
     """A socket that cannot be opened, in one line for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How much may wait on a socket.
+
+    Parameters
+    ----------
+    messages : int
+        For each peer, each way; what does not fit is dropped or waits at the peer.
+    message_bytes : int
+        A peer that announces more is cut off before the bytes are taken in.
+    """
+
+    messages: int = HIGH_WATER_MESSAGES
+    message_bytes: int = FRAME_MAX_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """How a listening socket is guarded; see `telemetry.gatekeeper`.
+
+    Parameters
+    ----------
+    domain : str
+        Tells the gatekeeper which door it is.
+    key : OwnKey or None
+        The listener's key; None for a door without keys.
+    """
+
+    domain: str
+    key: OwnKey | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a connecting socket shows, and whom it expects to meet."""
+
+    key: OwnKey
+    server: KeyHolder
 
 
 def subscribe(
     context: Context,
     endpoint: str,
     topics: tuple[bytes, ...] = ALL_TOPICS,
+    *,
+    credentials: Credentials | None = None,
 ) -> Socket:
     """Return a SUB socket connected to `endpoint`; it reconnects by itself.
 
@@ -32,13 +86,16 @@ def subscribe(
     LinkError
         If the endpoint makes no sense.
     """
-    socket = _socket(context, zmq.SUB)
+    socket = _socket(context, zmq.SUB, Room())
     for topic in topics:
         socket.setsockopt(zmq.SUBSCRIBE, topic)
+    _show(socket, credentials)
     return _opened(socket, endpoint, "connect to")
 
 
-def connect(context: Context, kind: int, endpoint: str) -> Socket:
+def connect(
+    context: Context, kind: int, endpoint: str, *, credentials: Credentials | None = None
+) -> Socket:
     """Return a socket of `kind` connected to `endpoint`, with the project's options.
 
     It takes no message while nobody is at the other end: what was asked of a dead server must
@@ -49,12 +106,20 @@ def connect(context: Context, kind: int, endpoint: str) -> Socket:
     LinkError
         If the endpoint makes no sense.
     """
-    socket = _socket(context, kind)
+    socket = _socket(context, kind, Room())
     socket.setsockopt(zmq.IMMEDIATE, 1)
+    _show(socket, credentials)
     return _opened(socket, endpoint, "connect to")
 
 
-def bind(context: Context, kind: int, endpoint: str) -> Socket:
+def bind(
+    context: Context,
+    kind: int,
+    endpoint: str,
+    *,
+    room: Room | None = None,
+    door: Door | None = None,
+) -> Socket:
     """Return a socket of `kind` bound to `endpoint`, with the project's options.
 
     Raises
@@ -62,7 +127,48 @@ def bind(context: Context, kind: int, endpoint: str) -> Socket:
     LinkError
         If the endpoint is busy or makes no sense.
     """
-    return _opened(_socket(context, kind), endpoint, "bind")
+    socket = _socket(context, kind, room or Room())
+    socket.setsockopt(zmq.HANDSHAKE_IVL, HANDSHAKE_MS)
+    if door is not None:
+        _guard(socket, door)
+    return _opened(socket, endpoint, "bind")
+
+
+def bind_again(socket: Socket, endpoint: str) -> None:
+    """Cut every connection `socket` has and listen again: who may, comes back by itself.
+
+    Raises
+    ------
+    LinkError
+        If another program took the port in the meantime.
+    """
+    socket.unbind(endpoint)
+    deadline_s = time.monotonic() + REBIND_WITHIN_S
+    while True:
+        try:
+            socket.bind(endpoint)
+        except zmq.ZMQError as error:
+            # The old listener is closed by ZeroMQ's own thread, a moment later.
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline_s:
+                raise LinkError(_explanation(endpoint, "bind", error)) from None
+            time.sleep(0.001)
+        else:
+            return
+
+
+def refuse_open_door(endpoint: str) -> None:
+    """Refuse to listen without keys where other machines can reach it.
+
+    Raises
+    ------
+    LinkError
+        If `endpoint` is not on this machine alone.
+    """
+    if "://" in endpoint and not _LOOPBACK.fullmatch(endpoint):
+        raise LinkError(
+            f"{endpoint} can be reached from other machines, which needs keys: "
+            "give --keys DIR (see 'cupola keys --help'), or listen on tcp://127.0.0.1:PORT"
+        )
 
 
 def last_endpoint(socket: Socket) -> str:
@@ -70,19 +176,35 @@ def last_endpoint(socket: Socket) -> str:
     return bytes(socket.getsockopt(zmq.LAST_ENDPOINT)).rstrip(b"\0").decode()
 
 
-def _socket(context: Context, kind: int) -> Socket:
+def _socket(context: Context, kind: int, room: Room) -> Socket:
     socket = context.socket(kind)
     socket.setsockopt(zmq.LINGER, 0)
-    socket.setsockopt(zmq.SNDHWM, HIGH_WATER_MESSAGES)
-    socket.setsockopt(zmq.RCVHWM, HIGH_WATER_MESSAGES)
-    # A peer that announces more is cut off before the bytes are taken in; the header of a
-    # frame is a few hundred bytes.
-    socket.setsockopt(zmq.MAXMSGSIZE, FRAME_MAX_BYTES)
+    socket.setsockopt(zmq.SNDHWM, room.messages)
+    socket.setsockopt(zmq.RCVHWM, room.messages)
+    socket.setsockopt(zmq.MAXMSGSIZE, room.message_bytes)
     socket.setsockopt(zmq.RECONNECT_IVL, 100)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
     socket.setsockopt(zmq.HEARTBEAT_IVL, 2000)
     socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 6000)
     return socket
+
+
+def _guard(socket: Socket, door: Door) -> None:
+    socket.setsockopt(zmq.ZAP_DOMAIN, door.domain.encode())
+    if door.key is None:
+        return
+    # Without an answer from the gatekeeper nobody gets in.
+    socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
+    socket.setsockopt(zmq.CURVE_SERVER, 1)
+    socket.setsockopt(zmq.CURVE_SECRETKEY, door.key.secret.encode())
+
+
+def _show(socket: Socket, credentials: Credentials | None) -> None:
+    if credentials is None:
+        return
+    socket.setsockopt(zmq.CURVE_SERVERKEY, credentials.server.public.encode())
+    socket.setsockopt(zmq.CURVE_PUBLICKEY, credentials.key.holder.public.encode())
+    socket.setsockopt(zmq.CURVE_SECRETKEY, credentials.key.secret.encode())
 
 
 def _opened(socket: Socket, endpoint: str, how: str) -> Socket:

@@ -29,9 +29,7 @@ CREATE TABLE block (
     id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, first_ns INTEGER NOT NULL,
     last_ns INTEGER NOT NULL, rows INTEGER NOT NULL);
 CREATE INDEX block_span ON block (stream, first_ns, last_ns, rows);
-CREATE TABLE cell (
-    channel INTEGER NOT NULL, block INTEGER NOT NULL, body BLOB NOT NULL,
-    PRIMARY KEY (channel, block)) WITHOUT ROWID;
+CREATE TABLE cell (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE level (
     channel INTEGER NOT NULL, stream INTEGER NOT NULL, first_bucket INTEGER NOT NULL,
     block INTEGER NOT NULL, body BLOB NOT NULL,

@@ -38,6 +38,9 @@ VALUES = {
     "one": np.array([np.pi]),
     "tenths": np.round(RANDOM.normal(760, 1, 600), 1),
     "millionths": np.round(RANDOM.normal(0.5, 0.1, 600), 6),
+    "hundredths by multiplying": RANDOM.integers(-999, 999, 600) * 0.01,
+    "steps of 5e-7": RANDOM.integers(-(10**7), 10**7, 600) * 5e-7,
+    "few odd values": RANDOM.choice([np.pi, np.e, -1e-9], 600),
     "counts": RANDOM.integers(0, 1 << 40, 600).astype(float),
     "float32": RANDOM.normal(0, 1e30, 600).astype(np.float32).astype(float),
     "noise": RANDOM.normal(0, 1, 600),
@@ -64,7 +67,12 @@ def test_measured_tenths_cost_under_a_byte_a_sample() -> None:
     assert len(encode_values(values)) < 0.6 * values.size
 
 
-@pytest.mark.parametrize("name", ["tenths", "float32", "noise", "some invalid", "constant"])
+@pytest.mark.parametrize("name", ["hundredths by multiplying", "few odd values"])
+def test_values_in_steps_cost_little_however_they_were_computed(name: str) -> None:
+    assert len(encode_values(VALUES[name])) < 2 * VALUES[name].size
+
+
+@pytest.mark.parametrize("name", ["tenths", "float32", "noise", "some invalid", "few odd values"])
 def test_every_damaged_byte_is_noticed(name: str) -> None:
     values = VALUES[name]
     cell = encode_values(values)
