@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatchmethod
+from typing import Final
 
 from console.client.feed import Feed, ParameterValue
 from console.client.lookahead import LookedAhead
@@ -20,6 +21,8 @@ from telemetry.link import ClockReceived, Received
 from telemetry.mission import Configuration, Mission, load_mission
 from telemetry.timebase import NS_PER_S, Clock, FollowedClock
 from telemetry.wire import SourceKind
+
+TELEMETRY_SILENCE_S: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,22 @@ class Desk:
         """Return mission elapsed time."""
         return (self.now_ns() - self.mission.launch_ns) / NS_PER_S
 
+    def telemetry_age_s(self) -> float | None:
+        """Return how many seconds of waiting ago the newest sample was made; None before any.
+
+        A paused mission does not age.
+        """
+        if not (self.is_open and self.feed.newest_ns and self.clock.is_set):
+            return None
+        age_s = max(0, self.now_ns() - self.feed.newest_ns) / NS_PER_S
+        return age_s / self.clock.rate if self.clock.rate else 0.0
+
+    @property
+    def hears_telemetry(self) -> bool:
+        """Whether telemetry is coming in, of which some is due several times a second."""
+        age_s = self.telemetry_age_s()
+        return age_s is not None and age_s <= TELEMETRY_SILENCE_S
+
     def value(self, parameter_id: str) -> ParameterValue:
         """Return the latest reading of a parameter, with its age and validity now."""
         return self.feed.value(parameter_id, self.now_ns())
@@ -112,11 +131,13 @@ class Desk:
         return worst if worst is not None and worst >= Severity.CAUTION else None
 
     def viewing_status(self) -> ViewingStatus:
-        """Return GO, HOLD or NO-GO; a console out of step never says GO."""
+        """Return GO, HOLD or NO-GO; a console that does not know how things stand never says GO."""
         if not self.is_in_step:
             return ViewingStatus(
                 decision=Decision.HOLD, reasons=("This console is not in step with the server",)
             )
+        if not self.hears_telemetry:
+            return ViewingStatus(decision=Decision.HOLD, reasons=("No telemetry is received",))
         return viewing_status(self.state.windows, self.state.alarms, self.mission, self.now_ns())
 
     def take(self, events: Sequence[Event | LookedAhead]) -> Changes:

@@ -101,8 +101,19 @@ class Banner(Panel):
                 )
             case Step.CATCHING_UP if self._seat.desk.is_open:
                 return "CATCHING UP – asking the server for what was missed; buttons wait."
+            case Step.LIVE if self._seat.desk.is_open and not self._seat.desk.hears_telemetry:
+                return self._no_telemetry()
             case _:
                 return ""
+
+    def _no_telemetry(self) -> str:
+        age_s = self._seat.desk.telemetry_age_s()
+        if age_s is None:
+            return "NO TELEMETRY – the mission server answers, but no source has been heard yet."
+        return (
+            f"NO TELEMETRY for {countdown_text(age_s)} – the mission server answers, its source "
+            "is silent. Values below are that old."
+        )
 
     def _source(self) -> Reading:
         desk = self._seat.desk
@@ -139,6 +150,8 @@ class Banner(Panel):
 
     def _sun(self) -> Reading:
         desk = self._seat.desk
+        if not desk.clock.is_set:
+            return NOT_KNOWN
         change = next_sun_change(desk.lookahead.events, desk.now_ns())
         if change is None:
             return NOT_KNOWN
@@ -147,6 +160,8 @@ class Banner(Panel):
 
     def _contact(self) -> Reading:
         desk = self._seat.desk
+        if not desk.clock.is_set:
+            return NOT_KNOWN
         ahead = next_contact(desk.lookahead.events, desk.now_ns())
         if ahead is None:
             return NOT_KNOWN
@@ -155,21 +170,22 @@ class Banner(Panel):
 
     def _link(self) -> Reading:
         desk = self._seat.desk
-        if not (desk.is_open and desk.feed.newest_ns):
+        age_s = desk.telemetry_age_s()
+        if age_s is None:
             return NOT_KNOWN
-        lost = desk.feed.gaps.total.lost
-        note = f"· {lost} lost"
-        if desk.clock.rate == 0:
-            return Reading(value="paused", note=note)
-        age_s = max(0, desk.now_ns() - desk.feed.newest_ns) / 1e9 / desk.clock.rate
-        style = self._seat.look.severity(Severity.ADVISORY)
-        return Reading(value=f"{age_s:.1f} s", note=note, ink=style.ink if age_s > 2 else None)
+        note = f"· {desk.feed.gaps.total.lost} lost"
+        value = f"{age_s:.1f} s" if desk.clock.rate else "paused"
+        style = self._seat.look.severity(Severity.CAUTION)
+        return Reading(value=value, note=note, ink=None if desk.hears_telemetry else style.ink)
 
     def _safety(self) -> Reading:
         desk = self._seat.desk
         if desk.step is Step.WAITING:
             return NOT_KNOWN
         worst = desk.safety_state()
+        if worst is None and not desk.hears_telemetry:
+            theme = self._seat.look.theme
+            return Reading(value="UNKNOWN", plate=theme.raised, ink=theme.text_strong)
         if worst is None:
             return Reading(value="NOMINAL")
         style = self._seat.look.severity(worst)
@@ -194,7 +210,8 @@ class Banner(Panel):
 
     def _who(self) -> Reading:
         desk = self._seat.desk
-        note = f"· {self._seat.name}" if self._seat.name else ""
+        words = [self._seat.name] if self._seat.name else []
         if desk.is_open and not desk.is_secured:
-            note += " · link without keys"
+            words.append("link without keys")
+        note = "".join(f"· {word} " for word in words).rstrip()
         return Reading(value=desk.role.seat, note=note)

@@ -5,7 +5,7 @@ from typing import Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from console.client.desk import Changes
 from console.domain.facts import AlarmRaised
@@ -17,13 +17,14 @@ from console.ui.plots.strip_geometry import (
     line,
     page,
     resting_range,
+    value_at,
     value_marks,
 )
 from console.ui.plots.strip_items import Backdrop, PaintedPlot, alarm_marks
 from console.ui.plots.time_axis import Tick, met_hours_text, ticks
 from console.ui.seat import Seat
 from console.ui.widgets.value_tip import unit_text
-from telemetry.timebase import NS_PER_S
+from telemetry.timebase import NS_PER_S, met_text, utc_text
 
 MOST_COLUMNS: Final = 500
 Y_AXIS_PX: Final = 52
@@ -49,11 +50,12 @@ class ChartSpec:
     names: tuple[str, ...] = ()
 
 
-class StripChart(QWidget):
+class StripChart(QFrame):
     """One chart; it redraws when its own parameters have news and is still otherwise."""
 
     def __init__(self, seat: Seat, spec: ChartSpec, span_s: float) -> None:
         super().__init__()
+        self.setObjectName("section")
         self.spec = spec
         self._seat = seat
         self._span_s = span_s
@@ -68,7 +70,7 @@ class StripChart(QWidget):
         self._log_length = 0
         self._title = QLabel(f"{spec.title}, {unit_text(parameter.unit)}")
         self._title.setObjectName("caption")
-        self.plot = PaintedPlot(self._painted)
+        self.plot = PaintedPlot(self._painted, self.tell)
         self._backdrop = Backdrop(seat.look, bands(parameter))
         self.curves = [pg.PlotCurveItem(antialias=False) for _ in spec.parameters]
         self._now = pg.InfiniteLine(angle=90, movable=False)
@@ -118,6 +120,19 @@ class StripChart(QWidget):
         self._show_marks()
         self._move_now()
 
+    def tell(self, at_s: float) -> str:
+        """Return instant and values at a place on the time axis, in lines."""
+        at_ns = self._launch_ns + round(at_s * NS_PER_S)
+        lines = [f"{utc_text(at_ns)} · MET {met_text(at_s)}"]
+        names = self.spec.names or (self.spec.title,)
+        column_s = self._span_s / MOST_COLUMNS
+        for name, parameter_id, way in zip(names, self.spec.parameters, self._lines, strict=False):
+            parameter = self._seat.desk.mission.database.parameters[parameter_id]
+            period_s = self._seat.desk.mission.database.place[parameter_id][0].period_ns / NS_PER_S
+            value = value_at(way, at_s, within_s=max(2 * period_s, 2 * column_s))
+            lines.append(f"{name}: {'no data' if value is None else parameter.text(value)}")
+        return "\n".join(lines)
+
     def _build(self) -> None:
         for item in (self._backdrop, self._now, *self.curves, self._marks):
             self.plot.addItem(item, ignoreBounds=True)
@@ -130,8 +145,8 @@ class StripChart(QWidget):
         if self.spec.names:
             header.addWidget(CurveLegend(self._seat.look, self.spec.names))
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
+        rows.setContentsMargins(1, 0, 6, 1)
+        rows.setSpacing(2)
         rows.addLayout(header)
         rows.addWidget(self.plot, 1)
 
@@ -153,6 +168,8 @@ class StripChart(QWidget):
         self._backdrop.update()
 
     def _now_s(self) -> float:
+        if not self._seat.desk.clock.is_set:
+            return 0.0  # an empty chart waits at launch
         return (self._seat.desk.now_ns() - self._launch_ns) / NS_PER_S
 
     def _has_turned(self) -> bool:
