@@ -17,6 +17,8 @@ from telemetry.timebase import NS_PER_S
 TREND_SPAN_S: Final = 300.0
 TREND_LOOKAHEAD_S: Final = 600.0
 LEAST_TREND_SAMPLES: Final = 5
+LEAST_TREND_SPAN_S: Final = 60.0  # less says more about the start than about the air
+SWITCH_CLOSENESS: Final = 0.05  # how much nearer its limit another sensor must be to be shown
 LEAST_TREND_SHARE: Final = 0.02  # of the caution span in ten minutes; less is level
 LONGEST_TIME_TO_LIMIT_S: Final = 6 * 3600.0
 
@@ -72,10 +74,18 @@ class InstrumentReading:
     reserve: ParameterValue | None
 
 
-def read_instrument(spec: InstrumentSpec, desk: Desk) -> InstrumentReading:
-    """Return what `spec`'s instrument says now."""
+def read_instrument(
+    spec: InstrumentSpec, desk: Desk, shown_before: str | None = None
+) -> InstrumentReading:
+    """Return what `spec`'s instrument says now.
+
+    Parameters
+    ----------
+    shown_before : str or None
+        The parameter it showed last; noise alone does not change which one is shown.
+    """
     values = tuple(desk.value(parameter) for parameter in spec.parameters)
-    shown = max(values, key=lambda value: _urgency(value, desk))
+    shown = max(values, key=lambda value: _urgency(value, desk, shown_before))
     slope = _slope(shown, desk)
     limit, in_s = _ahead(shown, slope)
     return InstrumentReading(
@@ -121,6 +131,8 @@ def closeness(parameter: Parameter, value: float) -> float:
 def slope_per_s(times_ns: NDArray[np.int64], values: NDArray[np.float64]) -> float | None:
     """Return the least-squares slope of samples, None if they are too few; NaN are left out.
 
+    Samples that reach back less than `LEAST_TREND_SPAN_S` are too few as well.
+
     Parameters
     ----------
     times_ns, values : ndarray, shape (n,)
@@ -129,7 +141,7 @@ def slope_per_s(times_ns: NDArray[np.int64], values: NDArray[np.float64]) -> flo
     if np.count_nonzero(known) < LEAST_TREND_SAMPLES:
         return None
     x_s = (times_ns[known] - times_ns[known][0]) / NS_PER_S
-    if x_s[-1] <= 0:
+    if x_s[-1] < LEAST_TREND_SPAN_S:
         return None
     x_s -= x_s.mean()
     y = values[known]
@@ -151,12 +163,13 @@ def time_to_limit(
     return limit, in_s
 
 
-def _urgency(value: ParameterValue, desk: Desk) -> tuple[int, float]:
+def _urgency(value: ParameterValue, desk: Desk, shown_before: str | None) -> tuple[int, float]:
     if value.validity in (Validity.INVALID, Validity.NOT_RECEIVED):
         return -1, 0.0
     alarm = desk.state.alarms.get(value.parameter.id)
     severity = int(alarm.severity) if alarm is not None and alarm.is_active else 0
-    return severity, closeness(value.parameter, value.value)
+    kept = SWITCH_CLOSENESS if value.parameter.id == shown_before else 0.0
+    return severity, closeness(value.parameter, value.value) + kept
 
 
 def _slope(shown: ParameterValue, desk: Desk) -> float | None:

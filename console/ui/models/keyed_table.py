@@ -59,12 +59,16 @@ class KeyedTableModel(QAbstractTableModel, Generic[T]):
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._items[row]
                 self.endRemoveRows()
+        changed = []
         for row, old in enumerate(self._items):
             key = self._key(old)
             item = new.pop(key)
             if item != old or before.get(key) != self._ranks[key]:
                 self._items[row] = item
-                self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+                changed.append(row)
+        if changed:  # told at once: a sorted view must not compare new ranks with old places
+            last = self.index(changed[-1], self.columnCount() - 1)
+            self.dataChanged.emit(self.index(changed[0], 0), last)
         if new:
             first = len(self._items)
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
@@ -99,7 +103,7 @@ class KeyedTableModel(QAbstractTableModel, Generic[T]):
             case _ if role == ITEM_ROLE:
                 return item
             case _ if role == RANK_ROLE:
-                return self._ranks[self._key(item)]
+                return self._ranks.get(self._key(item), -1)
         return None
 
 

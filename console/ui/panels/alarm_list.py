@@ -44,12 +44,11 @@ class AlarmList(Panel):
         self.table.setModel(ranked(self.model))
         self._dress_table()
         self.button = QPushButton("&Acknowledge")
-        self.button.setVisible(self._may)
         self.button.clicked.connect(self._acknowledge)
         self._refusal = Remark()
         self._empty = Remark("No alarm stands.")
         section = Section("ALARMS · not yet seen first, then the first-out")
-        section.body.addWidget(self._empty)
+        section.body.addWidget(self._empty, 1)
         section.body.addWidget(self.table, 1)
         section.body.addWidget(self._refusal)
         section.body.addWidget(self.button)
@@ -64,8 +63,10 @@ class AlarmList(Panel):
         """Show the alarms that stand now."""
         if changes.state or changes.opened:
             self.model.set_items(self._seat.desk.alarms())
-            self._empty.setVisible(self.model.rowCount() == 0)
-            self.table.setVisible(self.model.rowCount() > 0)
+            stand = self.model.rowCount() > 0
+            self._empty.setVisible(not stand)
+            self.table.setVisible(stand)
+            self.button.setVisible(stand and self._may)
         if changes.state or changes.link or changes.opened:
             self._show_standing()
 

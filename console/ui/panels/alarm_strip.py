@@ -65,10 +65,12 @@ class AlarmStrip(Panel):
         self.counts.show_counts(Counter(each.severity for each in self._seat.desk.alarms()))
         if alarm is None:
             self.mark.show_severity(None, blinks=False)
+            self.mark.setVisible(False)
             self._say("", "No alarm stands", "")
             self.button.setVisible(False)
             return
         style = self._seat.look.severity(alarm.severity)
+        self.mark.setVisible(True)
         self.mark.show_severity(alarm.severity, blinks=not alarm.is_acknowledged)
         self._say(
             style.word,

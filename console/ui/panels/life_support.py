@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
+from console.client.feed import ParameterValue
 from console.client.mirror import Step
 from console.ui.models.back_fill import BackFill
 from console.ui.models.instrument import InstrumentSpec, read_instrument
@@ -21,6 +22,7 @@ from console.ui.plots.strip_chart import ChartSpec, StripChart
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.instrument import Instrument
 from console.ui.widgets.value_tip import value_tip
+from telemetry.limits import Validity
 from telemetry.timebase import NS_PER_S
 
 ZONES: Final = ("Z1 deck", "Z2 seats", "Z3 dome", "Z4 hygiene")
@@ -68,7 +70,7 @@ class LifeSupport(Panel):
         self._seat = seat
         self._back_fill = BackFill(seat.ask_history)
         self._step = seat.desk.step
-        self._read_ns: dict[str, int] = {}
+        self._read_before: dict[str, object] = {}
         self.instruments = [Instrument(seat.look, seat.meter, spec) for spec in INSTRUMENTS]
         self._span_s = SPANS_S[FIRST_SPAN]
         self.charts = [StripChart(seat, spec, self._span_s) for spec in CHARTS]
@@ -150,12 +152,26 @@ class LifeSupport(Panel):
             self._back_fill.want(parameter, from_ns, now_ns)
 
     def _read(self, instrument: Instrument, changes: Changes) -> None:
+        """Let an instrument show its sensors, if they say anything new."""
         desk, spec = self._seat.desk, instrument.spec
-        reading = read_instrument(spec, desk)
+        sensors = [*spec.parameters, *([spec.reserve] if spec.reserve else [])]
+        news = [_news(desk.value(each)) for each in sensors]
+        is_same = news == self._read_before.get(spec.title)
+        filled = not set(changes.histories).isdisjoint(spec.parameters)
+        if is_same and not (filled or changes.state or changes.opened):
+            return
+        self._read_before[spec.title] = news
+        reading = read_instrument(spec, desk, instrument.shown)
         now_ns = desk.now_ns()
         span_ns = (now_ns - INSTRUMENT_SPAN_S * NS_PER_S, now_ns)
         past = desk.feed.history.columns(reading.shown.parameter.id, *span_ns, INSTRUMENT_COLUMNS)
-        instrument.show_reading(reading, past, span_ns)
         source = desk.source_kind.value if desk.source_kind is not None else "none"
         tips = [value_tip(value, source) for value in (reading.shown, *reading.others)]
         instrument.setToolTip("\n\n".join(tips))
+        instrument.show_reading(reading, past, span_ns)
+
+
+def _news(value: ParameterValue) -> tuple[int, Validity, int]:
+    """Return what makes a reading worth painting again; a stale one every second for its age."""
+    is_stale = value.validity is Validity.STALE
+    return value.generated_ns, value.validity, int(value.age_s) if is_stale else 0

@@ -80,7 +80,7 @@ class WindowList(Panel):
             button.setVisible(self._may)
             buttons.addWidget(button)
         self.reason.setVisible(self._may)
-        section.body.addWidget(self._empty)
+        section.body.addWidget(self._empty, 1)
         section.body.addWidget(self.table, 1)
         section.body.addWidget(self._remark)
         section.body.addWidget(self.reason)

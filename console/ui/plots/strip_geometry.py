@@ -57,6 +57,16 @@ def line(columns: MinMax, origin_ns: int) -> Line:
     return Line(np.repeat(x_s, 2), y, connect)
 
 
+def value_at(way: Line, at_s: float, *, within_s: float) -> float | None:
+    """Return the value of a line nearest to a time, None if none is `within_s` of it."""
+    if not way.x_s.size:
+        return None
+    after = min(int(np.searchsorted(way.x_s, at_s)), way.x_s.size - 1)
+    before = max(0, after - 1)
+    nearest = after if abs(way.x_s[after] - at_s) < abs(way.x_s[before] - at_s) else before
+    return float(way.y[nearest]) if abs(way.x_s[nearest] - at_s) <= within_s else None
+
+
 def page(now_s: float, span_s: float) -> tuple[float, float]:
     """Return the stretch of time to show; it moves by whole pages, not with every frame.
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QEvent, QLineF, QRectF, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from console.domain.facts import AlarmRaised
 from console.ui.painting import shape_path
@@ -75,19 +75,30 @@ class PaintedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
     ----------
     painted : callable
         Called at the end of every paint.
+    tell : callable
+        Returns what to say of a place on the time axis when the pointer rests on it.
     """
 
-    def __init__(self, painted: Callable[[], None]) -> None:
+    def __init__(self, painted: Callable[[], None], tell: Callable[[float], str]) -> None:
         super().__init__(enableMenu=False)
         self._painted = painted
+        self._tell = tell
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.setFrameStyle(0)
         self.disableAutoRange()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell the values under a resting pointer; leave the rest to Qt."""
+        if isinstance(event, QHelpEvent):
+            at = self.plotItem.vb.mapSceneToView(self.mapToScene(event.pos()))
+            QToolTip.showText(event.globalPos(), self._tell(at.x()), self)
+            return True
+        return bool(super().viewportEvent(event))
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, then tell."""
+        """Paint, then say so."""
         super().paintEvent(event)
         self._painted()
 

@@ -41,6 +41,11 @@ class Instrument(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         look.changed.connect(self.updateGeometry)
 
+    @property
+    def shown(self) -> str | None:
+        """The parameter shown now."""
+        return self._reading.shown.parameter.id if self._reading is not None else None
+
     def show_reading(
         self, reading: InstrumentReading, past: MinMax, span_ns: tuple[int, int]
     ) -> None:

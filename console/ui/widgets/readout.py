@@ -84,6 +84,7 @@ class Readout(QWidget):
         if reading != self._reading:
             self._reading = reading
             self.setAccessibleName(f"{self._caption} {reading.value} {reading.note}".strip())
+            self.setToolTip(f"{self._caption} {reading.note}\n{reading.value}")
             self.update()
 
     def sizeHint(self) -> QSize:

@@ -41,6 +41,7 @@ class Remark(QLabel):
         super().__init__(parent)
         self.setObjectName("dim")
         self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.say(text)
 
