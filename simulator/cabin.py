@@ -37,7 +37,11 @@ ZONE_NAMES: Final = ("flight deck", "seating bay", "viewing dome", "hygiene bay"
 _WATER_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.H2O])
 _IS_GAS: Final[Array] = np.where(np.arange(COLUMN_COUNT) < GAS_COUNT, 1.0, 0.0)
 _GAS_MASS_KG: Final[Array] = MOLAR_MASS_KG * _IS_GAS
+_CV_J_PER_K: Final[Array] = MOLAR_CV_J_PER_K * _IS_GAS
 _ONES: Final[Array] = np.ones(ZONE_COUNT)
+_MAGNUS: Final = 17.62 * 243.12
+_COLDEST_K: Final = 100.0
+_HOTTEST_K: Final = 600.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +84,7 @@ class CabinState:
     shell_k : float
         Wall temperature, kelvin.
     wall_water_kg : ndarray, shape (4,)
-        Free water on the walls.
+        Free water on the walls; `walls_are_wet` says whether there is any.
     leaked : ndarray, shape (10,)
         Everything lost overboard so far, in the columns of `amounts`.
     added : ndarray, shape (10,)
@@ -93,6 +97,7 @@ class CabinState:
     energy_j: Array
     shell_k: float
     wall_water_kg: Array = field(default_factory=lambda: np.zeros(ZONE_COUNT))
+    walls_are_wet: bool = False
     leaked: Array = field(default_factory=lambda: np.zeros(COLUMN_COUNT))
     added: Array = field(default_factory=lambda: np.zeros(COLUMN_COUNT))
     added_j: float = 0.0
@@ -116,6 +121,8 @@ class Inputs:
         Air exchanged between zones, symmetric; the diagonal is ignored.
     leak_area_m2 : ndarray, shape (4,)
         Effective area (Cd·A) of holes to vacuum.
+    is_fed, leaks : bool
+        Whether feeds and leaks are to be looked at, which costs time.
     """
 
     sources_mol_per_s: Array = field(default_factory=lambda: np.zeros((ZONE_COUNT, COLUMN_COUNT)))
@@ -125,6 +132,8 @@ class Inputs:
     shell_heat_w: float = 0.0
     exchange_m3_per_s: Array = field(default_factory=lambda: np.zeros((ZONE_COUNT, ZONE_COUNT)))
     leak_area_m2: Array = field(default_factory=lambda: np.zeros(ZONE_COUNT))
+    is_fed: bool = True
+    leaks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +205,9 @@ class Cabin:
         self.volumes_m3 = zone_volumes_m3(parameters)
         self.shares = self.volumes_m3 / self.volumes_m3.sum()
         self._mmhg_m3_per_mol_k = GAS_CONSTANT_J_PER_MOL_K / PA_PER_MMHG / self.volumes_m3
+        self._mmhg_per_j = (
+            GAS_CONSTANT_J_PER_MOL_K / MOLAR_CV_J_PER_K / PA_PER_MMHG / float(self.volumes_m3.sum())
+        )
         self._conductance_w_per_k = parameters.shell_conductance_w_per_k * self.shares
         self._stirred = np.outer(self.shares, np.ones(ZONE_COUNT))
         self._mixing_key: tuple[float, bytes] = (0.0, b"")
@@ -207,23 +219,34 @@ class Cabin:
         Raises
         ------
         PhysicalRangeError
-            If a gas ran out below zero or the air left 100 to 600 K.
+            If the air left 100 to 600 K.
         """
-        kelvin = state.energy_j / (MOLAR_CV_J_PER_K * (state.amounts @ _IS_GAS))
-        if not (state.amounts.min() >= 0.0 and kelvin.min() > 100.0 and kelvin.max() < 600.0):
+        kelvin = state.energy_j / (state.amounts @ _CV_J_PER_K)
+        celsius = kelvin - ZERO_CELSIUS_K
+        if not all(_COLDEST_K < value < _HOTTEST_K for value in kelvin.tolist()):
             raise PhysicalRangeError(
-                "the cabin air left its physical range: least amount "
-                f"{state.amounts.min():.3g} mol, {kelvin.min():.1f} to {kelvin.max():.1f} K"
+                f"the cabin air is at {kelvin.min():.1f} to {kelvin.max():.1f} K, which this "
+                "model does not describe"
             )
         partial = state.amounts * (self._mmhg_m3_per_mol_k * kelvin)[:, None]
-        celsius = kelvin - ZERO_CELSIUS_K
-        saturation = np.exp(17.62 * celsius / (celsius + 243.12)) * (6.112 / PA_PER_MMHG)
-        pressure = (
-            float(state.energy_j.sum())
-            * (GAS_CONSTANT_J_PER_MOL_K / MOLAR_CV_J_PER_K / PA_PER_MMHG)
-            / self.parameters.volume_m3
-        )
+        saturation = np.exp(17.62 - _MAGNUS / (celsius + 243.12)) * (6.112 / PA_PER_MMHG)
+        pressure = float(_ONES @ state.energy_j) * self._mmhg_per_j
         return Air(pressure, partial, kelvin, celsius, partial[:, Gas.H2O] / saturation)
+
+    def check(self, state: CabinState) -> None:
+        """See that no gas ran out below zero.
+
+        Raises
+        ------
+        PhysicalRangeError
+            If one did: something took more than there was.
+        """
+        least = float(state.amounts.min())
+        if not least >= 0.0:
+            zone, gas = np.unravel_index(int(state.amounts.argmin()), state.amounts.shape)
+            raise PhysicalRangeError(
+                f"{Gas(int(gas)).name} in the {ZONE_NAMES[int(zone)]} fell to {least:.3g} mol"
+            )
 
     def step(self, state: CabinState, inputs: Inputs, step_s: float, air: Air) -> Air:
         """Advance `state` in place by `step_s`; return the air after it.
@@ -242,11 +265,11 @@ class Cabin:
         self._settle_water(state, gained, air, step_s)
         moles = gained @ _IS_GAS
         outside_j = inputs.heat_w * step_s + (MOLAR_CV_J_PER_K * air.kelvin) * moles
-        if inputs.feed_mol_per_s.any():
+        if inputs.is_fed:
             fed = inputs.feed_mol_per_s * step_s
             gained += fed
             outside_j += (MOLAR_CP_J_PER_K * inputs.feed_k) * (fed @ _IS_GAS)
-        if inputs.leak_area_m2.any():
+        if inputs.leaks:
             lost = self._leak(state, inputs, air, step_s)
             state.leaked += lost.sum(axis=0)
             state.amounts -= lost
@@ -256,9 +279,9 @@ class Cabin:
         state.added += _ONES @ gained
         state.energy_j += outside_j - to_shell_j
         shell_j = step_s * inputs.shell_heat_w
-        state.added_j += float(outside_j.sum()) + shell_j
+        state.added_j += float(_ONES @ outside_j) + shell_j
         state.shell_k += (
-            shell_j + float(to_shell_j.sum())
+            shell_j + float(_ONES @ to_shell_j)
         ) / self.parameters.shell_capacity_j_per_k
         mixing = self._propagator(inputs.exchange_m3_per_s, step_s)
         state.amounts = mixing @ state.amounts
@@ -285,12 +308,13 @@ class Cabin:
 
         Both take about a minute (assumption: nobody has measured this cabin's walls).
         """
-        if air.humidity_pct.max() <= 100.0 and not state.wall_water_kg.any():
+        if not state.walls_are_wet and all(value <= 100.0 for value in air.humidity_pct.tolist()):
             return
         vapour_kg = state.amounts[:, Gas.H2O] * _WATER_KG_PER_MOL
         excess_kg = vapour_kg * (1.0 - 100.0 / np.maximum(air.humidity_pct, 1e-3))
         settled = np.maximum(excess_kg * -np.expm1(-step_s / 60.0), -state.wall_water_kg)
         state.wall_water_kg += settled
+        state.walls_are_wet = bool(state.wall_water_kg.any())
         gained[:, Gas.H2O] -= settled / _WATER_KG_PER_MOL
         latent_j = HEAT_OF_VAPORISATION_J_PER_KG * float(settled.sum())
         state.shell_k += latent_j / self.parameters.shell_capacity_j_per_k
@@ -298,9 +322,9 @@ class Cabin:
 
     def _level_pressure(self, state: CabinState) -> None:
         """Let zones of higher pressure push air, with its enthalpy, into the others."""
-        surplus_j = state.energy_j - self.shares * state.energy_j.sum()
+        surplus_j = state.energy_j - self.shares * (_ONES @ state.energy_j)
         pushed_j = np.maximum(surplus_j, 0.0)
-        total_j = pushed_j.sum()
+        total_j = float(_ONES @ pushed_j)
         if total_j <= 0.0:
             return
         # n·cp·T is 1.4 times n·cv·T: a share s of the moles carries 1.4·s of the energy.

@@ -1,97 +1,93 @@
 """Quantities the flight software derives for its crew: reserves, margins, go or no-go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log, pi, sqrt
 from typing import Final
 
 LEAST_PRESSURE_MMHG: Final = 525.0  # PIO2 of 100 mmHg at 21 % oxygen
 NEVER_MIN: Final = 99999.0
 LIOH_PLANNED_KG: Final = 2.0
+# A day with 8 h of sleep; with 72 h from nine cartridges for six people.
+MEAN_OXYGEN_KG_PER_DAY: Final = 0.75
+PLANNED_CO2_KG_PER_DAY: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Stock:
     """What the derivations need of the moment; units in the names."""
 
-    pressure_mmhg: float
-    oxygen_pct: float
-    fast_mmhg_per_min: float
-    slow_mmhg_per_h: float
+    people: int
     co2_mmhg: float
     volume_m3: float
     oxygen_kg: float
     nitrogen_kg: float
     oxygen_use_kg_per_h: float
-    co2_kg_per_h: float
     cartridges: int
     battery_kwh: float
     load_w: float
-    stale: int
     viewing: int
     entry: int
-    alarms_10_min: int
+
+
+@dataclass(kw_only=True)
+class DerivedState:
+    """Trends and smoothed rates."""
+
+    co2_mmhg: list[float] = field(default_factory=list)
+    co2_left_min: float = NEVER_MIN
+    load_w: float = 1200.0
+    oxygen_use_kg_per_h: float = -1.0  # below zero: not known yet
 
 
 class Derived:
-    """Derived parameters, renewed once a step."""
+    """Derived parameters, renewed every ten seconds."""
 
     REPORTS: Final = (
-        "DRV_PIO2",
-        "DRV_T_RES",
-        "DRV_LEAK_D",
         "DRV_CO2_TTL",
         "DRV_O2_DAYS",
         "DRV_N2_REPRESS",
         "DRV_CO2_RESERVE",
         "DRV_BAT_TTL",
-        "DRV_STALE_N",
         "DRV_GO_VIEW",
         "DRV_GO_ENTRY",
-        "DRV_ALM_10M",
     )
 
     def __init__(self) -> None:
-        self._co2: list[float] = []
-        self._since_s = 0.0
-        self._co2_left_min = NEVER_MIN
-        self._load_w = 1200.0
+        self.state = DerivedState()
         self._report: tuple[float, ...] = (0.0,) * len(self.REPORTS)
 
-    def step(self, step_s: float, reading: Reading) -> None:
+    def step(self, step_s: float, stock: Stock) -> None:
         """Work everything out for one moment."""
-        rate = leak_rate_mmhg_per_min(reading.fast_mmhg_per_min, reading.slow_mmhg_per_h)
-        self._trend(step_s, reading.co2_mmhg)
-        self._load_w += (reading.load_w - self._load_w) * min(1.0, step_s / 1800.0)
-        use_kg_per_day = max(0.1, 24.0 * reading.oxygen_use_kg_per_h)
+        state = self.state
+        self._trend(stock.co2_mmhg)
+        state.load_w += (stock.load_w - state.load_w) * min(1.0, step_s / 1800.0)
+        if state.oxygen_use_kg_per_h < 0.0:
+            state.oxygen_use_kg_per_h = stock.people * MEAN_OXYGEN_KG_PER_DAY / 24.0
+        gap = stock.oxygen_use_kg_per_h - state.oxygen_use_kg_per_h
+        state.oxygen_use_kg_per_h += gap * min(1.0, step_s / 43200.0)
+        use_kg_per_day = max(0.1, 24.0 * state.oxygen_use_kg_per_h)
+        co2_kg_per_h = max(0.01, stock.people * PLANNED_CO2_KG_PER_DAY / 24.0)
         self._report = (
-            (reading.pressure_mmhg - 47.0) * reading.oxygen_pct / 100.0,
-            reserve_time_min(reading.pressure_mmhg, rate),
-            hole_diameter_mm(reading.pressure_mmhg, rate, reading.volume_m3),
-            self._co2_left_min,
-            min(30.0, reading.oxygen_kg / use_kg_per_day),
-            min(4.0, reading.nitrogen_kg / (19.1 * reading.volume_m3 / 16.0)),
-            min(200.0, reading.cartridges * LIOH_PLANNED_KG / max(0.01, reading.co2_kg_per_h)),
-            min(50.0, 800.0 * reading.battery_kwh / max(1.0, self._load_w)),
-            reading.stale,
-            reading.viewing,
-            reading.entry,
-            reading.alarms_10_min,
+            state.co2_left_min,
+            min(30.0, stock.oxygen_kg / use_kg_per_day),
+            min(4.0, stock.nitrogen_kg / (19.1 * stock.volume_m3 / 16.0)),
+            min(200.0, stock.cartridges * LIOH_PLANNED_KG / co2_kg_per_h),
+            min(50.0, 800.0 * stock.battery_kwh / max(1.0, state.load_w)),
+            stock.viewing,
+            stock.entry,
         )
 
-    def _trend(self, step_s: float, co2_mmhg: float) -> None:
-        """Time until 6 mmHg of CO2 on the trend of the last 5 min, renewed every 10 s."""
-        self._since_s += step_s
-        if self._since_s < 10.0:
-            return
-        self._since_s = 0.0
-        self._co2 = [*self._co2[-30:], co2_mmhg]
-        per_min = (co2_mmhg - self._co2[0]) / max(1, len(self._co2) - 1) * 6.0
+    def _trend(self, co2_mmhg: float) -> None:
+        """Work out the time until 6 mmHg of CO2 on the trend of the last 5 min."""
+        state = self.state
+        state.co2_mmhg = [*state.co2_mmhg[-30:], co2_mmhg]
+        per_min = (co2_mmhg - state.co2_mmhg[0]) / max(1, len(state.co2_mmhg) - 1) * 6.0
         if co2_mmhg >= 6.0:
-            self._co2_left_min = 0.0
-        elif per_min < 0.01 or len(self._co2) < 12:
-            self._co2_left_min = NEVER_MIN
+            state.co2_left_min = 0.0
+        elif per_min < 0.01 or len(state.co2_mmhg) < 12:
+            state.co2_left_min = NEVER_MIN
         else:
-            self._co2_left_min = min(NEVER_MIN, (6.0 - co2_mmhg) / per_min)
+            state.co2_left_min = min(NEVER_MIN, (6.0 - co2_mmhg) / per_min)
 
     def report(self) -> tuple[float, ...]:
         """Return the truth of `REPORTS`."""

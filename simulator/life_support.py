@@ -49,6 +49,8 @@ from simulator.ventilation import Ventilation, VentilationParameters
 # Per person and day: CO 18 mg, NH3 50 mg, organics 350 mg. Source: BVAD table 4.3 by way of GUNNS.
 _TRACE_MG_PER_DAY: Final = ((Gas.CO, 18.0), (Gas.NH3, 50.0), (Gas.VOC, 25.0))
 _KG_PER_S: Final = 1e-3 / 60.0  # of a gram per minute
+_CO2_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.CO2])
+_WATER_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.H2O])
 PEOPLE_STEP_S: Final = 10.0  # a body changes slowly
 
 
@@ -160,6 +162,11 @@ class LifeSupport:
         self._since_people_s = 0.0
         self._people_mol_per_s = np.zeros((ZONE_COUNT, COLUMN_COUNT))
         self._people_w = np.zeros(ZONE_COUNT)
+        source = np.zeros(COLUMN_COUNT)
+        source[: len(air.source_g_per_min)] = air.source_g_per_min
+        self._source_mol_per_s = source * (_KG_PER_S / MOLAR_MASS_KG)
+        self._duct_per_m3 = self.ventilation.duct_shares / self.cabin.volumes_m3
+        self._has_source = bool(source.any())
         self._inputs = Inputs()
 
     def step(
@@ -184,7 +191,6 @@ class LifeSupport:
         """
         inputs = self._inputs
         inputs.shell_heat_w = shell_heat_w
-        inputs.feed_mol_per_s[:] = 0.0
         self._people(step_s, inputs)
         self._disturb(inputs)
         for release in extra:
@@ -235,20 +241,18 @@ class LifeSupport:
 
     def _disturb(self, inputs: Inputs) -> None:
         state = self.disturbance
-        for gas, grams_per_min in enumerate(self.parameters.source_g_per_min):
-            if grams_per_min:
-                inputs.sources_mol_per_s[self.parameters.source_zone - 1, gas] += (
-                    grams_per_min * _KG_PER_S / MOLAR_MASS_KG[gas]
-                )
-        for gas, grams_per_s in enumerate(state.injected_g_per_s):
-            if grams_per_s:
-                inputs.sources_mol_per_s[state.injected_zone, gas] += (
-                    grams_per_s * 1e-3 / MOLAR_MASS_KG[gas]
-                )
-        coefficient = self.cabin.parameters.leak_discharge_coefficient * (1.0 - state.patched_share)
-        holes_m2 = [coefficient * pi / 4e6 * diameter**2 for diameter in state.hole_mm]
-        holes_m2[1] += self.pressure_control.overboard_area_m2()
-        inputs.leak_area_m2[:] = holes_m2
+        if self._has_source:
+            inputs.sources_mol_per_s[self.parameters.source_zone - 1] += self._source_mol_per_s
+        if any(state.injected_g_per_s):
+            injected = np.array(state.injected_g_per_s) * 1e-3 / MOLAR_MASS_KG
+            inputs.sources_mol_per_s[state.injected_zone] += injected
+        overboard_m2 = self.pressure_control.overboard_area_m2()
+        inputs.leaks = overboard_m2 > 0.0 or any(state.hole_mm)
+        if inputs.leaks:
+            coefficient = self.cabin.parameters.leak_discharge_coefficient
+            coefficient *= pi / 4e6 * (1.0 - state.patched_share)
+            inputs.leak_area_m2[:] = [coefficient * diameter**2 for diameter in state.hole_mm]
+            inputs.leak_area_m2[1] += overboard_m2
 
     def _clean(
         self, step_s: float, inputs: Inputs, coolant_c: float, coolant_w_per_k: float
@@ -258,13 +262,13 @@ class LifeSupport:
         partial_mmhg = shares @ self.air.partial_mmhg
         celsius = float(shares @ self.air.temperature_c)
         per_m3 = PA_PER_MMHG / (GAS_CONSTANT_J_PER_MOL_K * (celsius + ZERO_CELSIUS_K))
-        density = partial_mmhg * (per_m3 * MOLAR_MASS_KG)
+        co2_mmhg, vapour_mmhg = float(partial_mmhg[Gas.CO2]), float(partial_mmhg[Gas.H2O])
         removal = self.co2_removal.step(
             step_s,
             flow_m3_per_h=self.ventilation.scrubber_flow_m3_per_h,
-            co2_mmhg=float(partial_mmhg[Gas.CO2]),
-            co2_kg_per_m3=float(density[Gas.CO2]),
-            water_kg_per_m3=float(density[Gas.H2O]),
+            co2_mmhg=co2_mmhg,
+            co2_kg_per_m3=co2_mmhg * per_m3 * _CO2_KG_PER_MOL,
+            water_kg_per_m3=vapour_mmhg * per_m3 * _WATER_KG_PER_MOL,
             cabin_pa=self.air.pressure_mmhg * PA_PER_MMHG,
             air_c=celsius,
         )
@@ -272,32 +276,32 @@ class LifeSupport:
             step_s,
             flow_m3_per_h=self.ventilation.heat_exchanger_flow_m3_per_h,
             air_c=celsius,
-            vapour_pa=float(partial_mmhg[Gas.H2O]) * PA_PER_MMHG,
+            vapour_pa=vapour_mmhg * PA_PER_MMHG,
             coolant_c=coolant_c,
             coolant_w_per_k=coolant_w_per_k,
-            cabin_c=float(self.air.temperature_c.mean()),
+            cabin_c=float(self.cabin.shares @ self.air.temperature_c),
         )
-        taken = np.zeros(COLUMN_COUNT)
-        taken[Gas.CO2] = removal.co2_kg_per_s / MOLAR_MASS_KG[Gas.CO2]
-        taken[Gas.H2O] = (removal.water_kg_per_s + cooling.water_kg_per_s) / MOLAR_MASS_KG[Gas.H2O]
-        taken += self._traces(partial_mmhg * per_m3)
+        taken = self._traces(partial_mmhg, per_m3)
+        taken[Gas.CO2] = removal.co2_kg_per_s / _CO2_KG_PER_MOL
+        taken[Gas.H2O] = (removal.water_kg_per_s + cooling.water_kg_per_s) / _WATER_KG_PER_MOL
         # Lean air comes back to each zone in the share it was drawn from it, by what is there.
-        inputs.sources_mol_per_s -= np.outer(shares, taken)
+        inputs.sources_mol_per_s -= shares[:, None] * taken
         inputs.heat_w += shares * (removal.heat_w - cooling.sensible_w)
         if removal.ullage_m3:
             lost = self.state.amounts[1] * (removal.ullage_m3 / self.cabin.volumes_m3[1] / step_s)
             inputs.sources_mol_per_s[1] -= lost
         return cooling.coolant_w
 
-    def _traces(self, mol_per_m3: Array) -> Array:
+    def _traces(self, partial_mmhg: Array, mol_per_m3_mmhg: float) -> Array:
         """Return what charcoal, catalyst and filter take out, mol/s (g/s of dust)."""
-        flow = self.ventilation.flow_m3_per_h / 3600.0
-        relative = flow * 3600.0 / self.ventilation.parameters.fan_flow_m3_per_h
-        taken = np.zeros(COLUMN_COUNT)
-        charcoal = self.parameters.trace_removal_m3_per_h / 3600.0 * relative
-        taken[Gas.CO : Gas.DUST] = charcoal * mol_per_m3[Gas.CO : Gas.DUST]
-        grams_per_m3 = self.state.amounts[:, Gas.DUST].sum() / self.cabin.parameters.volume_m3
-        taken[Gas.DUST] = flow * self.parameters.filter_efficiency * grams_per_m3
+        ventilation = self.ventilation
+        relative = ventilation.flow_m3_per_h / ventilation.parameters.fan_flow_m3_per_h
+        charcoal = self.parameters.trace_removal_m3_per_h / 3600.0 * relative * mol_per_m3_mmhg
+        taken = partial_mmhg * charcoal
+        taken[: Gas.CO] = 0.0
+        grams_per_m3 = float(self._duct_per_m3 @ self.state.amounts[:, Gas.DUST])
+        cleaned = ventilation.flow_m3_per_h / 3600.0 * self.parameters.filter_efficiency
+        taken[Gas.DUST] = cleaned * grams_per_m3
         return taken
 
     def _feed(self, step_s: float, inputs: Inputs) -> None:
@@ -307,8 +311,10 @@ class LifeSupport:
             pressure_mmhg=self.air.pressure_mmhg,
         )
         feeds = self.pressure_control.state.feeds
-        for feed, gas in ((feeds[OXYGEN], Gas.O2), (feeds[NITROGEN], Gas.N2)):
-            inputs.feed_mol_per_s[1, gas] += feed.flow_kg_per_h / 3600.0 / MOLAR_MASS_KG[gas]
+        flows = (feeds[OXYGEN].flow_kg_per_h, feeds[NITROGEN].flow_kg_per_h)
+        inputs.is_fed = flows != (0.0, 0.0)
+        inputs.feed_mol_per_s[1, Gas.O2] = flows[OXYGEN] / 3600.0 / MOLAR_MASS_KG[Gas.O2]
+        inputs.feed_mol_per_s[1, Gas.N2] = flows[NITROGEN] / 3600.0 / MOLAR_MASS_KG[Gas.N2]
 
     def smoke_mg_per_m3(self) -> tuple[float, float, float]:
         """Return particulate at the return duct, in the avionics bay and behind the galley."""
@@ -320,22 +326,13 @@ class LifeSupport:
         """Return the dew point in the seating bay."""
         return dew_point_c(float(self.air.partial_mmhg[1, Gas.H2O]) * PA_PER_MMHG)
 
-    def mean_temperature_c(self) -> float:
-        """Return the temperature at which all the air would have the same pressure and mass."""
-        return 1.0 / float((self.cabin.shares / self.air.kelvin).sum()) - ZERO_CELSIUS_K
-
-    def mean_oxygen_and_rest_mmhg(self) -> tuple[float, float]:
-        """Return the cabin's mean O2, and CO2 with vapour together."""
-        mean = self.cabin.shares @ self.air.partial_mmhg
-        return float(mean[Gas.O2]), float(mean[Gas.CO2] + mean[Gas.H2O])
-
     def report(self) -> tuple[float, ...]:
         """Return the truth of `REPORTS`."""
         air = self.air
         seating = air.partial_mmhg[1]
         ppm = 1e6 / air.pressure_mmhg
-        oxygen = float(seating[Gas.O2])
-        others = float(seating[Gas.CO2]) + float(seating[Gas.H2O])
+        oxygen, _, carbon_dioxide, vapour = (self.cabin.shares @ air.partial_mmhg)[:4].tolist()
+        others = carbon_dioxide + vapour
         dust_mg_per_m3 = 1e3 * self.state.amounts[1, Gas.DUST] / self.cabin.volumes_m3[1]
         return (
             air.pressure_mmhg,

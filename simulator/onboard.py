@@ -1,76 +1,272 @@
-"""What the vehicle's computers work out from several instruments."""
+"""What the vehicle's computer works out from its instruments' readings.
 
-from collections import deque
+It votes between redundant sensors and fits rates of change, with the noise and the faults the
+instruments have: a frozen or lying sensor misleads it just as it would in flight.
+"""
+
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-READ_S: Final = 2
+from simulator.derived import hole_diameter_mm, leak_rate_mmhg_per_min, reserve_time_min
+from simulator.sampling import TICKS_PER_SECOND, Block
+from telemetry.dictionary import MissionDatabase
+
+Array = NDArray[np.float64]
 FAST_WINDOW_S: Final = 30
 SLOW_WINDOW_S: Final = 600
 AVERAGE_S: Final = 3600
+PRESSURE_TICKS: Final = 2  # transducers read at 5 Hz
+# 1 kg of N2 at 22 °C is 657.1 mmHg·m³.
+NITROGEN_MMHG_M3_PER_KG: Final = 657.1
+_ZONES: Final = ("CAB_PPCO2_Z1", "CAB_PPCO2_Z2", "CAB_PPCO2_Z3", "CAB_PPCO2_Z4")
+_TEMPERATURES: Final = ("CAB_T_Z1", "CAB_T_Z2", "CAB_T_Z3", "CAB_T_Z4")
 
 
-class _Slope:
-    """Least-squares slope over a sliding window of samples, per second."""
-
-    def __init__(self, window_s: int) -> None:
-        count = window_s // READ_S
-        self._values: deque[float] = deque(maxlen=count)
-        taps = (np.arange(count) - (count - 1) / 2) * READ_S
-        self._taps = taps / (taps @ taps)
-
-    def take(self, value: float) -> None:
-        self._values.append(value)
-
-    def slope(self) -> float:
-        """Return the slope; 0 until the window is full."""
-        if len(self._values) < len(self._taps):
-            return 0.0
-        return float(self._taps @ np.array(self._values))
+def slope_taps(count: int, spacing_s: float) -> Array:
+    """Return weights whose product sum with equally spaced samples is their fitted slope, per s."""
+    offsets = (np.arange(count) - (count - 1) / 2) * spacing_s
+    return np.asarray(offsets / (offsets @ offsets))
 
 
-class PressureRates:
-    """Leak rates and CO2 average, as the cabin computer shows them."""
+@dataclass(kw_only=True)
+class OnboardMemory:
+    """What the computer remembers of the past; the newest sample is last.
 
-    REPORTS: Final = ("CAB_DPDT", "CAB_DPDT_SLOW", "CAB_PPCO2_1H")
+    Parameters
+    ----------
+    pressure_mmhg : ndarray
+        Voted, 5 Hz, up to 30 s.
+    temperature_k : ndarray
+        Mean of the zones, one a second, up to 600 s.
+    leak_base_mmhg : ndarray
+        Nitrogen less what was fed, at 22 °C, one a second, up to 600 s.
+    co2_mmhg : ndarray
+        Mean of the zones, one a second, up to an hour.
+    """
 
-    def __init__(self) -> None:
-        self._fast = _Slope(FAST_WINDOW_S)
-        self._slow = _Slope(SLOW_WINDOW_S)
-        self._fed_mmhg = 0.0
-        self._co2: deque[float] = deque(maxlen=AVERAGE_S // 10)
-        self._report = (0.0, 0.0, 0.0)
+    pressure_mmhg: Array = field(default_factory=lambda: np.empty(0))
+    temperature_k: Array = field(default_factory=lambda: np.empty(0))
+    leak_base_mmhg: Array = field(default_factory=lambda: np.empty(0))
+    co2_mmhg: Array = field(default_factory=lambda: np.empty(0))
+    fed_mmhg: float = 0.0
+    last_temperature_k: float = 295.15
+    last_vapour_mmhg: float = 9.9
+    slow_mmhg_per_h: float = 0.0
 
-    def step(
-        self,
-        second: int,
-        *,
-        pressure_mmhg: float,
-        temperature_c: float,
-        oxygen_mmhg: float,
-        other_mmhg: float,
-        nitrogen_feed_mmhg_per_h: float,
-        co2_mmhg: float,
+
+class OnboardComputer:
+    """Fills the worked-out columns of every packet after the instruments were read.
+
+    Parameters
+    ----------
+    database
+        Where each parameter is.
+    volume_m3
+        Of the cabin.
+    """
+
+    def __init__(self, database: MissionDatabase, volume_m3: float) -> None:
+        self.memory = OnboardMemory()
+        self._place = {
+            name: (packet.name, column) for name, (packet, column) in database.place.items()
+        }
+        self._volume_m3 = volume_m3
+        self._fast_taps = slope_taps(
+            FAST_WINDOW_S * TICKS_PER_SECOND // PRESSURE_TICKS, PRESSURE_TICKS / TICKS_PER_SECOND
+        )
+        self._warm_taps = slope_taps(FAST_WINDOW_S, 1.0)
+        self._slow_taps = slope_taps(SLOW_WINDOW_S // 10, 10.0)
+
+    def work(self, blocks: list[Block]) -> None:
+        """Work out what follows from the readings in `blocks`, in place."""
+        by_name = {block.packet.name: block for block in blocks}
+        pressures = self._column(by_name, "CAB_P_TOT_A")
+        if pressures is None:
+            return
+        block, _ = pressures
+        readings = np.stack(
+            [self._values(by_name, f"CAB_P_TOT_{which}") for which in ("A", "B", "C")]
+        )
+        voted = np.median(readings, axis=0)
+        self._put(by_name, "CAB_P_TOT", voted)
+        memory = self.memory
+        history = np.concatenate((memory.pressure_mmhg, voted))
+        memory.pressure_mmhg = history[-len(self._fast_taps) :]
+        if self._column(by_name, "CAB_P_SPLIT") is None:
+            return
+        seconds, _ = self._column(by_name, "CAB_P_SPLIT") or (block, 0)
+        rows = (
+            seconds.first_tick
+            - block.first_tick
+            + np.arange(len(seconds.values)) * TICKS_PER_SECOND
+        ) // PRESSURE_TICKS
+        self._put(by_name, "CAB_P_SPLIT", np.ptp(readings[:, rows], axis=0))
+        self._seconds(by_name, voted[rows], history, rows + len(history) - len(voted))
+
+    def _seconds(
+        self, by_name: dict[str, Block], pressure: Array, history: Array, ends: NDArray[np.int64]
     ) -> None:
-        """Take the readings of one step.
+        """Work out everything that is shown once a second or more slowly."""
+        seconds, _ = self._column(by_name, "CAB_P_SPLIT") or (None, 0)
+        if seconds is None:
+            return
+        oxygen = (self._values(by_name, "CAB_PPO2_A") + self._values(by_name, "CAB_PPO2_B")) / 2.0
+        self._put(by_name, "CAB_PPO2", oxygen)
+        fraction = oxygen / np.maximum(pressure, 1.0)
+        self._put(by_name, "CAB_FO2", np.clip(100.0 * fraction, 0.0, 100.0))
+        self._put(by_name, "DRV_PIO2", np.maximum(0.0, (pressure - 47.0) * fraction))
+        co2 = np.mean([self._values(by_name, zone) for zone in _ZONES], axis=0)
+        kelvin = self._temperature(by_name, seconds)
+        vapour = self._vapour(by_name, seconds)
+        nitrogen = pressure - oxygen - co2 - vapour
+        self._put(by_name, "CAB_PPN2", np.clip(nitrogen, 0.0, None))
+        fast = self._fast(history, ends, pressure, kelvin)
+        self._put(by_name, "CAB_DPDT", fast)
+        slow = self._slow(by_name, seconds, nitrogen, pressure, kelvin)
+        self._average(by_name, seconds, co2)
+        leaks = [
+            leak_rate_mmhg_per_min(quick, steady)
+            for quick, steady in zip(fast.tolist(), slow.tolist(), strict=True)
+        ]
+        times = [
+            reserve_time_min(value, leak)
+            for value, leak in zip(pressure.tolist(), leaks, strict=True)
+        ]
+        self._put(by_name, "DRV_T_RES", np.array(times))
+        self._holes(by_name, seconds, pressure, leaks)
 
-        The fast rate is d(P/T)/dt·T over 30 s. The slow one is the leak by the nitrogen balance
-        over 10 min, because only leak and feed change nitrogen: oxygen use cannot pass for a leak.
+    def _fast(
+        self, history: Array, ends: NDArray[np.int64], pressure: Array, kelvin: Array
+    ) -> Array:
+        """Return d(P/T)/dt·T over 30 s: the slope of P less that of T at constant mass."""
+        memory = self.memory
+        warm = np.concatenate((memory.temperature_k, kelvin))
+        memory.temperature_k = warm[-FAST_WINDOW_S:]
+        rise = _fitted(history, ends, self._fast_taps)
+        warming = _fitted(warm, np.arange(len(warm) - len(kelvin), len(warm)), self._warm_taps)
+        return np.asarray(60.0 * (rise - pressure / kelvin * warming))
+
+    def _slow(
+        self,
+        by_name: dict[str, Block],
+        seconds: Block,
+        nitrogen: Array,
+        pressure: Array,
+        kelvin: Array,
+    ) -> Array:
+        """Return the leak by the nitrogen balance over 10 min, for every second, mmHg/h.
+
+        Only leak and feed change nitrogen, so oxygen use cannot pass for a leak.
         """
-        kelvin = temperature_c + 273.15
-        self._fast.take(pressure_mmhg / kelvin)
-        nitrogen = pressure_mmhg - oxygen_mmhg - other_mmhg
-        self._fed_mmhg += nitrogen_feed_mmhg_per_h * READ_S / 3600.0
-        self._slow.take(nitrogen * 295.15 / kelvin - self._fed_mmhg)
-        fast = self._fast.slope() * kelvin * 60.0
-        slow = self._report[1]
-        if second % 10 == 0:
-            self._co2.append(co2_mmhg)
-            slow = self._slow.slope() * 3600.0 * pressure_mmhg / max(nitrogen, 1.0)
-        average = sum(self._co2) / len(self._co2) if self._co2 else co2_mmhg
-        self._report = (fast, slow, average)
+        memory = self.memory
+        flow = self._values(by_name, "PCS_N2_FLOW")
+        fed = memory.fed_mmhg + np.cumsum(
+            flow * (NITROGEN_MMHG_M3_PER_KG / 3600.0 / self._volume_m3)
+        )
+        memory.fed_mmhg = float(fed[-1])
+        shown = np.empty(len(pressure))
+        base = nitrogen * (295.15 / kelvin) - fed
+        for row in range(len(base)):
+            memory.leak_base_mmhg = np.append(memory.leak_base_mmhg, base[row])[-SLOW_WINDOW_S:]
+            tick = seconds.first_tick + row * TICKS_PER_SECOND
+            if tick % 100 == 0 and len(memory.leak_base_mmhg) == SLOW_WINDOW_S:
+                tens = memory.leak_base_mmhg.reshape(-1, 10).mean(axis=1)
+                per_h = 3600.0 * float((self._slow_taps * tens).sum())
+                memory.slow_mmhg_per_h = per_h * pressure[row] / max(nitrogen[row], 1.0)
+            shown[row] = memory.slow_mmhg_per_h
+        self._put_every(by_name, "CAB_DPDT_SLOW", seconds, shown)
+        return shown
 
-    def report(self) -> tuple[float, ...]:
-        """Return the truth of `REPORTS`."""
-        return self._report
+    def _average(self, by_name: dict[str, Block], seconds: Block, co2: Array) -> None:
+        memory = self.memory
+        column = self._column(by_name, "CAB_PPCO2_1H")
+        history = np.concatenate((memory.co2_mmhg, co2))
+        if column is not None:
+            block, place = column
+            start = len(history) - len(co2)
+            for row in range(len(block.values)):
+                tick = block.first_tick + row * (block.packet.period_ns // 100_000_000)
+                end = start + (tick - seconds.first_tick) // TICKS_PER_SECOND + 1
+                block.values[row, place] = history[max(0, end - AVERAGE_S) : end].mean()
+        memory.co2_mmhg = history[-AVERAGE_S:]
+
+    def _holes(
+        self, by_name: dict[str, Block], seconds: Block, pressure: Array, leaks: list[float]
+    ) -> None:
+        holes = [
+            hole_diameter_mm(value, leak, self._volume_m3)
+            for value, leak in zip(pressure.tolist(), leaks, strict=True)
+        ]
+        self._put_every(by_name, "DRV_LEAK_D", seconds, np.array(holes))
+
+    def _temperature(self, by_name: dict[str, Block], seconds: Block) -> Array:
+        """Return the zones' mean temperature at every second, kelvin."""
+        values = [self._held(by_name, name, seconds) for name in _TEMPERATURES]
+        present = [value for value in values if value is not None]
+        if not present:
+            return np.full(len(seconds.values), self.memory.last_temperature_k)
+        kelvin = np.mean(present, axis=0) + 273.15
+        kelvin = np.where(np.isnan(kelvin), self.memory.last_temperature_k, kelvin)
+        self.memory.last_temperature_k = float(kelvin[-1])
+        return np.asarray(kelvin)
+
+    def _vapour(self, by_name: dict[str, Block], seconds: Block) -> Array:
+        dew = self._held(by_name, "CAB_T_DEW", seconds)
+        if dew is None:
+            return np.full(len(seconds.values), self.memory.last_vapour_mmhg)
+        vapour = 4.584 * np.exp(17.62 * dew / (243.12 + dew))
+        vapour = np.where(np.isnan(vapour), self.memory.last_vapour_mmhg, vapour)
+        self.memory.last_vapour_mmhg = float(vapour[-1])
+        return np.asarray(vapour)
+
+    def _held(self, by_name: dict[str, Block], name: str, seconds: Block) -> Array | None:
+        """Return a slower parameter at every second: its newest reading; NaN before the first."""
+        column = self._column(by_name, name)
+        if column is None:
+            return None
+        block, place = column
+        period = block.packet.period_ns // 100_000_000
+        ticks = seconds.first_tick + np.arange(len(seconds.values)) * TICKS_PER_SECOND
+        rows = (ticks - block.first_tick) // period
+        values = block.values[np.clip(rows, 0, len(block.values) - 1), place]
+        return np.where(rows < 0, np.nan, values)
+
+    def _column(self, by_name: dict[str, Block], name: str) -> tuple[Block, int] | None:
+        packet, column = self._place[name]
+        block = by_name.get(packet)
+        return None if block is None else (block, column)
+
+    def _values(self, by_name: dict[str, Block], name: str) -> Array:
+        packet, column = self._place[name]
+        return by_name[packet].values[:, column]
+
+    def _put(self, by_name: dict[str, Block], name: str, values: Array) -> None:
+        packet, column = self._place[name]
+        by_name[packet].values[:, column] = np.rint(values * 1e3) / 1e3
+
+    def _put_every(
+        self, by_name: dict[str, Block], name: str, seconds: Block, values: Array
+    ) -> None:
+        """Show values of every second in a slower packet, if one of its rows is due."""
+        column = self._column(by_name, name)
+        if column is None:
+            return
+        block, place = column
+        period = block.packet.period_ns // 100_000_000
+        ticks = block.first_tick + np.arange(len(block.values)) * period
+        rows = (ticks - seconds.first_tick) // TICKS_PER_SECOND
+        block.values[:, place] = np.rint(values[rows] * 1e3) / 1e3
+
+
+def _fitted(history: Array, ends: NDArray[np.int64], taps: Array) -> Array:
+    """Return the slope of the window that ends at each index; 0 while it is not full."""
+    count = len(taps)
+    slopes = np.zeros(len(ends))
+    full = ends >= count - 1
+    if full.any():
+        windows = np.lib.stride_tricks.sliding_window_view(history, count)
+        slopes[full] = (windows[ends[full] - count + 1] * taps).sum(axis=1)
+    return slopes

@@ -10,13 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.attitude import SLEW_S, AttitudeMode
-from simulator.surroundings import Surroundings, lvlh_matrices
-from telemetry.geodesy import unit
+from simulator.surroundings import Surroundings
+from telemetry.attitude import body_axes, lvlh_axes
 
 Array = NDArray[np.float64]
-SUN_MODES: Final = (AttitudeMode.SUN_POINT, AttitudeMode.SAFE)
-TAIL_FIRST_MODES: Final = (AttitudeMode.BURN, AttitudeMode.ENTRY)
-_HALF_TURN: Final = np.array([-1.0, -1.0, 1.0])
+ASTRONOMICAL_UNIT_KM: Final = 149_597_870.7
+# How a mode points when no plan says: safe mode turns to the Sun, burns and entry go tail first.
+_POINTS_LIKE: Final = {
+    AttitudeMode.SAFE: AttitudeMode.SUN_POINT,
+    AttitudeMode.VIEW_TARGET: AttitudeMode.VIEW_NADIR,
+}
+_TAIL_FIRST: Final = (AttitudeMode.BURN, AttitudeMode.ENTRY)
+_HALF_TURN: Final = np.array([[-1.0], [-1.0], [1.0]])
 
 
 def attitude_quaternions(
@@ -52,19 +57,23 @@ def attitude_quaternions(
 
 
 def _target(chunk: Surroundings, part: slice, mode: Array) -> Array:
-    level = lvlh_matrices(chunk.position_teme_km[part], chunk.velocity_teme_km_s[part])
-    matrices = level
-    tail_first = np.isin(mode, TAIL_FIRST_MODES)
-    if tail_first.any():
-        matrices = np.where(tail_first[:, None, None], level * _HALF_TURN[:, None], matrices)
-    to_sun = np.isin(mode, SUN_MODES)
-    if to_sun.any():
-        up = -chunk.sun_teme[part]  # the overhead window and the wings' backs turn to the Sun
-        side = unit(np.cross(up, level[:, 0]))
-        matrices = np.where(
-            to_sun[:, None, None], np.stack((np.cross(side, up), side, up), axis=1), matrices
+    position, velocity = chunk.position_teme_km[part], chunk.velocity_teme_km_s[part]
+    axes = np.empty((len(mode), 3, 3))
+    for number in np.unique(mode):
+        rows = mode == number
+        named = AttitudeMode(int(number))
+        wanted = body_axes(
+            _POINTS_LIKE.get(named, named).name,
+            position[rows],
+            velocity[rows],
+            chunk.sun_teme[part][rows] * ASTRONOMICAL_UNIT_KM,
         )
-    return quaternions_of(matrices)
+        if wanted is None:
+            wanted = lvlh_axes(position[rows], velocity[rows])
+            if named in _TAIL_FIRST:
+                wanted = wanted * _HALF_TURN
+        axes[rows] = wanted
+    return quaternions_of(axes)
 
 
 def _product(left: Array, right: Array) -> Array:

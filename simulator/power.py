@@ -69,6 +69,8 @@ LOADS: Final = (
     Load("sensors", Bus.B120, 130.0, None),
     Load("video", Bus.B120, 40.0, Shed.COMFORT),
 )
+_LOAD_BUSES: Final = tuple(int(load.bus) for load in LOADS)
+SHORTED_LOAD: Final = "galley"  # the feeder that shorts in a trip storm
 LOAD_NUMBER: Final = {load.name: number for number, load in enumerate(LOADS)}
 
 
@@ -119,7 +121,6 @@ class PowerState:
     bus_a: list[float] = field(default_factory=lambda: [0.0] * 4)
     switch_is_closed: list[bool] = field(default_factory=lambda: [True] * len(LOADS))
     switch_has_tripped: list[bool] = field(default_factory=lambda: [False] * len(LOADS))
-    low_voltage_s: list[float] = field(default_factory=lambda: [0.0] * 4)
     shed: Shed = Shed.NONE
     shed_by_command: Shed = Shed.NONE
     load_w: float = 1200.0
@@ -146,18 +147,24 @@ class Power:
         charge = parameters.initial_charge_pct
         self.state = PowerState(batteries=[BatteryState(charge_pct=charge) for _ in range(4)])
         self.demand_w = [load.power_w for load in LOADS]
+        self.powered = [True] * len(LOADS)
 
     def is_powered(self, load: str) -> bool:
         """Return whether `load` gets its voltage through a closed switch."""
-        number = LOAD_NUMBER[load]
+        return self.powered[LOAD_NUMBER[load]]
+
+    def _powered(self) -> list[bool]:
         state = self.state
-        if not state.switch_is_closed[number] or state.switch_has_tripped[number]:
-            return False
-        level = LOADS[number].shed_from
-        if level is not None and state.shed >= level:
-            return False
-        bus = LOADS[number].bus
-        return state.bus_v[bus] > 0.6 * NOMINAL_V[bus]
+        lives = [state.bus_v[bus] > 0.6 * NOMINAL_V[bus] for bus in Bus]
+        return [
+            closed
+            and not tripped
+            and lives[load.bus]
+            and (load.shed_from is None or state.shed < load.shed_from)
+            for load, closed, tripped in zip(
+                LOADS, state.switch_is_closed, state.switch_has_tripped, strict=True
+            )
+        ]
 
     def step(self, step_s: float, *, incidence: float, sunlight: float, plate_c: float) -> None:
         """Advance by `step_s`.
@@ -174,6 +181,7 @@ class Power:
         state, parameters = self.state, self.parameters
         self._shed()
         drawn_w = self._buses(step_s)
+        self.powered = self._powered()
         state.load_w = drawn_w
         needed_w = drawn_w / parameters.conversion_efficiency
         facing = 0.03 if state.wings_are_feathered else incidence
@@ -195,6 +203,9 @@ class Power:
         state = self.state
         usable = [b.charge_pct for b in state.batteries if not b.is_isolated]
         lowest = sum(usable) / len(usable) if usable else 0.0
+        if lowest > _SHED_AT_SOC_PCT[0] + 10.0:
+            state.shed = state.shed_by_command
+            return
         level = Shed(sum(1 for limit in _SHED_AT_SOC_PCT if lowest < limit))
         if level < state.shed and lowest < _SHED_AT_SOC_PCT[state.shed - 1] + 10.0:
             level = Shed(max(level, min(state.shed, Shed.SURVIVAL)))
@@ -206,28 +217,28 @@ class Power:
         has_source = any(b.charge_pct > 0.5 and not b.is_isolated for b in state.batteries)
         has_source = has_source or sum(state.wing_a) > 1.0
         currents = [0.0, 0.0, 0.0, 0.0]
-        for number, load in enumerate(LOADS):
-            if self.is_powered(load.name):
-                currents[load.bus] += self.demand_w[number] / NOMINAL_V[load.bus]
+        for bus, watts, is_on in zip(_LOAD_BUSES, self.demand_w, self.powered, strict=True):
+            if is_on:
+                currents[bus] += watts / NOMINAL_V[bus]
         drawn_w = 0.0
-        for bus in Bus:
+        for bus in (0, 1, 2, 3):
             lives = has_source and not state.bus_is_dead[bus]
             if state.converter_has_failed[bus]:
-                lives = lives and state.cross_tie_28 and bus in {Bus.A28, Bus.B28}
-            currents[bus] += state.short_a[bus] if lives else 0.0
+                lives = lives and state.cross_tie_28 and bus < Bus.A120
+            if state.short_a[bus] and lives and self.powered[LOAD_NUMBER[SHORTED_LOAD]]:
+                currents[bus] += state.short_a[bus]
             volts = NOMINAL_V[bus] + 0.16 - RESISTANCE_OHM[bus] * currents[bus]
             state.bus_v[bus] = max(0.0, volts) if lives else 0.0
             state.bus_a[bus] = currents[bus] if lives else 0.0
             drawn_w += state.bus_a[bus] * state.bus_v[bus]
-            self._trip(bus, step_s)
+            if state.short_a[bus]:
+                self._trip(bus, step_s)
         return drawn_w
 
-    def _trip(self, bus: Bus, step_s: float) -> None:
-        """Open one more switch for every second a live bus is under voltage."""
+    def _trip(self, bus: int, step_s: float) -> None:
+        """Open one more switch for every second that a short holds a live bus down."""
         state = self.state
-        is_low = 0.6 * NOMINAL_V[bus] < state.bus_v[bus] < 0.9 * NOMINAL_V[bus]
-        state.low_voltage_s[bus] = state.low_voltage_s[bus] + step_s if is_low else 0.0
-        if not is_low or not state.short_a[bus]:
+        if not 0.6 * NOMINAL_V[bus] < state.bus_v[bus] < 0.9 * NOMINAL_V[bus]:
             return
         closed = [
             number

@@ -101,7 +101,7 @@ class Propulsion:
         """Return whether manifold A (0) or B (1) feeds its pods."""
         isolation = self.state.isolation
         opens = Isolation.A_OPEN if manifold == 0 else Isolation.B_OPEN
-        return isolation in {opens, Isolation.BOTH_OPEN}
+        return isolation is Isolation.BOTH_OPEN or isolation is opens
 
     def pod_is_stuck_on(self, pod: int) -> float:
         """Return the share of full thrust a stuck pod gives; 0 when its manifold is shut."""

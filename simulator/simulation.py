@@ -7,6 +7,7 @@ import numpy as np
 from simulator.agenda import SetActivity, SetAttitude
 from simulator.attitude import AttitudeMode
 from simulator.faults import Fault
+from simulator.onboard import OnboardComputer
 from simulator.sampling import TICK_NS, TICKS_PER_SECOND, Block, Sampler
 from simulator.surroundings import Sky
 from simulator.truth import TruthRecorder
@@ -58,6 +59,7 @@ class Simulation:
         self._plan()
         self.recorder = TruthRecorder(self.vehicle, mission.database)
         self.sampler = Sampler(mission.database, self.recorder.columns, seed)
+        self.onboard = OnboardComputer(mission.database, parameters.cabin.volume_m3)
         self._sequences = {packet.name: 0 for packet in mission.database.packets}
         self._tick = 0
         self._truth = self.recorder.advance(0)
@@ -84,6 +86,7 @@ class Simulation:
             self._truth = np.concatenate((kept, new))
             self._truth_second = present
         blocks = self.sampler.blocks(self._truth, self._truth_second, self._tick, tick)
+        self.onboard.work(blocks)
         self._tick = tick
         for block in blocks:
             yield self._frame(block), block.packet.is_medical

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from simulator.comms import Contacts, find_contacts
 from simulator.radiation import RadiationParameters, quiet_dose
+from telemetry.attitude import lvlh_axes
 from telemetry.elements import Orbit, propagate_teme
 from telemetry.geodesy import geodetic_from_itrf, itrf_from_teme, turned_to_itrf, unit
 from telemetry.mission_model import Mission
-from telemetry.shadow import Illumination, illumination
+from telemetry.shadow import illumination
 from telemetry.sun_moon import beta_deg, sun_teme_km
 from telemetry.timebase import NS_PER_S
 
@@ -113,7 +114,7 @@ class Sky:
         position_itrf, _ = itrf_from_teme(position, velocity, times_ns)
         latitude, longitude, altitude = geodetic_from_itrf(position_itrf)
         sun = sun_teme_km(times_ns)
-        frame = lvlh_matrices(position, velocity)
+        frame = lvlh_axes(position, velocity)
         sun_unit = unit(sun)
         momentum = unit(np.cross(position, velocity))
         node = unit(np.stack((-momentum[:, 1], momentum[:, 0], 0.0 * momentum[:, 2]), axis=1))
@@ -165,15 +166,3 @@ def _until(own_s: NDArray[np.int64], events_s: NDArray[np.int64]) -> Array:
     found = events_s[np.minimum(following, len(events_s) - 1)] - own_s
     wait = np.where(following < len(events_s), found, LOOK_AHEAD_S)
     return np.asarray(np.minimum(wait, LOOK_AHEAD_S), dtype=np.float64)
-
-
-def lvlh_matrices(position_teme_km: Array, velocity_teme_km_s: Array) -> Array:
-    """Return the rotations, shape (n, 3, 3), from TEME to x forward, y starboard, z down."""
-    down = -unit(position_teme_km)
-    starboard = -unit(np.cross(position_teme_km, velocity_teme_km_s))
-    return np.stack((np.cross(starboard, down), starboard, down), axis=1)
-
-
-def is_sunlit(number: float) -> bool:
-    """Return whether an illumination number means direct sunlight."""
-    return number == float(Illumination.SUN)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.pointing import attitude_quaternions
 from simulator.surroundings import Surroundings
-from simulator.vehicle import STEP_S, Vehicle
+from simulator.vehicle import SLOW_STEP_S, STEP_S, Vehicle
 from telemetry.dictionary import MissionDatabase, ParameterKind
 
 Array = NDArray[np.float64]
@@ -46,6 +46,18 @@ COPIES: Final = {
     "CAB_PPO2_A": "CAB_PPO2",
     "CAB_PPO2_B": "CAB_PPO2",
 }
+# What the on-board computer fills in from the instruments' readings.
+WORKED_OUT: Final = (
+    "CAB_P_SPLIT",
+    "CAB_DPDT",
+    "CAB_DPDT_SLOW",
+    "CAB_PPCO2_1H",
+    "DRV_PIO2",
+    "DRV_T_RES",
+    "DRV_LEAK_D",
+    "DRV_STALE_N",
+    "DRV_ALM_10M",
+)
 _POINTING: Final = 9  # hidden columns: mode, the one before, time since, three errors, three rates
 
 
@@ -88,19 +100,21 @@ class TruthRecorder:
             vehicle.thermal,
             vehicle.power,
             vehicle.attitude,
-            vehicle.propulsion,
             vehicle.comms,
+            vehicle.fire,
+        )
+        self._slow_models: tuple[_Model, ...] = (
+            vehicle.propulsion,
             vehicle.radiation,
             vehicle.windows,
             vehicle.hospitality,
             vehicle.biomedical,
-            vehicle.fire,
             vehicle.computers,
             vehicle.derived,
-            vehicle.pressure_rates,
         )
-        reported = [name for model in self._models for name in model.REPORTS]
-        self.columns: tuple[str, ...] = (*reported, *SKY_REPORTS, *COPIES, "CAB_P_SPLIT")
+        every = (*self._models, *self._slow_models)
+        reported = [name for model in every for name in model.REPORTS]
+        self.columns: tuple[str, ...] = (*reported, *SKY_REPORTS, *COPIES, *WORKED_OUT)
         missing = sorted(set(database.parameters) - set(self.columns))
         if missing:
             raise UnreportedError(f"no model reports {', '.join(missing)}")
@@ -112,13 +126,18 @@ class TruthRecorder:
         smooth = [kind is ParameterKind.FLOAT for kind in kinds] + [False] * _POINTING
         self._is_smooth = np.array(smooth)
         self._sources = [self.columns.index(source) for source in COPIES.values()]
+        self._slow_row: list[float] = []
         self._last = self._row()
 
     def _row(self) -> list[float]:
+        vehicle = self._vehicle
+        if vehicle.second % SLOW_STEP_S == 0 or not self._slow_row:
+            self._slow_row = [value for model in self._slow_models for value in model.report()]
         row: list[float] = []
         for model in self._models:
             row += model.report()
-        attitude = self._vehicle.attitude.state
+        row += self._slow_row
+        attitude = vehicle.attitude.state
         row += (attitude.mode, attitude.previous_mode, attitude.slewing_s)
         row += attitude.error_deg
         row += attitude.rate_deg_per_s
@@ -149,8 +168,8 @@ class TruthRecorder:
         truth[:, : self._reported] = modelled[:, : self._reported]
         self._fill_sky(truth, modelled[:, self._reported :], first)
         end = self._reported + len(SKY_REPORTS)
-        truth[:, end:-1] = truth[:, self._sources]
-        truth[:, -1] = 0.0
+        truth[:, end : end + len(COPIES)] = truth[:, self._sources]
+        truth[:, end + len(COPIES) :] = 0.0
         return truth
 
     def _fill_sky(self, truth: Array, pointing: Array, first_second: int) -> None:

@@ -6,6 +6,7 @@ follow. Slow models step every ten seconds.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import asin, cos, radians
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,11 +24,11 @@ from simulator.agenda import (
 )
 from simulator.attitude import Attitude, AttitudeMode, AttitudeParameters
 from simulator.biomedical import Biomedical
-from simulator.cabin import CabinParameters
+from simulator.cabin import ZONE_COUNT, CabinParameters
 from simulator.co2_removal import Co2RemovalParameters
 from simulator.comms import Comms, CommsParameters, LinkState
 from simulator.computers import Computers
-from simulator.derived import Derived, Reading
+from simulator.derived import Derived, Stock
 from simulator.faults import Fault, FaultBoard
 from simulator.fire import GIVEN_G_PER_G, HEAT_J_PER_G, Fire
 from simulator.gases import Gas
@@ -35,7 +36,6 @@ from simulator.hospitality import Hospitality, HospitalityParameters
 from simulator.humidity import HumidityParameters
 from simulator.life_support import AirParameters, LifeSupport, Release
 from simulator.metabolism import Activity, Rate, begin
-from simulator.onboard import PressureRates
 from simulator.places import Place
 from simulator.power import LOAD_NUMBER, Power, PowerParameters
 from simulator.pressure_control import PressureControlParameters
@@ -48,6 +48,7 @@ from simulator.windows import WINDOW_ZONES, WindowParameters, Windows
 
 STEP_S: Final = 2
 SLOW_STEP_S: Final = 10
+SUN_MODES: Final = (AttitudeMode.SUN_POINT, AttitudeMode.SAFE)
 SEATING_BAY: Final = 1
 HYGIENE_BAY: Final = 3
 # What the mission's timeline calls an activity, as far as the air notices.
@@ -137,7 +138,6 @@ class Vehicle:
         self.fire = Fire()
         self.computers = Computers()
         self.derived = Derived()
-        self.pressure_rates = PressureRates()
         self.roots: dict[str, Any] = {
             "cabin": self.life_support.state,
             "air": self.life_support.disturbance,
@@ -164,6 +164,9 @@ class Vehicle:
         self._heater_w = 0.0
         self._odour_g_per_s = 0.0
         self._kinds = list(activities)
+        self._powered: list[bool] = []
+        self._pressure_mmhg = self.life_support.air.pressure_mmhg
+        self._zone_means = np.full(ZONE_COUNT, 1.0 / ZONE_COUNT)
         self.step_slow(self.sky.chunk(0), 0)
 
     def happen(self, happening: Happening) -> None:
@@ -205,11 +208,10 @@ class Vehicle:
         sunlight = 1.0 - 0.5 * float(chunk.illumination[row])
         self._electricity(chunk, row, sunlight)
         self._air(sunlight)
-        self._flight(chunk, row, sunlight)
+        self._flight(chunk, row)
         self.second += STEP_S
         if self.second % SLOW_STEP_S == 0:
             self.step_slow(chunk, row)
-        self._compute()
 
     def _electricity(self, chunk: Surroundings, row: int, sunlight: float) -> None:
         power, life_support = self.power, self.life_support
@@ -222,7 +224,7 @@ class Vehicle:
         heaters_w = self._heater_w + 60.0 - 20.0 * sunlight
         demand[LOAD_NUMBER["heaters_a"]] = demand[LOAD_NUMBER["heaters_b"]] = heaters_w / 2.0
         incidence = 1.0
-        if self.attitude.state.mode not in {AttitudeMode.SUN_POINT, AttitudeMode.SAFE}:
+        if self.attitude.state.mode not in SUN_MODES:
             incidence = self._wing_incidence(float(chunk.sun_lvlh[row, 1]))
         power.step(
             float(STEP_S),
@@ -230,13 +232,15 @@ class Vehicle:
             sunlight=sunlight,
             plate_c=self.thermal.state.plate_c[2],
         )
-        self._switch()
+        self.life_support.disturbance.equipment_share = min(1.2, power.state.load_w / 1200.0)
+        if power.powered != self._powered:
+            self._powered = power.powered
+            self._switch()
 
     def _wing_incidence(self, sun_starboard: float) -> float:
         """Return the cosine of the Sun's angle; the outer gimbal reaches only so far sideways."""
-        reach = np.radians(self.parameters.power.outer_gimbal_deg)
-        beyond = abs(np.arcsin(min(1.0, abs(sun_starboard)))) - reach
-        return float(np.cos(max(0.0, beyond)))
+        reach_rad = radians(self.parameters.power.outer_gimbal_deg)
+        return cos(max(0.0, asin(min(1.0, abs(sun_starboard))) - reach_rad))
 
     def _switch(self) -> None:
         """Tell every model whether it has power."""
@@ -253,7 +257,6 @@ class Vehicle:
         self.propulsion.state.heaters_are_powered = powered("heaters_a")
         for pane in self.windows.state.panes:
             pane.heater_is_powered = powered("heaters_b")
-        self.life_support.disturbance.equipment_share = min(1.2, self.power.state.load_w / 1200.0)
 
     def _air(self, sunlight: float) -> None:
         life_support, thermal = self.life_support, self.thermal
@@ -299,7 +302,7 @@ class Vehicle:
             releases.append(Release(HYGIENE_BAY, Gas.VOC, self._odour_g_per_s))
         return releases
 
-    def _flight(self, chunk: Surroundings, row: int, sunlight: float) -> None:
+    def _flight(self, chunk: Surroundings, row: int) -> None:
         propulsion = self.propulsion
         stuck = propulsion.pod_is_stuck_on
         manifolds = sum(propulsion.manifold_is_open(number) for number in (0, 1))
@@ -311,7 +314,6 @@ class Vehicle:
         )
         # Attitude pulses: at full authority a pod fires 5 % of the time (assumption).
         propulsion.state.pod_on_share = [0.004 + 0.05 * firing if manifolds else 0.0] * 4
-        propulsion.step(float(STEP_S), altitude_km=float(chunk.altitude_km[row]), sunlight=sunlight)
         contacts = chunk.contacts
         self.comms.step(
             float(STEP_S),
@@ -356,6 +358,9 @@ class Vehicle:
             air_c=temperatures[SEATING_BAY],
             co2_mmhg=float(air.partial_mmhg[SEATING_BAY, Gas.CO2]),
         )
+        self.propulsion.step(
+            float(SLOW_STEP_S), altitude_km=float(chunk.altitude_km[row]), sunlight=sunlight
+        )
         self.radiation.step(
             float(SLOW_STEP_S),
             quiet_ugy_per_h=float(chunk.dose_ugy_per_h[row]),
@@ -367,12 +372,17 @@ class Vehicle:
             cabin_mmhg=air.pressure_mmhg,
             link_is_up=self.comms.link is LinkState.AOS,
         )
+        self._derive()
+        life_support.cabin.check(life_support.state)
 
     def _sun_on_panes(
         self, chunk: Surroundings, row: int, sunlight: float
     ) -> tuple[float, float, float, float]:
-        sun_body = chunk.sun_lvlh[row]
-        if self.attitude.state.mode in {AttitudeMode.SUN_POINT, AttitudeMode.SAFE}:
+        forward, starboard, down = chunk.sun_lvlh[row].tolist()
+        sun_body = np.array([forward, starboard, down])
+        if self.attitude.state.mode in {AttitudeMode.VIEW_NADIR, AttitudeMode.VIEW_TARGET}:
+            sun_body = np.array([down, starboard, -forward])
+        elif self.attitude.state.mode in SUN_MODES:
             sun_body = np.array([0.0, 0.0, -1.0])
         cosines = np.maximum(self._boresights @ sun_body, 0.0) * sunlight
         first, second, third, dome = cosines.tolist()
@@ -383,53 +393,35 @@ class Vehicle:
         oxygen = float(air.partial_mmhg[SEATING_BAY, Gas.O2]) / air.pressure_mmhg
         return (air.pressure_mmhg - 47.0) * oxygen
 
-    def _compute(self) -> None:
-        """Let the on-board computers work out rates, reserves and margins."""
+    def _derive(self) -> None:
+        """Let the computers work out reserves and margins."""
         life_support = self.life_support
-        air, feeds = life_support.air, life_support.pressure_control.state.feeds
-        volume_m3 = self.parameters.cabin.volume_m3
-        oxygen_mmhg, other_mmhg = life_support.mean_oxygen_and_rest_mmhg()
-        rates = self.pressure_rates
-        rates.step(
-            self.second,
-            pressure_mmhg=air.pressure_mmhg,
-            temperature_c=life_support.mean_temperature_c(),
-            oxygen_mmhg=oxygen_mmhg,
-            other_mmhg=other_mmhg,
-            # 1 kg of N2 at 22 °C is 657.1 mmHg·m³.
-            nitrogen_feed_mmhg_per_h=feeds[1].flow_kg_per_h * 657.1 / volume_m3,
-            co2_mmhg=float(air.partial_mmhg[:, Gas.CO2].mean()),
-        )
-        fast, slow, _ = rates.report()
+        feeds = life_support.pressure_control.state.feeds
         people = life_support.people
         per_hour = 0.06  # g/min to kg/h
         self.derived.step(
-            float(STEP_S),
-            Reading(
-                pressure_mmhg=air.pressure_mmhg,
-                oxygen_pct=100.0 * oxygen_mmhg / air.pressure_mmhg,
-                fast_mmhg_per_min=fast,
-                slow_mmhg_per_h=slow,
-                co2_mmhg=float(air.partial_mmhg[:, Gas.CO2].mean()),
-                volume_m3=volume_m3,
+            float(SLOW_STEP_S),
+            Stock(
+                people=len(people.activities),
+                co2_mmhg=float(self._zone_means @ life_support.air.partial_mmhg[:, Gas.CO2]),
+                volume_m3=self.parameters.cabin.volume_m3,
                 oxygen_kg=sum(feeds[0].tank_kg),
                 nitrogen_kg=sum(feeds[1].tank_kg),
                 oxygen_use_kg_per_h=per_hour * float(people.rates[:, Rate.O2_G_PER_MIN].sum()),
-                co2_kg_per_h=per_hour * float(people.rates[:, Rate.CO2_G_PER_MIN].sum()),
                 cartridges=life_support.co2_removal.state.cartridge_stock,
                 battery_kwh=self.power.stored_kwh(),
                 load_w=self.power.state.load_w,
-                stale=0,
-                viewing=self._viewing(fast),
+                viewing=self._viewing(),
                 entry=0 if self.propulsion.manifold_is_open(0) else 1,
-                alarms_10_min=0,
             ),
         )
 
-    def _viewing(self, fast_mmhg_per_min: float) -> int:
+    def _viewing(self) -> int:
         """Return 0 go, 1 hold, 2 no-go for viewing, by the air alone."""
         air = self.life_support.air
-        if fast_mmhg_per_min < -1.0 or self.fire.state.burning_g_per_min > 0.0:
+        fall_mmhg_per_min = (self._pressure_mmhg - air.pressure_mmhg) * 60.0 / SLOW_STEP_S
+        self._pressure_mmhg = air.pressure_mmhg
+        if fall_mmhg_per_min > 1.0 or self.fire.state.burning_g_per_min > 0.0:
             return 2
         return 1 if float(air.partial_mmhg[:, Gas.CO2].max()) > 4.5 else 0
 

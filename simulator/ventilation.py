@@ -74,7 +74,13 @@ class VentilationState:
 
 
 class Ventilation:
-    """Fans and ducts."""
+    """Fans and ducts.
+
+    Attributes
+    ----------
+    flow_m3_per_h : float
+        Air drawn through the filter at this moment.
+    """
 
     REPORTS: Final = (
         "ARS_FAN_A_STATE",
@@ -96,17 +102,10 @@ class Ventilation:
     def __init__(self, parameters: VentilationParameters) -> None:
         self.parameters = parameters
         self.state = VentilationState(fan_rpm=[parameters.fan_speed_rpm, 0.0])
+        self.flow_m3_per_h = self._flow_m3_per_h()
         self._exchange_key: tuple[object, ...] = ()
         self._exchange = np.zeros((ZONE_COUNT, ZONE_COUNT))
         self.duct_shares = np.array(parameters.duct_shares)
-
-    @property
-    def flow_m3_per_h(self) -> float:
-        """Air drawn through the filter."""
-        first, second = (rpm / self.parameters.fan_speed_rpm for rpm in self.state.fan_rpm)
-        strength = sqrt(first * first + second * second)
-        resistance = sqrt(0.6 + 0.4 * self.state.filter_fouling)
-        return self.parameters.fan_flow_m3_per_h * strength / resistance
 
     @property
     def scrubber_flow_m3_per_h(self) -> float:
@@ -137,6 +136,15 @@ class Ventilation:
             state.stalled_s[fan] = (
                 state.stalled_s[fan] + step_s if state.fan_on[fan] and is_slow else 0.0
             )
+
+        self.flow_m3_per_h = self._flow_m3_per_h()
+
+    def _flow_m3_per_h(self) -> float:
+        """Return the air drawn through the filter."""
+        first, second = self.state.fan_rpm
+        strength = sqrt(first * first + second * second) / self.parameters.fan_speed_rpm
+        resistance = sqrt(0.6 + 0.4 * self.state.filter_fouling)
+        return self.parameters.fan_flow_m3_per_h * strength / resistance
 
     def exchange_m3_per_s(self) -> Array:
         """Return the air exchanged between zones, shape (4, 4), symmetric."""
