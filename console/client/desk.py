@@ -23,6 +23,7 @@ from telemetry.timebase import NS_PER_S, Clock, FollowedClock
 from telemetry.wire import SourceKind
 
 TELEMETRY_SILENCE_S: Final = 3.0
+WAY_S: Final = 0.5  # of waiting, in which a sample may be batched, relayed and drained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,8 @@ class Desk:
 
     def value(self, parameter_id: str) -> ParameterValue:
         """Return the latest reading of a parameter, with its age and validity now."""
-        return self.feed.value(parameter_id, self.now_ns())
+        way_ns = round(WAY_S * self.clock.rate * NS_PER_S)
+        return self.feed.value(parameter_id, self.now_ns(), way_ns=way_ns)
 
     def alarms(self) -> list[Alarm]:
         """Return standing alarms in the order a controller should read them."""

@@ -47,6 +47,7 @@ class Feed:
         self.history = History(database)
         self.gaps = GapCounter()
         self.newest_ns = 0  # generation time of the newest sample of all, 0 before the first
+        self._source = ""
         self._received_ns: dict[str, int] = {}
 
     def take(self, received: Received) -> None:
@@ -59,7 +60,9 @@ class Feed:
         self.history.append(frame)
         self._received_ns[frame.packet] = received.received_ns
         last_ns = frame.generated_ns + (frame.rows - 1) * packet.period_ns
-        self.newest_ns = max(self.newest_ns, last_ns)
+        is_new_source = frame.source != self._source  # its time may begin earlier
+        self.newest_ns = last_ns if is_new_source else max(self.newest_ns, last_ns)
+        self._source = frame.source
 
     def back_fill(self, recorded: RecordedHistory) -> None:
         """Join what the server recorded to what was heard since."""
@@ -75,15 +78,22 @@ class Feed:
             to_ns=recorded.to_ns,
         )
 
-    def value(self, parameter_id: str, now_ns: int) -> ParameterValue:
-        """Return the latest reading as it stands at mission time `now_ns`."""
+    def value(self, parameter_id: str, now_ns: int, *, way_ns: int = 0) -> ParameterValue:
+        """Return the latest reading as it stands at mission time `now_ns`.
+
+        Parameters
+        ----------
+        way_ns : int
+            Mission time that may pass while a sample is on its way here; it grows with the
+            mission's rate and makes no sample stale.
+        """
         packet, _column = self.database.place[parameter_id]
         parameter = self.database.parameters[parameter_id]
         generated_ns, value = self.history.latest(parameter_id) or (0, math.nan)
         age_s = max(0, now_ns - generated_ns) / 1e9 if generated_ns else 0.0
         if not generated_ns:
             state = Validity.NOT_RECEIVED
-        elif age_s * 1e9 > STALE_AFTER_PERIODS * packet.period_ns:
+        elif age_s * 1e9 > STALE_AFTER_PERIODS * packet.period_ns + way_ns:
             state = Validity.STALE
         else:
             state = validity(parameter, value)
