@@ -9,7 +9,7 @@ from console.domain.viewing.orbit_events import Contact, OrbitEvents
 from console.ui.models.keyed_table import Index, KeyedTableModel
 from telemetry.timebase import NS_PER_S, countdown_text, utc_text
 
-CONTACTS_SHOWN: Final = 8
+CONTACTS_SHOWN: Final = 12
 LIGHT_CHANGES_SHOWN: Final = 2
 
 
@@ -49,13 +49,13 @@ def outlook(events: OrbitEvents, now_ns: int) -> list[Outlook]:
 def _contact(contact: Contact, now_ns: int) -> Outlook:
     is_on = contact.start_ns <= now_ns
     lasts = countdown_text((contact.end_ns - contact.start_ns) / NS_PER_S)
-    height = f", up to {contact.max_elevation_deg:.0f}°" if contact.kind == "station" else ""
+    height = f"{contact.max_elevation_deg:.0f}°" if contact.kind == "station" else ""
     return Outlook(
         id=f"{contact.id} {contact.start_ns} {is_on}",
         at_ns=contact.end_ns if is_on else contact.start_ns,
-        what=f"{'LOS' if is_on else 'AOS'} {contact.name}{height}",
-        tip=f"{contact.name}: {utc_text(contact.start_ns)} to "
-        f"{utc_text(contact.end_ns)[11:]}, {lasts} long{height}",
+        what=f"{'LOS' if is_on else 'AOS'} {contact.name} {height}".rstrip(),
+        tip=f"{contact.name}: {utc_text(contact.start_ns)} to {utc_text(contact.end_ns)[11:]}, "
+        f"{lasts} long{f', up to {height} high' if height else ''}",
     )
 
 

@@ -3,12 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QHBoxLayout,
     QHeaderView,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +31,11 @@ ORBITS_PAST: Final = 1
 ORBITS_AHEAD: Final = 2
 TRACK_AGAIN_S: Final = 60
 _STRIP_PX: Final = 132
+_SIDE_PX: Final = 340
+_CHROME_PX: Final = 60  # title and legend of the map
+_SHARES_BELOW: Final = (5, 6, 6)
+_SHARES_BESIDE: Final = (0, 0, 1)
+_UNLIMITED_PX: Final = 16_777_215  # Qt's own QWIDGETSIZE_MAX
 _GAP_PX: Final = 4
 
 
@@ -65,10 +71,15 @@ class OrbitMap(Panel):
                 ("PERIOD", "00:00 min"),
                 ("INCLINATION", "00.00°"),
                 ("BETA ANGLE", "-00.0°"),
-                ("AGE OF ELEMENTS", "00 h 00 min"),
-                ("EXPECTED ERROR", "00.0 km"),
+                ("AGE", "00 h 00 min"),
+                ("ERROR", "00.0 km"),
             )
         }
+        self._cells["AGE"].setToolTip("Time since the epoch of the elements")
+        self._cells["ERROR"].setToolTip("To expect along the track at this age, without burns")
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._figures_part = QWidget()
+        self._figures_box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._figures_part)
         self._lay_out()
 
     def reading(self, caption: str) -> Reading:
@@ -125,8 +136,8 @@ class OrbitMap(Panel):
             "PERIOD": f"{minutes}:{seconds:02d} min",
             "INCLINATION": f"{elements.inclination_deg:.2f}°",
             "BETA ANGLE": f"{now.beta_deg:+.1f}°",
-            "AGE OF ELEMENTS": _age_text(now.elements_age_s),
-            "EXPECTED ERROR": f"{now.along_track_error_km:.1f} km",
+            "AGE": _age_text(now.elements_age_s),
+            "ERROR": f"{now.along_track_error_km:.1f} km",
         }
 
     def _lay_out(self) -> None:
@@ -138,24 +149,46 @@ class OrbitMap(Panel):
         coming = Section("NEXT · in, UTC, what")
         coming.body.addWidget(self._events_wait)
         coming.body.addWidget(self._events_table(), 1)
-        below = QHBoxLayout()
-        below.setSpacing(_GAP_PX)
-        below.addWidget(self._figures_section("VEHICLE, FROM ITS ELEMENTS", 0, 4), 5)
-        below.addWidget(self._figures_section(f"ORBIT, ELEMENTS OF {name}", 4, 10), 6)
-        below.addWidget(coming, 6)
-        strip = QWidget()
-        strip.setLayout(below)
-        strip.setFixedHeight(self._seat.look.px(_STRIP_PX))
-        below.setContentsMargins(0, 0, 0, 0)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(_GAP_PX, _GAP_PX, _GAP_PX, _GAP_PX)
-        rows.setSpacing(_GAP_PX)
-        rows.addWidget(world, 1)
-        rows.addWidget(strip)
+        self._figures_box.setContentsMargins(0, 0, 0, 0)
+        self._figures_box.setSpacing(_GAP_PX)
+        self._figures_box.addWidget(self._section("VEHICLE, FROM ITS ELEMENTS", 0, 4))
+        self._figures_box.addWidget(self._section(f"ORBIT, ELEMENTS OF {name}", 4, 10))
+        self._figures_box.addWidget(coming)
+        self._box.setContentsMargins(_GAP_PX, _GAP_PX, _GAP_PX, _GAP_PX)
+        self._box.setSpacing(_GAP_PX)
+        self._box.addWidget(world, 1)
+        self._box.addWidget(self._figures_part)
+        self._arrange()
 
-    def _figures_section(self, title: str, first: int, last: int) -> Section:
-        """Return two rows of figures; the map is twice as wide as high, so they go below it."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the figures where they leave the map more room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Lay the figures beside the map or below it, whichever leaves a larger map."""
+        look = self._seat.look
+        side, strip, chrome = look.px(_SIDE_PX), look.px(_STRIP_PX), look.px(_CHROME_PX)
+        map_px_beside = min(self.width() - side, 2 * (self.height() - chrome))
+        map_px_above = min(self.width(), 2 * (self.height() - chrome - strip))
+        self._figures_part.setMinimumSize(0, 0)
+        self._figures_part.setMaximumSize(_UNLIMITED_PX, _UNLIMITED_PX)
+        if map_px_beside > map_px_above:
+            self._box.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._figures_box.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._figures_part.setFixedWidth(side)
+            shares = _SHARES_BESIDE
+        else:
+            self._box.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._figures_box.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._figures_part.setFixedHeight(strip)
+            shares = _SHARES_BELOW
+        for at, share in enumerate(shares):
+            self._figures_box.setStretch(at, share)
+
+    def _section(self, title: str, first: int, last: int) -> Section:
         section = Section(title)
+        section.setMinimumHeight(self._seat.look.px(_STRIP_PX - 20))
         cells = list(self._cells.values())[first:last]
         half = len(cells) // 2
         for pair in (cells[:half], cells[half:]):

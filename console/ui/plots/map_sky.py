@@ -31,14 +31,15 @@ from telemetry.timebase import NS_PER_S
 MARK_EVERY_S: Final = 600
 _VEHICLE_PX: Final = 9.0
 _SUN_PX: Final = 7.0
-_NIGHT_STEP_ALPHA: Final = 52
+# Per twilight: night is darker than day, yet black lines stay readable on it.
+_NIGHT_STEP_ALPHA: Final = {"dark": 52, "daylight": 22}
 _LEVEL: Final = 0.25  # degrees of latitude per degree of longitude
 
 
-def paint_night(painter: QPainter, view: MapView, now: OrbitNow) -> None:
+def paint_night(painter: QPainter, view: MapView, look: Look, now: OrbitNow) -> None:
     """Shade the ground where the Sun is down, deeper with each twilight."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, _NIGHT_STEP_ALPHA))
+    painter.setBrush(QColor(0, 0, 0, _NIGHT_STEP_ALPHA[look.theme.name]))
     for elevation_deg in TWILIGHT_ELEVATIONS_DEG:
         area = darkness(now.sun_latitude_deg, now.sun_longitude_deg, elevation_deg).area
         for polygon in view.polygons(area):

@@ -92,8 +92,9 @@ class WorldMap(QWidget):
         self._set_view(MapView.fitted(0, 0, self.width(), self.height()))
 
     def _set_view(self, view: MapView) -> None:
-        self._view = view
-        self._forget_pictures()
+        if view != self._view:
+            self._view = view
+            self._forget_pictures()
 
     def _forget_pictures(self) -> None:
         self._ground = self._sites = None
@@ -137,7 +138,7 @@ class WorldMap(QWidget):
         painter.setClipRect(self._view.box)
         painter.drawPixmap(0, 0, self._ground)
         if self._now is not None:
-            paint_night(painter, self._view, self._now)
+            paint_night(painter, self._view, self._look, self._now)
             if self._sites is None:
                 self._sites_height_km = self._now.height_km
                 self._sites = self._painted_sites(self._now.height_km)
