@@ -46,11 +46,8 @@ class Fire:
     """Fire detection and suppression."""
 
     REPORTS: Final = (
-        "FDS_SMK_1",
         "FDS_SMK_1_ST",
-        "FDS_SMK_2",
         "FDS_SMK_2_ST",
-        "FDS_SMK_3",
         "FDS_SMK_3_ST",
         "FDS_PFE_1_P",
         "FDS_PFE_2_P",
@@ -60,7 +57,6 @@ class Fire:
 
     def __init__(self) -> None:
         self.state = FireState()
-        self._smoke = (0.3, 0.3, 0.3)
 
     def put_out(self, extinguisher: int) -> str | None:
         """Use a water-mist extinguisher; return why not, if it cannot be done."""
@@ -71,17 +67,13 @@ class Fire:
         state.is_put_out = True
         return None
 
-    def step(
-        self, step_s: float, *, source_has_power: bool, oxygen_pct: float, smoke: tuple[float, ...]
-    ) -> float:
+    def step(self, step_s: float, *, source_has_power: bool, oxygen_pct: float) -> float:
         """Advance by `step_s`; return what burns, g/s.
 
         Parameters
         ----------
         oxygen_pct
             Oxygen fraction where it burns; more than 21 % feeds it in proportion.
-        smoke
-            mg/m³ at the three detectors.
         """
         state = self.state
         goes_on = source_has_power and not state.is_put_out and oxygen_pct > LEAST_OXYGEN_PCT
@@ -95,15 +87,10 @@ class Fire:
         if state.burning_g_per_min < 1e-4:
             state.burning_g_per_min = 0.0
         state.burnt_g += state.burning_g_per_min * step_s / 60.0
-        self._smoke = (smoke[0], smoke[1], smoke[2])
         return state.burning_g_per_min / 60.0
 
     def report(self) -> tuple[float, ...]:
         """Return the truth of `REPORTS`."""
         state = self.state
-        detectors = (
-            value
-            for number in (0, 1, 2)
-            for value in (self._smoke[number], 3 if state.detector_has_failed[number] else 0)
-        )
-        return (*detectors, *state.extinguisher_bar, state.isolation, state.masks)
+        health = (3 if failed else 0 for failed in state.detector_has_failed)
+        return (*health, *state.extinguisher_bar, state.isolation, state.masks)

@@ -132,6 +132,9 @@ class LifeSupport:
         "CAB_VOC",
         "CAB_PM",
         "HSP_DOME_N",
+        "FDS_SMK_1",
+        "FDS_SMK_2",
+        "FDS_SMK_3",
     )
 
     def __init__(
@@ -165,6 +168,7 @@ class LifeSupport:
         source = np.zeros(COLUMN_COUNT)
         source[: len(air.source_g_per_min)] = air.source_g_per_min
         self._source_mol_per_s = source * (_KG_PER_S / MOLAR_MASS_KG)
+        self._mg_per_m3 = 1e3 / self.cabin.volumes_m3
         self._duct_per_m3 = self.ventilation.duct_shares / self.cabin.volumes_m3
         self._has_source = bool(source.any())
         self._inputs = Inputs()
@@ -316,12 +320,6 @@ class LifeSupport:
         inputs.feed_mol_per_s[1, Gas.O2] = flows[OXYGEN] / 3600.0 / MOLAR_MASS_KG[Gas.O2]
         inputs.feed_mol_per_s[1, Gas.N2] = flows[NITROGEN] / 3600.0 / MOLAR_MASS_KG[Gas.N2]
 
-    def smoke_mg_per_m3(self) -> tuple[float, float, float]:
-        """Return particulate at the return duct, in the avionics bay and behind the galley."""
-        zones = 1e3 * self.state.amounts[:, Gas.DUST] / self.cabin.volumes_m3
-        mixed = float(self.ventilation.duct_shares @ zones)
-        return mixed, float(zones[0]), float(zones[1])
-
     def dew_point_c(self) -> float:
         """Return the dew point in the seating bay."""
         return dew_point_c(float(self.air.partial_mmhg[1, Gas.H2O]) * PA_PER_MMHG)
@@ -333,7 +331,7 @@ class LifeSupport:
         ppm = 1e6 / air.pressure_mmhg
         oxygen, _, carbon_dioxide, vapour = (self.cabin.shares @ air.partial_mmhg)[:4].tolist()
         others = carbon_dioxide + vapour
-        dust_mg_per_m3 = 1e3 * self.state.amounts[1, Gas.DUST] / self.cabin.volumes_m3[1]
+        dust = (self.state.amounts[:, Gas.DUST] * self._mg_per_m3).tolist()
         return (
             air.pressure_mmhg,
             oxygen,
@@ -344,6 +342,9 @@ class LifeSupport:
             *air.humidity_pct[:2].tolist(),
             dew_point_c(float(seating[Gas.H2O]) * PA_PER_MMHG),
             *(seating[Gas.CO : Gas.DUST] * ppm).tolist(),
-            float(dust_mg_per_m3),
+            dust[1],
             self.people.zones.count(2),
+            dust[1],  # the return duct opens into the seating bay
+            dust[0],
+            dust[1],
         )

@@ -107,6 +107,19 @@ class Propulsion:
         """Return the share of full thrust a stuck pod gives; 0 when its manifold is shut."""
         return self.state.pod_stuck_on[pod] if self.manifold_is_open(pod // 2) else 0.0
 
+    def open_manifolds(self) -> int:
+        """Return how many manifolds feed their pods, 0 to 2."""
+        if self.state.isolation is Isolation.BOTH_OPEN:
+            return 2
+        return 1 if self.state.isolation in {Isolation.A_OPEN, Isolation.B_OPEN} else 0
+
+    def stuck_about_x(self) -> float:
+        """Return the share of full thrust with which stuck pods turn the vehicle about x."""
+        if not any(self.state.pod_stuck_on):
+            return 0.0
+        stuck = [self.pod_is_stuck_on(pod) for pod in range(4)]
+        return stuck[1] - stuck[0] + stuck[3] - stuck[2]
+
     def burn(self, delta_v_m_per_s: float) -> float:
         """Use propellant for a burn; return the delta-v it really gave."""
         parameters = self.parameters

@@ -5,7 +5,7 @@ how the time is cut into blocks.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,25 @@ Array = NDArray[np.float64]
 CHUNK_S: Final = 600
 LOOK_AHEAD_S: Final = 7200
 LOOK_AHEAD_STEP_S: Final = 10
+
+
+class Moment(NamedTuple):
+    """What the models need of one second.
+
+    Parameters
+    ----------
+    sunlight : float
+        1 in the Sun, 0.5 in penumbra, 0 in eclipse.
+    sun_starboard : float
+        Sine of the Sun's angle out of the orbit plane.
+    contact : tuple of float
+        Site, range (km), azimuth and elevation (degrees) of the best link.
+    """
+
+    sunlight: float
+    sun_starboard: float
+    orbit_rad: float
+    contact: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +66,8 @@ class Surroundings:
     dose_ugy_per_h, polar_share, anomaly : ndarray, shape (n,)
     next_acquisition_s, next_loss_s : ndarray, shape (n,)
         Time to the next contact and the next gap, at most `LOOK_AHEAD_S`.
+    moments : list of Moment
+        The same seconds as plain numbers, for stepping.
     """
 
     first_second: int
@@ -67,11 +88,7 @@ class Surroundings:
     contacts: Contacts
     next_acquisition_s: Array
     next_loss_s: Array
-
-    @property
-    def sunlight(self) -> Array:
-        """1 in the Sun, 0.5 in penumbra, 0 in eclipse."""
-        return np.asarray(1.0 - 0.5 * self.illumination)
+    moments: list[Moment]
 
 
 class Sky:
@@ -122,6 +139,10 @@ class Sky:
         orbit_rad = np.arctan2((position * ahead).sum(axis=1), (position * node).sum(axis=1))
         dose, polar, anomaly = quiet_dose(self._radiation, position_itrf, altitude)
         acquisition, loss = self._look_ahead(times_ns)
+        lit = illumination(position_itrf, turned_to_itrf(sun, times_ns)).astype(float)
+        sun_lvlh = np.einsum("nij,nj->ni", frame, sun_unit)
+        orbit_rad %= 2.0 * np.pi
+        contacts = find_contacts(position_itrf, self._stations, self._relays)
         return Surroundings(
             first_second=first_second,
             times_ns=times_ns,
@@ -131,16 +152,17 @@ class Sky:
             longitude_deg=longitude,
             altitude_km=altitude,
             beta_deg=beta_deg(position, velocity, times_ns),
-            illumination=illumination(position_itrf, turned_to_itrf(sun, times_ns)).astype(float),
+            illumination=lit,
             sun_teme=sun_unit,
-            sun_lvlh=np.einsum("nij,nj->ni", frame, sun_unit),
-            orbit_rad=orbit_rad % (2.0 * np.pi),
+            sun_lvlh=sun_lvlh,
+            orbit_rad=orbit_rad,
             dose_ugy_per_h=dose,
             polar_share=polar,
             anomaly=anomaly,
-            contacts=find_contacts(position_itrf, self._stations, self._relays),
+            contacts=contacts,
             next_acquisition_s=acquisition,
             next_loss_s=loss,
+            moments=_moments(lit, sun_lvlh[:, 1], orbit_rad, contacts),
         )
 
     def _look_ahead(self, times_ns: NDArray[np.int64]) -> tuple[Array, Array]:
@@ -156,6 +178,20 @@ class Sky:
         rises = offsets_s[changes[is_up[changes]]]
         falls = offsets_s[changes[~is_up[changes]]]
         return _until(own_s, rises), _until(own_s, falls)
+
+
+def _moments(
+    lit: Array, sun_starboard: Array, orbit_rad: Array, contacts: Contacts
+) -> list[Moment]:
+    links = zip(
+        contacts.site.tolist(),
+        contacts.range_km.tolist(),
+        contacts.azimuth_deg.tolist(),
+        contacts.elevation_deg.tolist(),
+        strict=True,
+    )
+    sunlight = (1.0 - 0.5 * lit).tolist()
+    return list(map(Moment, sunlight, sun_starboard.tolist(), orbit_rad.tolist(), links))
 
 
 def _until(own_s: NDArray[np.int64], events_s: NDArray[np.int64]) -> Array:

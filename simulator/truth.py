@@ -97,13 +97,13 @@ class TruthRecorder:
             vehicle.life_support.co2_removal,
             vehicle.life_support.humidity,
             vehicle.life_support.pressure_control,
-            vehicle.thermal,
             vehicle.power,
             vehicle.attitude,
             vehicle.comms,
-            vehicle.fire,
         )
         self._slow_models: tuple[_Model, ...] = (
+            vehicle.thermal,
+            vehicle.fire,
             vehicle.propulsion,
             vehicle.radiation,
             vehicle.windows,

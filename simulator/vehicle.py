@@ -6,7 +6,7 @@ follow. Slow models step every ten seconds.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import asin, cos, radians
+from math import asin, cos, radians, sin
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -41,7 +41,7 @@ from simulator.power import LOAD_NUMBER, Power, PowerParameters
 from simulator.pressure_control import PressureControlParameters
 from simulator.propulsion import Propulsion, PropulsionParameters
 from simulator.radiation import Radiation, RadiationParameters
-from simulator.surroundings import Sky, Surroundings
+from simulator.surroundings import Moment, Sky, Surroundings
 from simulator.thermal import Thermal, ThermalParameters
 from simulator.ventilation import VentilationParameters
 from simulator.windows import WINDOW_ZONES, WindowParameters, Windows
@@ -49,6 +49,7 @@ from simulator.windows import WINDOW_ZONES, WindowParameters, Windows
 STEP_S: Final = 2
 SLOW_STEP_S: Final = 10
 SUN_MODES: Final = (AttitudeMode.SUN_POINT, AttitudeMode.SAFE)
+_FAN_A, _FAN_B, _COMM = (LOAD_NUMBER[name] for name in ("fan_a", "fan_b", "comm"))
 SEATING_BAY: Final = 1
 HYGIENE_BAY: Final = 3
 # What the mission's timeline calls an activity, as far as the air notices.
@@ -161,7 +162,12 @@ class Vehicle:
         self.agenda = Agenda()
         self._boresights = np.array(pane_boresights).reshape(-1, 3)
         self._eating = 0
-        self._heater_w = 0.0
+        self._awake = len(activities)
+        self._coil_j = 0.0
+        self._coolant = self.thermal.coolant()
+        self._shell_w = 0.0
+        self._coolant_leak_g_per_s = 0.0
+        self._gimbal_reach = sin(radians(parameters.power.outer_gimbal_deg))
         self._odour_g_per_s = 0.0
         self._kinds = list(activities)
         self._powered: list[bool] = []
@@ -205,31 +211,26 @@ class Vehicle:
             self.faults.step(float(self.second))
         chunk = self.sky.chunk(self.second)
         row = self.second - chunk.first_second
-        sunlight = 1.0 - 0.5 * float(chunk.illumination[row])
-        self._electricity(chunk, row, sunlight)
-        self._air(sunlight)
-        self._flight(chunk, row)
+        moment = chunk.moments[row]
+        self._electricity(moment)
+        self._air()
+        self._flight(moment)
         self.second += STEP_S
         if self.second % SLOW_STEP_S == 0:
             self.step_slow(chunk, row)
 
-    def _electricity(self, chunk: Surroundings, row: int, sunlight: float) -> None:
+    def _electricity(self, moment: Moment) -> None:
         power, life_support = self.power, self.life_support
-        demand = power.demand_w
         fans_w = life_support.ventilation.fan_power_w()
-        demand[LOAD_NUMBER["fan_a"]], demand[LOAD_NUMBER["fan_b"]] = fans_w
-        demand[LOAD_NUMBER["comm"]] = self.comms.power_w
-        demand[LOAD_NUMBER["galley"]] = self.hospitality.power_w
-        demand[LOAD_NUMBER["waste"]] = 40.0 if self.hospitality.state.visiting_s > 0.0 else 5.0
-        heaters_w = self._heater_w + 60.0 - 20.0 * sunlight
-        demand[LOAD_NUMBER["heaters_a"]] = demand[LOAD_NUMBER["heaters_b"]] = heaters_w / 2.0
+        power.demand_w[_FAN_A], power.demand_w[_FAN_B] = fans_w
+        power.demand_w[_COMM] = self.comms.power_w
         incidence = 1.0
         if self.attitude.state.mode not in SUN_MODES:
-            incidence = self._wing_incidence(float(chunk.sun_lvlh[row, 1]))
+            incidence = self._wing_incidence(moment.sun_starboard)
         power.step(
             float(STEP_S),
             incidence=incidence,
-            sunlight=sunlight,
+            sunlight=moment.sunlight,
             plate_c=self.thermal.state.plate_c[2],
         )
         self.life_support.disturbance.equipment_share = min(1.2, power.state.load_w / 1200.0)
@@ -239,8 +240,10 @@ class Vehicle:
 
     def _wing_incidence(self, sun_starboard: float) -> float:
         """Return the cosine of the Sun's angle; the outer gimbal reaches only so far sideways."""
-        reach_rad = radians(self.parameters.power.outer_gimbal_deg)
-        return cos(max(0.0, asin(min(1.0, abs(sun_starboard))) - reach_rad))
+        sideways = abs(sun_starboard)
+        if sideways <= self._gimbal_reach:
+            return 1.0
+        return cos(asin(min(1.0, sideways)) - asin(self._gimbal_reach))
 
     def _switch(self) -> None:
         """Tell every model whether it has power."""
@@ -258,75 +261,67 @@ class Vehicle:
         for pane in self.windows.state.panes:
             pane.heater_is_powered = powered("heaters_b")
 
-    def _air(self, sunlight: float) -> None:
-        life_support, thermal = self.life_support, self.thermal
-        coolant_c, coolant_w_per_k = thermal.coolant()
-        shell_w = thermal.shell_heat_w(life_support.state.shell_k - 273.15, sunlight)
-        coil_w = life_support.step(
+    def _air(self) -> None:
+        coolant_c, coolant_w_per_k = self._coolant
+        self._coil_j += STEP_S * self.life_support.step(
             float(STEP_S),
             coolant_c=coolant_c,
             coolant_w_per_k=coolant_w_per_k,
-            shell_heat_w=shell_w,
+            shell_heat_w=self._shell_w,
             extra=self._releases(),
         )
+
+    def _heat(self, sunlight: float) -> None:
+        """Advance coolant loops, plates and shell, with the coil's mean heat since last time."""
+        thermal = self.thermal
         thermal.step(
-            float(STEP_S),
-            coil_w=coil_w,
+            float(SLOW_STEP_S),
+            coil_w=self._coil_j / SLOW_STEP_S,
             plates_w=self.power.heat_on_plates_w(),
             illumination=sunlight,
         )
+        self._coil_j = 0.0
+        self._coolant = thermal.coolant()
+        self._shell_w = thermal.shell_heat_w(self.life_support.state.shell_k - 273.15, sunlight)
+        self._coolant_leak_g_per_s = 1e3 * thermal.cabin_leak_kg_per_s()
 
     def _releases(self) -> list[Release]:
         """Return what fire, coolant and toilet let into the air."""
         releases = []
-        oxygen_pct = 100.0 * float(
-            self.life_support.air.partial_mmhg[SEATING_BAY, Gas.O2]
-            / self.life_support.air.pressure_mmhg
-        )
-        burning = self.fire.step(
-            float(STEP_S),
-            source_has_power=self.power.is_powered("galley"),
-            oxygen_pct=oxygen_pct,
-            smoke=self.life_support.smoke_mg_per_m3(),
-        )
-        if burning:
+        fire, air = self.fire, self.life_support.air
+        if fire.state.source_g_per_min or fire.state.burning_g_per_min:
+            burning = fire.step(
+                float(STEP_S),
+                source_has_power=self.power.is_powered("galley"),
+                oxygen_pct=100.0 * float(air.partial_mmhg[SEATING_BAY, Gas.O2]) / air.pressure_mmhg,
+            )
             zone = self.fire.state.zone
             releases += [Release(zone, gas, share * burning) for gas, share in GIVEN_G_PER_G]
             # Four fifths of the heat go into walls and fittings at once (assumption).
             releases.append(Release(zone, Gas.CO2, 0.0, 0.2 * HEAT_J_PER_G * burning))
-        leak_kg_per_s = self.thermal.cabin_leak_kg_per_s()
-        if leak_kg_per_s:
+        if self._coolant_leak_g_per_s:
             # One part in two hundred of spilt glycol evaporates (assumption).
-            releases.append(Release(SEATING_BAY, Gas.VOC, leak_kg_per_s * 5.0))
+            releases.append(Release(SEATING_BAY, Gas.VOC, 0.005 * self._coolant_leak_g_per_s))
         if self._odour_g_per_s:
             releases.append(Release(HYGIENE_BAY, Gas.VOC, self._odour_g_per_s))
         return releases
 
-    def _flight(self, chunk: Surroundings, row: int) -> None:
+    def _flight(self, moment: Moment) -> None:
         propulsion = self.propulsion
-        stuck = propulsion.pod_is_stuck_on
-        manifolds = sum(propulsion.manifold_is_open(number) for number in (0, 1))
+        manifolds = propulsion.open_manifolds()
         firing = self.attitude.step(
             float(STEP_S),
-            orbit_rad=float(chunk.orbit_rad[row]),
-            stuck_x=stuck(0) - stuck(1) + stuck(2) - stuck(3),
+            orbit_rad=moment.orbit_rad,
+            stuck_x=propulsion.stuck_about_x(),
             manifolds_open=manifolds,
         )
         # Attitude pulses: at full authority a pod fires 5 % of the time (assumption).
         propulsion.state.pod_on_share = [0.004 + 0.05 * firing if manifolds else 0.0] * 4
-        contacts = chunk.contacts
         self.comms.step(
             float(STEP_S),
-            contact=(
-                float(contacts.site[row]),
-                float(contacts.range_km[row]),
-                float(contacts.azimuth_deg[row]),
-                float(contacts.elevation_deg[row]),
-            ),
-            is_powered=self.power.is_powered("comm"),
-            people_awake=sum(
-                activity is not Activity.SLEEP for activity in self.life_support.people.activities
-            ),
+            contact=moment.contact,
+            is_powered=self.power.powered[_COMM],
+            people_awake=self._awake,
         )
 
     def step_slow(self, chunk: Surroundings, row: int) -> None:
@@ -334,8 +329,9 @@ class Vehicle:
         life_support = self.life_support
         air = life_support.air
         temperatures = air.temperature_c.tolist()
-        sunlight = 1.0 - 0.5 * float(chunk.illumination[row])
-        self._heater_w = self.windows.step(
+        sunlight = chunk.moments[row].sunlight
+        self._heat(sunlight)
+        heater_w = self.windows.step(
             float(SLOW_STEP_S),
             air_c=tuple(temperatures[zone] for zone in WINDOW_ZONES),
             dew_c=life_support.dew_point_c(),
@@ -343,11 +339,17 @@ class Vehicle:
             sun_on=self._sun_on_panes(chunk, row, sunlight),
             is_sunlit=sunlight,
         )
+        demand = self.power.demand_w
+        demand[LOAD_NUMBER["galley"]] = self.hospitality.power_w
+        demand[LOAD_NUMBER["waste"]] = 40.0 if self.hospitality.state.visiting_s > 0.0 else 5.0
+        heater_w += 60.0 - 20.0 * sunlight
+        demand[LOAD_NUMBER["heaters_a"]] = demand[LOAD_NUMBER["heaters_b"]] = heater_w / 2.0
         activities = life_support.people.activities
+        self._awake = len(activities) - activities.count(Activity.SLEEP)
         self._odour_g_per_s = self.hospitality.step(
             float(SLOW_STEP_S),
             people=len(activities),
-            asleep=activities.count(Activity.SLEEP),
+            asleep=len(activities) - self._awake,
             eating=self._eating,
             is_powered=self.power.is_powered("galley"),
         )
