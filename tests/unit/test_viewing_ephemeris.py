@@ -5,8 +5,9 @@ import pytest
 
 from console.domain.viewing.ephemeris import Ephemeris
 from telemetry.elements import Orbit, PropagationError, propagate_teme, read_elements
-from telemetry.geodesy import itrf_from_teme
+from telemetry.geodesy import angle_deg, itrf_from_teme
 from telemetry.mission import load_mission, read_configuration
+from telemetry.sun_moon import sun_itrf_km
 from telemetry.timebase import NS_PER_S
 
 # SGP4's velocity is not quite the derivative of its position: decimetres a second.
@@ -83,3 +84,10 @@ def test_elements_that_end_within_the_stretch_say_when() -> None:
             Orbit.of(decaying), decaying.epoch_ns, decaying.epoch_ns + 72 * 3600 * NS_PER_S
         )
     assert decaying.epoch_ns < end.value.instant_ns
+
+
+def test_between_samples_the_sun_is_right_to_a_tenth_of_an_arc_second(station) -> None:
+    ephemeris = Ephemeris.over(station.orbit, station.launch_ns, station.end_ns)
+    seconds = np.linspace(ephemeris.from_s, ephemeris.to_s, 5000)
+    expected = sun_itrf_km(ephemeris.instants_ns(seconds))
+    assert angle_deg(ephemeris.sun(seconds), expected).max() < 0.1 / 3600

@@ -1,5 +1,6 @@
 """One flight path for everybody: SGP4 every 30 s, a cubic between, Earth-fixed."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from console.domain.viewing.cubic_path import CubicPath
 from telemetry.elements import Orbit, propagate_teme
 from telemetry.geodesy import Array, Instants, gmst82_rad, itrf_from_teme
 from telemetry.sun_moon import moon_itrf_km, sun_itrf_km
@@ -14,6 +16,8 @@ from telemetry.timebase import NS_PER_S
 
 STEP_S: Final = 30
 _LEAST_MARGIN_S: Final = 900.0
+# How fast the Sun goes round the turning Earth; its own slow ways are too small to matter.
+_SOLAR_DAY_RAD_S: Final = math.tau / 86_400.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,8 +35,8 @@ class Ephemeris:
         The stretch asked for; the path reaches past both ends so that passes are whole.
     knots_s : ndarray of float64, shape (n,)
         Every 30 s, and one nanosecond before and at each change of elements.
-    position_itrf_km, velocity_itrf_km_s : ndarray of float64, shape (n, 3)
-        The velocity is what an observer on the turning Earth sees.
+    position_itrf_km : ndarray of float64, shape (n, 3)
+        At the knots.
     """
 
     start_ns: int
@@ -40,7 +44,8 @@ class Ephemeris:
     to_s: float
     knots_s: Array
     position_itrf_km: Array
-    velocity_itrf_km_s: Array
+    _vehicle: CubicPath
+    _turning_rad_s: float
 
     @classmethod
     def over(cls, orbit: Orbit, from_ns: int, to_ns: int) -> "Ephemeris":
@@ -61,14 +66,17 @@ class Ephemeris:
             both = np.array([side for b in changes for side in (b - 1, b)], dtype=np.int64)
             knots_ns = np.unique(np.concatenate((knots_ns, both)))
         start_ns = int(knots_ns[0])
+        knots_s = (knots_ns - start_ns) / NS_PER_S
         position, velocity = itrf_from_teme(*propagate_teme(orbit, knots_ns), knots_ns)
+        _, turning_rad_s = gmst82_rad(knots_ns[:1])
         return cls(
             start_ns=start_ns,
             from_s=(from_ns - start_ns) / NS_PER_S,
             to_s=(to_ns - start_ns) / NS_PER_S,
-            knots_s=(knots_ns - start_ns) / NS_PER_S,
+            knots_s=knots_s,
             position_itrf_km=position,
-            velocity_itrf_km_s=velocity,
+            _vehicle=CubicPath.through(knots_s, position, velocity),
+            _turning_rad_s=float(turning_rad_s[0]),
         )
 
     @property
@@ -77,37 +85,20 @@ class Ephemeris:
         return float(self.knots_s[-1])
 
     def state(self, seconds: Array) -> tuple[Array, Array]:
-        """Return Earth-fixed position (km) and velocity (km/s), shape (n, 3), by Hermite's cubic.
+        """Return Earth-fixed position (km) and velocity (km/s), shape (n, 3).
 
-        Instants outside the path are held at its ends.
+        The velocity is what an observer on the turning Earth sees. Instants outside the path
+        are held at its ends.
         """
-        cubic, x, step = self._cubic(seconds)
-        p0, p1, p2, p3 = (cubic[:, 3 * k : 3 * k + 3] for k in range(4))
-        position = p0 + x * (p1 + x * (p2 + x * p3))
-        velocity = (p1 + x * (2.0 * p2 + 3.0 * x * p3)) / step
-        return position, velocity
+        return self._vehicle.with_rate(seconds)
 
     def position(self, seconds: Array) -> Array:
         """Return Earth-fixed positions in km, shape (n, 3)."""
-        cubic, x, _ = self._cubic(seconds)
-        p0, p1, p2, p3 = (cubic[:, 3 * k : 3 * k + 3] for k in range(4))
-        return np.asarray(p0 + x * (p1 + x * (p2 + x * p3)))
-
-    def _cubic(self, seconds: Array) -> tuple[Array, Array, Array]:
-        """Return coefficients (n, 12), place within the interval and its length, (n, 1) each."""
-        at = np.minimum(np.maximum(seconds, 0.0), self.end_s)
-        if self._is_regular:
-            index = (at * (1.0 / STEP_S)).astype(np.intp)
-        else:
-            index = np.searchsorted(self.knots_s, at, "right") - 1
-        index = np.minimum(index, self.knots_s.size - 2)
-        begin = self.knots_s[index]
-        step = (self.knots_s[index + 1] - begin)[:, None]
-        return self._cubics[index], (at - begin)[:, None] / step, step
+        return self._vehicle.at(seconds)
 
     def sun(self, seconds: Array) -> Array:
-        """Return the Sun's Earth-fixed positions in km, shape (n, 3)."""
-        return sun_itrf_km(self.instants_ns(seconds))
+        """Return the Sun's Earth-fixed positions in km, shape (n, 3), to 0.1 arc seconds."""
+        return self._sun.at(seconds)
 
     def moon(self, seconds: Array) -> Array:
         """Return the Moon's Earth-fixed positions in km, shape (n, 3)."""
@@ -115,9 +106,7 @@ class Ephemeris:
 
     def inertial_velocity(self, position_itrf_km: Array, velocity_itrf_km_s: Array) -> Array:
         """Return velocities as the stars see them, on Earth-fixed axes, shape (n, 3)."""
-        x, y, _ = position_itrf_km.T
-        zero = np.zeros_like(x)
-        return velocity_itrf_km_s + self._turning_rad_s * np.stack((-y, x, zero), axis=1)
+        return velocity_itrf_km_s - _westward(position_itrf_km, self._turning_rad_s)
 
     def instants_ns(self, seconds: Array) -> NDArray[np.int64]:
         """Return UTC nanoseconds since 1970."""
@@ -129,19 +118,12 @@ class Ephemeris:
         return np.concatenate(([self.from_s], inside, [self.to_s]))
 
     @cached_property
-    def _is_regular(self) -> bool:
-        return bool((np.diff(self.knots_s) == STEP_S).all())
+    def _sun(self) -> CubicPath:
+        sun = sun_itrf_km(self.instants_ns(self.knots_s))
+        return CubicPath.through(self.knots_s, sun, _westward(sun, _SOLAR_DAY_RAD_S))
 
-    @cached_property
-    def _cubics(self) -> Array:
-        """Hermite's cubics as powers of the place within the interval, shape (n - 1, 12)."""
-        step = np.diff(self.knots_s)[:, None]
-        p0, p1 = self.position_itrf_km[:-1], self.position_itrf_km[1:]
-        v0, v1 = self.velocity_itrf_km_s[:-1] * step, self.velocity_itrf_km_s[1:] * step
-        curve = 3.0 * (p1 - p0) - 2.0 * v0 - v1
-        return np.hstack((p0, v0, curve, 2.0 * (p0 - p1) + v0 + v1))
 
-    @cached_property
-    def _turning_rad_s(self) -> float:
-        _, rate_rad_s = gmst82_rad(np.array([self.start_ns]))
-        return float(rate_rad_s[0])
+def _westward(place: Array, rate_rad_s: float) -> Array:
+    """Return how fast places at rest among the stars move past the turning Earth."""
+    x, y, _ = place.T
+    return rate_rad_s * np.stack((y, -x, np.zeros_like(x)), axis=1)
