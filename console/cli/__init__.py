@@ -8,13 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from console.cli import exit_status
 from console.cli.failures import own_errors
 from console.cli.log import LOG_LEVELS, configure_logging
-
-EXIT_OK: Final = 0
-EXIT_FAILED: Final = 1
-EXIT_BAD_INPUT: Final = 2
-EXIT_INTERRUPTED: Final = 130  # 128 + SIGINT, as shells expect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,19 +90,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return exit_status.INTERRUPTED
     except BrokenPipeError:
         # Who read our output has gone. Python would fail once more flushing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_FAILED
+        return exit_status.FAILED
     except OSError as error:
         if error.filename is None:
             raise
         print(f"cupola: {error.filename}: {error.strerror}", file=sys.stderr)
-        return EXIT_BAD_INPUT
+        return exit_status.BAD_INPUT
     except own_errors() as error:  # evaluated, and so imported, only when something went wrong
         print(f"cupola: {error}", file=sys.stderr)
-        return EXIT_BAD_INPUT
+        return exit_status.BAD_INPUT
     return status
 
 

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from console.cli import exit_status
 from console.cli.display import NO_DISPLAY, has_display
 from console.cli.durations import duration_s
 from console.config import ConsolePreferences, ConsoleSettings, load_preferences
@@ -57,7 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     if not has_display(os.environ):
         print(f"cupola: {NO_DISPLAY}", file=sys.stderr)
-        return 2
+        return exit_status.BAD_INPUT
     kept = load_preferences(arguments.config) if arguments.config else ConsolePreferences()
     settings = ConsoleSettings(
         server=arguments.server or kept.server or DEFAULT_LISTEN,
@@ -78,5 +79,5 @@ def _run(arguments: argparse.Namespace) -> int:
             "'python scripts/system_libraries.py' in the checkout names what is missing.",
             file=sys.stderr,
         )
-        return 2
+        return exit_status.BAD_INPUT
     return run(settings)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from console.cli import exit_status
 from console.cli.children import PROGRAM, Child, end
 from console.cli.ports import PortSet
 from console.domain.roles import Role
@@ -17,7 +18,6 @@ OVERDUE_S: Final = 30.0
 # A server that dies sooner than this after its start, this often in a row, is not started again.
 SHORT_LIFE_S: Final = 5.0
 SHORT_LIVES: Final = 3
-BAD_INPUT: Final = 2
 # Qt says so of every window that has no screen; nothing is amiss.
 HARMLESS: Final = "This plugin does not support propagateSizeHints()"
 
@@ -94,9 +94,10 @@ class MissionDay:
         self._ports = ports
         self._say_to_person = say
         self._program = program
+        self._open_books: set[Child] = set()
         self._short_lives = 0
-        self._is_bad_input = False
-        self._has_failed = False
+        self._must_end = False
+        self._worst_status = exit_status.OK
         self._simulator = self._start("simulator", _simulator_words(plan, ports))
         self._server = self._start("server", _server_words(plan, ports))
         self._consoles = [
@@ -117,9 +118,7 @@ class MissionDay:
     @property
     def exit_status(self) -> int:
         """0 when every process did what it should, 2 when one was given bad input, else 1."""
-        if self._is_bad_input:
-            return BAD_INPUT
-        return 1 if self._has_failed or self.killed else 0
+        return self._worst_status
 
     def run(self, should_stop: Callable[[], bool]) -> None:
         """Watch over the day until `should_stop`, its time is up, or no console is left."""
@@ -129,7 +128,7 @@ class MissionDay:
                 now_s = time.monotonic()
                 if now_s >= measure_due_s:
                     measure_due_s = now_s + MEASURE_PERIOD_S
-                    for child in self._running():
+                    for child in self._open_books:
                         child.usage.measure()
                 self._mind_server()
                 self._mind_simulator()
@@ -145,18 +144,18 @@ class MissionDay:
         self, name: str, words: Sequence[str], environment: dict[str, str] | None = None
     ) -> Child:
         self.records.setdefault(name, ProcessRecord(name=name)).lives += 1
-        return Child(name, [*self._program, *words], say=self._say, environment=environment)
-
-    def _running(self) -> list[Child]:
-        everybody = [self._simulator, self._server, *self._consoles]
-        return [child for child in everybody if child.status is None]
+        child = Child(name, [*self._program, *words], say=self._say, environment=environment)
+        self._open_books.add(child)
+        return child
 
     def _is_over(self) -> bool:
-        if self._is_bad_input:
+        if self._must_end:
             return True
         for console in self._consoles:
             if console.status is not None:
                 self._close_book(console)
+                if console.status != exit_status.OK:
+                    self._say(f"the {console.name} console {_how(console.status)}")
         self._consoles = [console for console in self._consoles if console.status is None]
         if self._plan.roles and not self._consoles:
             return True
@@ -166,29 +165,32 @@ class MissionDay:
     def _mind_server(self) -> None:
         """Start a server that died again, on the same file; give up when it cannot live."""
         status = self._server.status
-        if status is None or self._is_bad_input:
+        if status is None or self._must_end:
             return
         is_short = time.monotonic() - self._server.started_s < SHORT_LIFE_S
         self._short_lives = self._short_lives + 1 if is_short else 0
         self._close_book(self._server)
-        if status == BAD_INPUT:
+        if status == exit_status.BAD_INPUT:  # it has said why, and would say it again
             return
         if self._short_lives >= SHORT_LIVES:
             self._say(f"the mission server ended {SHORT_LIVES} times at once; giving up")
-            self._is_bad_input = True
+            self._fail(exit_status.FAILED)
+            self._must_end = True
             return
         self._say(f"the mission server {_how(status)}; starting it again on {self._plan.file}")
         self._server = self._start("server", _server_words(self._plan, self._ports))
 
     def _mind_simulator(self) -> None:
         status = self._simulator.status
-        if status is None or self.records["simulator"].statuses:
+        if status is None or self._simulator not in self._open_books:
             return
         self._close_book(self._simulator)
-        self._say(f"the simulator {_how(status)}; the consoles show the last it sent")
+        if status != exit_status.BAD_INPUT:
+            self._say(f"the simulator {_how(status)}; the consoles show the last it sent")
 
     def _close_book(self, child: Child) -> None:
         """Take down what a process that ended has left."""
+        self._open_books.discard(child)
         child.close()
         record = self.records[child.name]
         status = child.status
@@ -198,20 +200,24 @@ class MissionDay:
         record.cpu_s += usage.cpu_s
         record.memory_mb = max(record.memory_mb, usage.memory_mb)
         record.report = child.report or record.report
-        if status == BAD_INPUT:
-            self._is_bad_input = True
+        if status == exit_status.BAD_INPUT:
+            self._fail(exit_status.BAD_INPUT)
+            self._must_end = True
         elif status and child is not self._server:
-            self._say(f"the {child.name} {_how(status)}")
-            self._has_failed = True
+            self._fail(exit_status.FAILED)
+
+    def _fail(self, status: int) -> None:
+        self._worst_status = max(self._worst_status, status)
 
     def _end(self) -> None:
         """End consoles, then server, then simulator: nobody is left without what it listens to."""
         for group in (self._consoles, [self._server], [self._simulator]):
-            alive = [child for child in group if child.status is None]
-            for straggler in end(alive):
+            left = [child for child in group if child in self._open_books]
+            for straggler in end(left):
                 self._say(f"the {straggler.name} did not end when asked and was killed")
                 self.killed.append(straggler.name)
-            for child in alive:
+                self._fail(exit_status.FAILED)
+            for child in left:
                 self._close_book(child)
         self._ports.release()
 

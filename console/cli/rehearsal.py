@@ -1,6 +1,5 @@
 """A rehearsal beside a mission day: both people's parts, played in a thread."""
 
-import logging
 from threading import Event, Thread
 from types import TracebackType
 from typing import Final, Self
@@ -11,8 +10,6 @@ from telemetry.timebase import SystemClock
 
 TURN_S: Final = 0.25
 
-logger = logging.getLogger(__name__)
-
 
 class Rehearsal:
     """An understudy with its thread; entered when the day begins, left when it ends.
@@ -21,9 +18,15 @@ class Rehearsal:
     ----------
     server : str
         The mission server's first address.
+
+    Attributes
+    ----------
+    ended_early : bool
+        Once left: whether something went wrong in its thread, which has said what.
     """
 
     def __init__(self, server: str) -> None:
+        self.ended_early = False
         self._understudy = Understudy(server, SystemClock(), find_opportunities)
         self._stop = Event()
         self._thread = Thread(target=self._run, name="rehearsal", daemon=True)
@@ -43,6 +46,7 @@ class Rehearsal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.ended_early = not self._thread.is_alive()
         self._stop.set()
         self._thread.join()
         self._understudy.close()

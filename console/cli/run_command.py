@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+from console.cli import exit_status
 from console.cli.display import NO_DISPLAY, has_display
 from console.cli.durations import duration_s
 from console.cli.mission_day import DayPlan, MissionDay
@@ -73,7 +74,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     if not arguments.headless and not has_display(os.environ):
         print(f"cupola: {NO_DISPLAY}", file=sys.stderr)
-        return 2
+        return exit_status.BAD_INPUT
     # What is wrong with the mission is said once here, not once by each process.
     load_mission(read_configuration(arguments.mission))
     plan = DayPlan(
@@ -106,9 +107,12 @@ def _run(arguments: argparse.Namespace) -> int:
         plays=rehearsal.plays,
     )
     print(summary.text())
-    for missing in summary.missing():
-        _say(f"this was no working day: {missing}")
-    return day.exit_status or (1 if summary.missing() else 0)
+    missing = summary.missing()
+    if rehearsal.ended_early:
+        missing.append("the rehearsal broke off")
+    for line in missing:
+        _say(f"this was no working day: {line}")
+    return day.exit_status or (exit_status.FAILED if missing else exit_status.OK)
 
 
 def _say(line: str) -> None:

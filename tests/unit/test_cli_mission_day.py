@@ -72,7 +72,7 @@ def test_a_server_that_cannot_live_is_given_up(a_day):
     day.run(heard(day, "never said"))
     assert any("giving up" in line for line in day.said)
     assert day.records["server"].lives == 3
-    assert day.exit_status != 0
+    assert day.exit_status == 1
 
 
 def test_closing_the_last_console_ends_the_day(a_day):
