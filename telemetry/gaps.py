@@ -8,7 +8,7 @@ from telemetry.wire import Frame
 
 # Sequence numbers remembered as missing per packet; a late frame older than these counts as
 # a duplicate.
-_REMEMBERED: Final = 10_000
+REMEMBERED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +20,13 @@ class LinkQuality:
     received : int
         Frames, each counted once however often it came.
     lost : int
-        Frames known to be missing and not arrived late since.
+        Frames known to be missing and neither arrived late nor asked back since.
     duplicate, late : int
         Frames that came again; frames that came after a later one.
     restarts : int
         Times the source began a new session.
+    repaired : int
+        Frames that were lost on the link and asked back from the record.
     """
 
     received: int = 0
@@ -32,6 +34,7 @@ class LinkQuality:
     duplicate: int = 0
     late: int = 0
     restarts: int = 0
+    repaired: int = 0
 
     def __add__(self, other: "LinkQuality") -> "LinkQuality":
         return LinkQuality(
@@ -40,6 +43,7 @@ class LinkQuality:
             duplicate=self.duplicate + other.duplicate,
             late=self.late + other.late,
             restarts=self.restarts + other.restarts,
+            repaired=self.repaired + other.repaired,
         )
 
 
@@ -66,6 +70,11 @@ class GapCounter:
             counted = self._of_packet[frame.packet] = _PacketCount()
         return counted.count(frame.source, frame.sequence)
 
+    def repair(self, frame: Frame) -> bool:
+        """Count a frame that was asked back; return whether it had been missing."""
+        counted = self._of_packet.get(frame.packet)
+        return counted is not None and counted.repair(frame.source, frame.sequence)
+
     @property
     def by_packet(self) -> Mapping[str, LinkQuality]:
         """Counts of each packet heard."""
@@ -87,6 +96,7 @@ class _PacketCount:
         self._next = 0
         self._missing: set[int] = set()
         self._received = self._lost = self._duplicate = self._late = self._restarts = 0
+        self._repaired = 0
 
     @property
     def quality(self) -> LinkQuality:
@@ -96,6 +106,7 @@ class _PacketCount:
             duplicate=self._duplicate,
             late=self._late,
             restarts=self._restarts,
+            repaired=self._repaired,
         )
 
     def count(self, session: str, sequence: int) -> bool:
@@ -110,13 +121,22 @@ class _PacketCount:
         self._received += 1
         return True
 
+    def repair(self, session: str, sequence: int) -> bool:
+        if session != self._session or sequence not in self._missing:
+            return False
+        self._missing.discard(sequence)
+        self._lost -= 1
+        self._repaired += 1
+        self._received += 1
+        return True
+
     def _count_missing(self, sequence: int) -> None:
         skipped = sequence - self._next
         if not skipped:
             return
         self._lost += skipped
-        self._missing.update(range(max(self._next, sequence - _REMEMBERED), sequence))
-        for oldest in sorted(self._missing)[:-_REMEMBERED]:
+        self._missing.update(range(max(self._next, sequence - REMEMBERED), sequence))
+        for oldest in sorted(self._missing)[:-REMEMBERED]:
             self._missing.discard(oldest)
 
     def _count_late(self, sequence: int) -> bool:

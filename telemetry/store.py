@@ -11,11 +11,13 @@ from types import TracebackType
 
 from telemetry import sqlite_file
 from telemetry.dictionary import MissionDatabase, Packet
+from telemetry.frame_reading import FrameReader
 from telemetry.journal import Journal
 from telemetry.levels import Integers, MinMax, Values
-from telemetry.reading import RecordReader, TailRows
+from telemetry.reading import RecordReader
 from telemetry.recorder import Recorder
 from telemetry.sqlite_tables import SqliteTables
+from telemetry.streams import Streams, TailRows
 from telemetry.tables import LogRow, StoreError, StoreFullError
 from telemetry.volume import WriterLock, free_bytes, refuse_network_filesystem
 from telemetry.wire import Frame
@@ -41,7 +43,9 @@ class MissionFile:
         self._recorder = recorder
         self._lock = lock
         self._journal = Journal(tables)
-        self._reader = RecordReader(tables, recorder or TailRows(tables))
+        unsealed = recorder or TailRows(tables)
+        self._reader = RecordReader(tables, unsealed)
+        self._frame_reader = FrameReader(tables, unsealed)
 
     @classmethod
     def create(
@@ -197,7 +201,8 @@ class MissionFile:
     @property
     def damage(self) -> tuple[str, ...]:
         """What could not be read so far, one line each."""
-        return (*(self._recorder.damage if self._recorder else ()), *self._reader.damage)
+        of_rows = self._recorder.damage if self._recorder else self._tails.damage
+        return (*of_rows, *self._streams.damage)
 
     def raise_epoch(self) -> int:
         """Count one more run of the mission server, durably; return its number, from 1."""
@@ -270,6 +275,17 @@ class MissionFile:
         See `telemetry.reading.RecordReader.columns`.
         """
         return self._reader.columns(parameter, from_ns, to_ns, columns)
+
+    def frames(
+        self, packet: str, source: str, *, sequences: range, from_ns: int, to_ns: int
+    ) -> list[Frame]:
+        """Return frames of one session of the source as they were received.
+
+        See `telemetry.frame_reading.FrameReader.frames`.
+        """
+        return self._frame_reader.frames(
+            packet, source, sequences=sequences, from_ns=from_ns, to_ns=to_ns
+        )
 
     def state_at(self, instant_ns: int) -> dict[str, tuple[int, float]]:
         """Return, for every parameter, time and value of its last sample up to an instant."""

@@ -68,3 +68,20 @@ def test_an_absurd_jump_is_counted_without_remembering_every_number() -> None:
     assert counter.total.lost == 10**15 - 1
     assert not counter.count(a_frame(5))
     assert counter.count(a_frame(10**15 - 1))
+
+
+def test_a_frame_asked_back_is_counted_as_repaired_and_no_longer_lost() -> None:
+    counter = GapCounter()
+    counter.count(a_frame(0))
+    counter.count(a_frame(3))
+    assert counter.repair(a_frame(1))
+    assert counter.total == LinkQuality(received=3, lost=1, repaired=1)
+
+
+def test_a_frame_asked_back_that_was_not_missing_changes_no_number() -> None:
+    counter = GapCounter()
+    assert not counter.repair(a_frame(0))
+    counter.count(a_frame(0))
+    assert not counter.repair(a_frame(0))
+    assert not counter.repair(a_frame(1, session="2"))
+    assert counter.total == LinkQuality(received=1)
