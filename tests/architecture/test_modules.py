@@ -36,7 +36,7 @@ def imported_by_tests():
     for path in every_test():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
-                found.add(node.module)
+                found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
     return found
 
 
