@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from telemetry.tables import StoreError, StoreFullError
+from telemetry.tables import StoreDamagedError, StoreError, StoreFullError
 
 APPLICATION_ID: Final = int.from_bytes(b"CUPO")
 FORMAT_VERSION: Final = 1
 PAGE_BYTES: Final = 8192
+# Source: "Database File Format", sqlite.org, section 1.3.
+_MAGIC: Final = b"SQLite format 3\0"
+_HEAD_BYTES: Final = 100
 # Reading waits this long for another process's short lock before it gives up.
 _BUSY_S: Final = 10.0
 
@@ -59,8 +62,9 @@ def create(path: Path) -> sqlite3.Connection:
     with explained(path):
         connection.executescript(
             f"PRAGMA page_size={PAGE_BYTES}; PRAGMA auto_vacuum=INCREMENTAL;"
-            f"PRAGMA journal_mode=WAL;"
+            # Before there is a log, so that they are in the file itself from the start.
             f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={FORMAT_VERSION};"
+            f"PRAGMA journal_mode=WAL;"
             f"BEGIN; {_SCHEMA} COMMIT;"
         )
     return _writing_safely(connection, path)
@@ -74,9 +78,8 @@ def open_to_write(path: Path) -> sqlite3.Connection:
     StoreError
         If it is missing or no mission file.
     """
-    connection = _connected(path, "mode=rw")
-    _check_identity(connection, path)
-    return _writing_safely(connection, path)
+    _check_identity(path)
+    return _writing_safely(_connected(path, "mode=rw"), path)
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
@@ -87,6 +90,7 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     StoreError
         If it is missing or no mission file.
     """
+    _check_identity(path)
     connection = _connected(path, "mode=ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -101,8 +105,10 @@ def open_to_read(path: Path) -> sqlite3.Connection:
             ) from None
         connection = _connected(path, "mode=ro&immutable=1")
     except sqlite3.DatabaseError:
-        pass  # not a database at all: the identity check says so
-    _check_identity(connection, path)
+        # A file that was cut short is refused as a whole, unless its schema may be written:
+        # then what is there can be read. Nothing is written, the connection only reads.
+        with explained(path):
+            connection.execute("PRAGMA writable_schema=ON")
     return connection
 
 
@@ -133,7 +139,7 @@ def explained(path: Path) -> Iterator[None]:
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 raise StoreError(f"{path} is locked by another program") from error
             case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-                raise StoreError(f"{path} is damaged: {error}") from error
+                raise StoreDamagedError(f"{path} is damaged: {error}") from error
             case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
                 raise StoreError(f"{path} cannot be opened or written: {error}") from error
             case _:
@@ -148,25 +154,29 @@ def _writing_safely(connection: sqlite3.Connection, path: Path) -> sqlite3.Conne
     return connection
 
 
-def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
+def _check_identity(path: Path) -> None:
+    """Look at the file's first bytes, which are whole even where the rest is not."""
+    _check_there(path)
     try:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-    except sqlite3.DatabaseError:
-        application, version = 0, 0
-    if application == APPLICATION_ID and version == FORMAT_VERSION:
-        return
-    connection.close()
-    if application != APPLICATION_ID:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError as error:
+        raise StoreError(f"cannot read {path}: {error.strerror}") from None
+    if head[:16] != _MAGIC or head[68:72] != APPLICATION_ID.to_bytes(4):
         raise StoreError(f"{path} is not a mission file")
-    raise StoreError(
-        f"{path} has format {version}; this version of Cupola reads format {FORMAT_VERSION}"
-    )
+    version = int.from_bytes(head[60:64])
+    if version != FORMAT_VERSION:
+        raise StoreError(
+            f"{path} has format {version}; this version of Cupola reads format {FORMAT_VERSION}"
+        )
+
+
+def _check_there(path: Path) -> None:
+    if not path.is_file():
+        raise StoreError(f"{path} is not there" if not path.exists() else f"{path} is not a file")
 
 
 def _connected(path: Path, mode: str) -> sqlite3.Connection:
-    if not path.is_file():
-        raise StoreError(f"{path} is not there" if not path.exists() else f"{path} is not a file")
     with explained(path):
         # Used by one thread at a time, but not always the same one.
         return sqlite3.connect(

@@ -43,9 +43,10 @@ class MissionFile:
         self._recorder = recorder
         self._lock = lock
         self._journal = Journal(tables)
-        unsealed = recorder or TailRows(tables)
-        self._reader = RecordReader(tables, unsealed)
-        self._frame_reader = FrameReader(tables, unsealed)
+        self._tails = TailRows(tables)
+        self._streams = Streams(tables, recorder or self._tails)
+        self._reader = RecordReader(tables, self._streams)
+        self._frame_reader = FrameReader(self._streams)
 
     @classmethod
     def create(

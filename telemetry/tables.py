@@ -18,6 +18,10 @@ class StoreFullError(StoreError):
     """There is no room to record; what was given is kept and written when there is room."""
 
 
+class StoreDamagedError(StoreError):
+    """Part of the file cannot be read any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPacket:
     """A packet's definition as recorded.

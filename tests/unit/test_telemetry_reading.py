@@ -6,7 +6,6 @@ import pytest
 from record_builder import CONFIGURATION, DATABASE, T0_NS, a_frame, at, seconds
 
 from telemetry.levels import columns_from_samples, grid_width_ns
-from telemetry.reading import TailRows
 from telemetry.store import MissionFile
 from telemetry.timebase import NS_PER_S
 
@@ -114,9 +113,3 @@ def test_columns_after_a_source_was_set_back_hold_none_of_what_was_replaced(
         times_ns, values = reading.samples("ARS_1HZ_0", at(1000), at(2000))
         assert seconds(times_ns) == list(range(1000, 1500))
         assert values.tolist() == [50.0] * 5 + [1.0] * 495
-
-
-def test_rows_of_an_unknown_stream_are_none(finished: MissionFile) -> None:
-    tails = TailRows(finished._tables)
-    tails.refresh()
-    assert tails.rows(finished._tables.streams()[0], 2).shape == (0, 6)

@@ -1,0 +1,173 @@
+"""The streams of a record, and the parts of them: which rows say what, sealed or not yet.
+
+A damaged cell is a gap and is reported in `Streams.damage`; nothing is interpolated, ever.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from telemetry.blocks import BlockError
+from telemetry.definitions import decode_packet
+from telemetry.dictionary import Packet
+from telemetry.records import GENERATED, Words, from_bytes
+from telemetry.tables import BlockSpan, StoreDamagedError, Stream, Tables
+
+END_OF_TIME_NS: Final = (1 << 63) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reign:
+    """A stream and the span over which what it says holds.
+
+    Where a source was set back in time, what came later replaces what it had said before
+    about the same hours.
+
+    Parameters
+    ----------
+    packet : Packet
+        As it was defined for this stream.
+    first_channel : int
+        See `telemetry.tables.StoredPacket`.
+    until_ns : int
+        First instant that a later stream of the packet speaks for.
+    """
+
+    stream: Stream
+    packet: Packet
+    first_channel: int
+    until_ns: int
+
+
+class UnsealedRows(Protocol):
+    """Where the rows are that are in no block yet."""
+
+    def refresh(self) -> None:
+        """Look again; called inside every snapshot."""
+        ...
+
+    def rows(self, stream: Stream, columns: int) -> Words:
+        """Return a stream's rows of so many columns, in the order they came."""
+        ...
+
+
+class TailRows:
+    """The unsealed rows of a file that another process may be writing."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._bodies: dict[int, list[bytes]] = {}
+        self.damage: tuple[str, ...] = ()
+
+    def refresh(self) -> None:
+        """Read what is verbatim in the file now."""
+        self._bodies = {}
+        try:
+            for _, stream_id, body in self._tables.tails():
+                self._bodies.setdefault(stream_id, []).append(body)
+        except StoreDamagedError as error:
+            self.damage = (f"the newest rows: {error}",)
+
+    def rows(self, stream: Stream, columns: int) -> Words:
+        """Return a stream's rows, in the order they came."""
+        return from_bytes(self._bodies.get(stream.id, []), columns)
+
+
+class Streams:
+    """Finds the streams, blocks and cells of a record.
+
+    Parameters
+    ----------
+    tables
+        The database.
+    unsealed
+        Rows that are in no block yet.
+    """
+
+    def __init__(self, tables: Tables, unsealed: UnsealedRows) -> None:
+        self._tables = tables
+        self._unsealed = unsealed
+        self._packets: dict[int, tuple[int, Packet]] = {}
+        self._damage: dict[str, None] = {}
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What could not be read so far, one line each."""
+        return tuple(self._damage)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read everything inside as of one moment."""
+        with self._tables.snapshot():
+            self._load_packets()
+            self._unsealed.refresh()
+            yield
+
+    def definitions(self) -> dict[int, tuple[int, Packet]]:
+        """Return first channel and packet of every definition, oldest first, by its number."""
+        self._load_packets()
+        return self._packets
+
+    def reigns(self) -> list[Reign]:
+        """Return every stream, oldest first, and until when what it says holds."""
+        reigns: list[Reign] = []
+        earliest: dict[str, int] = {}
+        for stream in reversed(self._tables.streams()):
+            first_channel, packet = self._packets[stream.packet_id]
+            until_ns = earliest.get(packet.name, END_OF_TIME_NS)
+            earliest[packet.name] = min(until_ns, stream.first_ns)
+            reigns.append(
+                Reign(stream=stream, packet=packet, first_channel=first_channel, until_ns=until_ns)
+            )
+        return reigns[::-1]
+
+    def span_ns(self) -> tuple[int, int] | None:
+        """Return generation times of the first and the last row, or None if there is no row."""
+        spans = []
+        for reign in self.reigns():
+            blocks = self._tables.blocks(reign.stream.id, -END_OF_TIME_NS, END_OF_TIME_NS)
+            spans += [(block.first_ns, block.last_ns) for block in blocks]
+            times_ns = self.live(reign)[:, GENERATED]
+            if times_ns.size:
+                spans.append((int(times_ns.min()), int(times_ns.max())))
+        return (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
+
+    def live(self, reign: Reign) -> Words:
+        """Return a stream's rows that are in no block yet, in the order they came."""
+        return self._unsealed.rows(reign.stream, reign.packet.columns)
+
+    def blocks(self, reign: Reign, from_ns: int, to_ns: int) -> list[BlockSpan]:
+        """Return a stream's blocks with rows in a span, in the order of sealing."""
+        return self._tables.blocks(reign.stream.id, from_ns, to_ns)
+
+    def cells(self, channel: int, blocks: Sequence[BlockSpan]) -> dict[int, bytes]:
+        """Return a channel's cells by block; of a damaged file, those that can be read."""
+        try:
+            return dict(self._tables.cells(channel, blocks[0].id, blocks[-1].id))
+        except StoreDamagedError:
+            return {block.id: self.cell(channel, block) for block in blocks}
+
+    def cell(self, channel: int, block: BlockSpan) -> bytes:
+        """Return one cell; nothing if it cannot be read."""
+        try:
+            cells = self._tables.cells(channel, block.id, block.id)
+        except StoreDamagedError:
+            return b""
+        return cells[0][1] if cells else b""
+
+    def note_damage(self, reign: Reign, block: BlockSpan, problem: BlockError) -> None:
+        """Remember that a block could not be read in full."""
+        line = f"block {block.id} of {reign.packet.name}, {block.rows} rows: {problem}"
+        self._damage[line] = None
+
+    def note_damaged_levels(self, reign: Reign, problem: Exception) -> None:
+        """Remember that levels could not be read and the samples had to be."""
+        self._damage[f"levels of {reign.packet.name}: {problem}; samples read instead"] = None
+
+    def _load_packets(self) -> None:
+        stored = self._tables.packets()
+        if len(stored) != len(self._packets):
+            self._packets = {
+                each.id: (each.first_channel, decode_packet(each.definition)) for each in stored
+            }
