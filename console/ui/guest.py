@@ -54,12 +54,12 @@ class Plan(Panel):
         self.form = ProposeForm(seat, self.notes)
         self._seat = seat
         self._panels = (self.lanes, self.cards, self.opportunities, self.form)
-        self._left = _stacked(self.lanes, self.opportunities)
-        self._right = _stacked(self.cards, self.form)
+        self.left = _stacked(self.lanes, self.opportunities)
+        self.right = _stacked(self.cards, self.form)
         self._is_arranged_by_hand = False
         columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.addWidget(self._left)
-        columns.addWidget(self._right)
+        columns.addWidget(self.left)
+        columns.addWidget(self.right)
         columns.setStretchFactor(0, 7)
         columns.setStretchFactor(1, 3)
         columns.setChildrenCollapsible(False)
@@ -67,7 +67,7 @@ class Plan(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.addWidget(columns)
-        for splitter in (self._left, self._right):
+        for splitter in (self.left, self.right):
             splitter.splitterMoved.connect(self._arranged)
         self.setFocusProxy(self.opportunities.table)
         self.opportunities.chosen.connect(self._show_opportunity)
@@ -86,8 +86,8 @@ class Plan(Panel):
             height = self.height()
             lanes = max(round(height * LANES_SHARE), self.lanes.wanted_px())
             lanes = min(lanes, round(height * LANES_SHARE_MAX))
-            self._left.setSizes([lanes, height - lanes])
-            self._right.setSizes([round(height * CARDS_SHARE), round(height * (1.0 - CARDS_SHARE))])
+            self.left.setSizes([lanes, height - lanes])
+            self.right.setSizes([round(height * CARDS_SHARE), round(height * (1.0 - CARDS_SHARE))])
 
     def _arranged(self) -> None:
         self._is_arranged_by_hand = True

@@ -67,6 +67,15 @@ class ProposeForm(Panel):
         """What is said beside the button."""
         return self._answer.text()
 
+    @property
+    def reasons(self) -> str:
+        """How good the view is, and why."""
+        return self._why.text()
+
+    def busy_words(self, guest: str) -> str:
+        """Return what speaks against a guest, empty when nothing does."""
+        return self._busy[guest].text()
+
     def show_opportunity(self, opportunity: Opportunity | None) -> None:
         """Begin with another opportunity; nobody is chosen for it yet."""
         if opportunity != self._opportunity:

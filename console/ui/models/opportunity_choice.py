@@ -59,7 +59,7 @@ def listed(
         (_by_words(choice, mission), lambda _dropped: _no_match(choice, mission)),
         (_by_product(choice), lambda _dropped: _no_product(choice)),
         (_by_quality(choice), lambda dropped: _too_poor(choice, dropped)),
-        (_by_time(choice, now_ns), lambda dropped: _later(dropped[0], choice, now_ns)),
+        (_by_time(choice, now_ns), lambda dropped: _later(dropped, choice, now_ns)),
         (
             _by_guest(choice, state, mission, now_ns),
             lambda dropped: _not_free(choice, mission, dropped),
@@ -149,7 +149,8 @@ def _too_poor(choice: Choice, dropped: Sequence[Opportunity]) -> str:
     )
 
 
-def _later(first: Opportunity, choice: Choice, now_ns: int) -> str:
+def _later(dropped: Sequence[Opportunity], choice: Choice, now_ns: int) -> str:
+    first = min(dropped, key=lambda each: each.start_ns)
     in_s = (first.start_ns - now_ns) / NS_PER_S
     hours = (choice.within_s or 0.0) / 3600.0
     return (

@@ -44,7 +44,7 @@ class Lanes(Panel):
         self.follow = QPushButton("Follow now (Home)")
         self.withdraw = QPushButton("&Withdraw")
         self._scroll = QScrollArea()
-        self._spans = tuple(QPushButton(name) for name in _SPAN_NAMES)
+        self.span_buttons = tuple(QPushButton(name) for name in _SPAN_NAMES)
         self._where = QLabel()
         self._where.setObjectName("caption")
         self._words = QLabel()
@@ -58,6 +58,16 @@ class Lanes(Panel):
         notes.noted.connect(self._show_chosen)
         self._show_span()
         self._show_chosen()
+
+    @property
+    def where(self) -> str:
+        """Whether the view follows now, in words."""
+        return self._where.text()
+
+    @property
+    def remark(self) -> str:
+        """What was answered about the chosen window."""
+        return self._remark.text()
 
     def refresh(self, changes: Changes) -> None:
         """Move now on; make the lanes anew when windows or the outlook changed."""
@@ -105,7 +115,7 @@ class Lanes(Panel):
 
     def _show_span(self) -> None:
         span = self.canvas.span
-        for button, span_s in zip(self._spans, SPANS_S, strict=True):
+        for button, span_s in zip(self.span_buttons, SPANS_S, strict=True):
             button.setChecked(abs(span.span_s - span_s) < 1.0)
         self.follow.setEnabled(not span.follows)
         self._where.setText("follows now" if span.follows else "FIXED VIEW, now runs on")
@@ -134,7 +144,7 @@ class Lanes(Panel):
     def _lay_out(self) -> None:
         section = Section("TIMELINE · UTC, MET · ↓ ↑ or a click chooses a window")
         section.header.addWidget(self._where)
-        for button, span_s in zip(self._spans, SPANS_S, strict=True):
+        for button, span_s in zip(self.span_buttons, SPANS_S, strict=True):
             button.setCheckable(True)
             button.setObjectName("tab")
             button.setToolTip(f"Show {button.text()}")

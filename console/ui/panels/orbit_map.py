@@ -86,6 +86,11 @@ class OrbitMap(Panel):
         """Return what the figure of that caption shows."""
         return self._cells[caption].reading
 
+    @property
+    def waiting_words(self) -> str:
+        """Why nothing is listed as coming next, empty when something is."""
+        return self._events_wait.text()
+
     def refresh(self, changes: Changes) -> None:
         """Show the present second, and what comes next."""
         desk = self._seat.desk

@@ -68,6 +68,16 @@ class LaneCanvas(QWidget):
         """The stretch of time shown."""
         return self._span
 
+    @property
+    def marked(self) -> tuple[int, int] | None:
+        """The stretch marked across all lanes."""
+        return self._marked
+
+    @property
+    def windows(self) -> frozenset[str]:
+        """Ids of the viewing windows that have bars."""
+        return frozenset(bar.window for lane in self._lanes for bar in lane.bars if bar.window)
+
     def set_lanes(self, lanes: Sequence[Lane], launch_ns: int) -> None:
         """Show these lanes; repaints only when they differ."""
         if tuple(lanes) != self._lanes or launch_ns != self._launch_ns:

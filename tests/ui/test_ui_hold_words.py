@@ -1,0 +1,85 @@
+from dataclasses import replace
+
+from builders import T0_NS, a_mission, an_alarm_raised
+from outlooks import a_window, at
+
+from console.domain.alarms import apply_alarm
+from console.domain.flight_rules import viewing_status
+from console.domain.schedule import WindowStatus
+from console.ui.models.hold_words import hold_words
+from telemetry.dictionary import Severity
+
+MISSION = a_mission()
+HELD = a_window(status=WindowStatus.HELD, reason="CO2 partial pressure, viewing dome")
+
+
+def words(*facts, windows=(), is_in_step=True, now_ns=T0_NS):
+    alarms = {}
+    for fact in facts:
+        alarms = apply_alarm(alarms, fact, "server")
+    by_id = {window.id: window for window in windows}
+    status = viewing_status(by_id, alarms, MISSION, now_ns)
+    if not is_in_step:
+        status = replace(status, decision=type(status.decision).HOLD)
+    return hold_words(status, alarms, by_id, MISSION, is_in_step=is_in_step, now_ns=now_ns)
+
+
+def test_while_viewing_is_go_nothing_is_said():
+    assert words() is None
+
+
+def test_a_hold_says_what_happened_with_value_and_time():
+    found = words(an_alarm_raised("CAB_PPCO2_Z3", value=6.2))
+
+    assert found.headline == "VIEWING ON HOLD"
+    assert "6.2 mmHg" in found.happened
+    assert "warning since 12:00:00" in found.happened
+
+
+def test_guests_are_told_nothing_technical():
+    found = words(an_alarm_raised("CAB_PPCO2_Z3", value=6.2))
+
+    for word in ("CO2", "mmHg", "alarm", "warning", "CAB_"):
+        assert word not in found.tell
+
+
+def test_every_held_window_is_named_with_time_and_guests():
+    found = words(an_alarm_raised(), windows=[HELD])
+
+    assert found.held == ("w1 12:10 reef by day · Guest A",)
+    assert "flight controller" in found.release
+
+
+def test_an_emergency_sends_everybody_from_the_windows():
+    found = words(an_alarm_raised(severity=Severity.EMERGENCY))
+
+    assert found.headline == "NO VIEWING NOW"
+    assert "leave the windows" in found.tell
+
+
+def test_when_the_cause_is_over_the_held_windows_still_wait():
+    found = words(windows=[HELD])
+
+    assert "It is over: CO2 partial pressure, viewing dome." in found.happened
+    assert found.held
+
+
+def test_a_held_window_that_is_over_holds_nothing_any_more():
+    assert words(windows=[HELD], now_ns=at(2000)) is None
+
+
+def test_more_than_two_causes_are_counted():
+    found = words(
+        an_alarm_raised("CAB_PPCO2_Z3"),
+        an_alarm_raised("CAB_P_TOT_A", severity=Severity.EMERGENCY),
+        an_alarm_raised("CAB_P_TOT_B", severity=Severity.EMERGENCY),
+    )
+
+    assert "And 1 more." in found.happened
+
+
+def test_out_of_step_nobody_is_sent_to_a_window():
+    found = words(is_in_step=False)
+
+    assert "lost touch" in found.happened
+    assert "Send nobody" in found.release
