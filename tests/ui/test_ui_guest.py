@@ -84,7 +84,8 @@ def test_a_hold_is_seen_with_the_very_update_that_brings_it(seat, desk, qtbot):
 
 def test_a_hold_is_told_by_hatching_and_word_and_its_own_colour(seat, desk, qtbot):
     hold(desk)
-    notice = shown(Strip(seat), qtbot, height=180).hold
+    strip = shown(Strip(seat), qtbot, height=180)
+    notice = strip.hold
 
     assert notice.accessibleName() == "VIEWING ON HOLD"
     assert has_ink(notice, HOLD_INK)
