@@ -1,5 +1,7 @@
 """Frames as they were received, read back from a mission's record."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from telemetry.blocks import BlockError, decode_integers, decode_values
@@ -17,7 +19,7 @@ from telemetry.wire import Frame
 
 
 class FrameReader:
-    """Reads the frames of one packet, of one session of its source.
+    """Reads whole rows and frames out of a record.
 
     Parameters
     ----------
@@ -45,32 +47,43 @@ class FrameReader:
         StoreError
             If the file cannot be read.
         """
-        parts: list[Words] = []
+        found: list[Frame] = []
         with self._streams.snapshot():
             for reign in self._streams.reigns():
-                if (reign.packet.name, reign.stream.source) == (packet, source):
-                    blocks = self._streams.blocks(reign, from_ns, to_ns)
-                    parts += [self._rows(reign, block) for block in blocks]
-                    parts.append(self._streams.live(reign))
-        found: list[Frame] = []
-        for words in parts:
-            wanted = (words[:, SEQUENCE] >= sequences.start) & (words[:, SEQUENCE] < sequences.stop)
-            wanted &= (words[:, GENERATED] >= from_ns) & (words[:, GENERATED] < to_ns)
-            recorded = frames_of_rows(words[wanted], source=source, packet=packet)
-            found += [each.frame for each in recorded]
+                if reign.stream.source != source or reign.packet.name != packet:
+                    continue
+                for words in self.rows(reign, from_ns, to_ns):
+                    number = words[:, SEQUENCE]
+                    wanted = words[(number >= sequences.start) & (number < sequences.stop)]
+                    recorded = frames_of_rows(wanted, source=source, packet=packet)
+                    found += [each.frame for each in recorded]
         return found
 
-    def _rows(self, reign: Reign, block: BlockSpan) -> Words:
-        columns = reign.packet.columns
-        words = np.empty((block.rows, HEAD_WORDS + columns), np.int64)
+    def rows(self, reign: Reign, from_ns: int, to_ns: int) -> Iterator[Words]:
+        """Yield a stream's rows in a span, its end excluded, in the order they were recorded.
+
+        Inside a snapshot of the streams.
+        """
+        for block in self._streams.blocks(reign, from_ns, to_ns):
+            yield _within(self.rows_of_block(reign, block), from_ns, to_ns)
+        yield _within(self._streams.live(reign), from_ns, to_ns)
+
+    def rows_of_block(self, reign: Reign, block: BlockSpan) -> Words:
+        """Return a block's rows; none if any of it is damaged, which is noted."""
+        words = np.empty((HEAD_WORDS + reign.packet.columns, block.rows), np.int64)
         try:
-            for word in range(HEAD_WORDS + columns):
+            for word in range(words.shape[0]):
                 cell = self._streams.cell(reign.first_channel + word, block)
                 if word < HEAD_WORDS:
-                    words[:, word] = decode_integers(cell, block.rows)
+                    words[word] = decode_integers(cell, block.rows)
                 else:
-                    words[:, word] = decode_values(cell, block.rows).view(np.int64)
+                    words[word] = decode_values(cell, block.rows).view(np.int64)
         except BlockError as error:
             self._streams.note_damage(reign, block, error)
-            return empty(columns)
-        return words
+            return empty(reign.packet.columns)
+        return np.ascontiguousarray(words.T)
+
+
+def _within(words: Words, from_ns: int, to_ns: int) -> Words:
+    times_ns = words[:, GENERATED]
+    return words[(times_ns >= from_ns) & (times_ns < to_ns)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from telemetry.blocks import BlockError, decode_integers, decode_values
+from telemetry.blocks import BlockError, decode_values
 from telemetry.dictionary import Packet
 from telemetry.levels import (
     Integers,
@@ -155,7 +155,8 @@ class RecordReader:
             cells = self._streams.cells(part.channel, blocks)
             for block in blocks:
                 try:
-                    times.append(decode_integers(cells_of_times.get(block.id, b""), block.rows))
+                    cell = cells_of_times.get(block.id, b"")
+                    times.append(self._streams.times_ns(part.reign, block, cell))
                     values.append(decode_values(cells.get(block.id, b""), block.rows))
                 except BlockError as error:
                     del times[len(values) :]
@@ -218,7 +219,8 @@ class RecordReader:
         """Return time and values of a block's last row up to an instant; time -1 if none."""
         channel = reign.first_channel
         try:
-            times_ns = decode_integers(self._streams.cell(channel + GENERATED, block), block.rows)
+            cell = self._streams.cell(channel + GENERATED, block)
+            times_ns = self._streams.times_ns(reign, block, cell)
         except BlockError as error:
             self._streams.note_damage(reign, block, error)
             return -1, []

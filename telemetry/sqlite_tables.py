@@ -65,7 +65,8 @@ class SqliteTables:
             try:
                 yield
             finally:
-                self._connection.execute("COMMIT")
+                # Nothing was written; a commit would fail once damage was met.
+                self._connection.rollback()
 
     def meta(self, key: str) -> bytes | None:
         """Return the value kept under `key`."""

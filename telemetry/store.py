@@ -18,11 +18,11 @@ from telemetry.reading import RecordReader
 from telemetry.recorder import Recorder
 from telemetry.sqlite_tables import SqliteTables
 from telemetry.streams import Streams, TailRows
-from telemetry.tables import LogRow, StoreError, StoreFullError
+from telemetry.tables import LogRow, StoreDamagedError, StoreError, StoreFullError
 from telemetry.volume import WriterLock, free_bytes, refuse_network_filesystem
 from telemetry.wire import Frame
 
-__all__ = ["LogRow", "MissionFile", "StoreError", "StoreFullError"]
+__all__ = ["LogRow", "MissionFile", "StoreDamagedError", "StoreError", "StoreFullError"]
 
 _MISSION_KEY = "mission"
 _EPOCH_KEY = "epoch"

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from telemetry.blocks import BlockError
+import numpy as np
+
+from telemetry.blocks import BlockError, decode_integers
 from telemetry.definitions import decode_packet
 from telemetry.dictionary import Packet
+from telemetry.levels import Integers
 from telemetry.records import GENERATED, Words, from_bytes
 from telemetry.tables import BlockSpan, StoreDamagedError, Stream, Tables
 
@@ -155,6 +158,26 @@ class Streams:
         except StoreDamagedError:
             return b""
         return cells[0][1] if cells else b""
+
+    def times_ns(self, reign: Reign, block: BlockSpan, cell: bytes) -> Integers:
+        """Return a block's generation times out of their cell.
+
+        If the cell is damaged but as many rows as there are fill the block's span at the
+        packet's period, they were evenly spaced, and that is what is returned.
+
+        Raises
+        ------
+        BlockError
+            If the times cannot be known.
+        """
+        try:
+            return decode_integers(cell, block.rows)
+        except BlockError as error:
+            period_ns = reign.packet.period_ns
+            if block.last_ns - block.first_ns != (block.rows - 1) * period_ns:
+                raise
+            self.note_damage(reign, block, BlockError(f"{error}; its rows are evenly spaced"))
+            return block.first_ns + period_ns * np.arange(block.rows)
 
     def note_damage(self, reign: Reign, block: BlockSpan, problem: BlockError) -> None:
         """Remember that a block could not be read in full."""

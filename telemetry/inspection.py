@@ -1,0 +1,189 @@
+"""What a mission file holds and whether it is whole: for `cupola info` and `cupola doctor`."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from telemetry import sqlite_file
+from telemetry.blocks import BlockError
+from telemetry.frame_reading import FrameReader
+from telemetry.levels import GAP_PERIODS
+from telemetry.records import GENERATED
+from telemetry.sealing import MOST_BUCKETS, opened_levels
+from telemetry.sqlite_tables import SqliteTables
+from telemetry.store import MissionFile
+from telemetry.streams import END_OF_TIME_NS, Reign, Streams, TailRows
+from telemetry.tables import StoreDamagedError, StoreError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketContent:
+    """What is recorded of one packet from one session of its source.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Samples of each parameter; parameters.
+    first_ns, last_ns : int
+        Generation times of the first and the last row.
+    gaps : int
+        Times the next row came later than one and a half periods.
+    """
+
+    packet: str
+    source: str
+    rows: int
+    columns: int
+    first_ns: int
+    last_ns: int
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What a mission file holds, and all that is wrong with it.
+
+    Parameters
+    ----------
+    facts : int
+        Facts that could be read.
+    bytes_on_disk : int
+        With SQLite's log.
+    problems : tuple of str
+        One line each; empty if the file is whole.
+    """
+
+    mission: str
+    epoch: int
+    configuration: tuple[str, ...]
+    packets: tuple[PacketContent, ...]
+    facts: int
+    bytes_on_disk: int
+    problems: tuple[str, ...]
+
+    @property
+    def values(self) -> int:
+        """Samples of all parameters together."""
+        return sum(packet.rows * packet.columns for packet in self.packets)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def inspect(path: Path, progress: Callable[[float], None] = lambda _: None) -> Inspection:
+    """Read all of a mission file, checking every block and the chain of facts.
+
+    Parameters
+    ----------
+    progress
+        Told the share done, 0 to 1.
+
+    Raises
+    ------
+    StoreError
+        If it is no mission file, or so damaged that nothing can be read of it.
+    """
+    problems = list(_problems_of_the_database(path))
+    with MissionFile.read(path) as mission:
+        facts = 0
+        try:
+            broken = mission.verify_chain()
+            facts = sum(1 for _ in mission.entries())
+            if broken is not None:
+                problems.append(f"fact {broken} was changed, or one before it is missing")
+        except StoreDamagedError as error:
+            problems.append(f"facts: {error}")
+        mission_name, epoch = mission.mission, mission.epoch
+        configuration: tuple[str, ...] = ()
+        try:
+            configuration = tuple(mission.configuration)
+        except StoreDamagedError as error:
+            problems.append(f"configuration: {error}")
+    with closing(SqliteTables(sqlite_file.open_to_read(path), path)) as tables:
+        tails = TailRows(tables)
+        streams = Streams(tables, tails)
+        packets = tuple(_contents(tables, streams, problems, progress))
+    return Inspection(
+        mission=mission_name,
+        epoch=epoch,
+        configuration=configuration,
+        packets=packets,
+        facts=facts,
+        bytes_on_disk=sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*")),
+        problems=(*problems, *tails.damage, *streams.damage),
+    )
+
+
+def _problems_of_the_database(path: Path) -> Iterator[str]:
+    """Yield what SQLite itself finds wrong with its pages."""
+    with closing(sqlite_file.open_to_read(path)) as connection:
+        try:
+            for (line,) in connection.execute("PRAGMA quick_check(20)"):
+                if line != "ok":
+                    yield f"database: {line}"
+        except sqlite3.DatabaseError as error:
+            yield f"database: {error}"
+
+
+def _contents(
+    tables: SqliteTables,
+    streams: Streams,
+    problems: list[str],
+    progress: Callable[[float], None],
+) -> Iterator[PacketContent]:
+    reader = FrameReader(streams)
+    with streams.snapshot():
+        reigns = streams.reigns()
+        for number, reign in enumerate(reigns):
+            try:
+                content = _content(reader, reign)
+                problems += _problems_of_levels(tables, reign)
+            except StoreError as error:
+                problems.append(f"{reign.packet.name} from {reign.stream.source}: {error}")
+            else:
+                if content:
+                    yield content
+            progress((number + 1) / len(reigns))
+
+
+def _content(reader: FrameReader, reign: Reign) -> PacketContent | None:
+    rows, gaps = 0, 0
+    spans: list[tuple[int, int]] = []
+    for words in reader.rows(reign, -END_OF_TIME_NS, END_OF_TIME_NS):
+        if words.shape[0]:
+            times_ns = np.sort(words[:, GENERATED])
+            before_ns = spans[-1][1] if spans else int(times_ns[0])
+            steps_ns = np.diff(times_ns, prepend=min(before_ns, int(times_ns[0])))
+            gaps += int((steps_ns > GAP_PERIODS * reign.packet.period_ns).sum())
+            spans.append((int(times_ns[0]), int(times_ns[-1])))
+            rows += times_ns.size
+    if not spans:
+        return None
+    return PacketContent(
+        packet=reign.packet.name,
+        source=reign.stream.source,
+        rows=rows,
+        columns=reign.packet.columns,
+        first_ns=min(span[0] for span in spans),
+        last_ns=max(span[1] for span in spans),
+        gaps=gaps,
+    )
+
+
+def _problems_of_levels(tables: SqliteTables, reign: Reign) -> list[str]:
+    problems = []
+    for word, parameter in enumerate(reign.packet.parameters, start=4):
+        channel = reign.first_channel + word
+        try:
+            opened_levels(
+                tables.levels(channel, reign.stream.id, -(1 << 62), (1 << 62) - MOST_BUCKETS)
+            )
+        except (BlockError, StoreDamagedError) as error:
+            problems.append(f"levels of {parameter.id}: {error}")
+    return problems
