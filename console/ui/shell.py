@@ -39,9 +39,10 @@ class ConsoleWindow(QMainWindow):
 
     def __init__(self, seat: Seat, server: str) -> None:
         super().__init__()
-        self._seat = seat
+        self.seat = seat
         self._pages: tuple[Page, ...] = ()
         self.painted_pages: set[str] = set()
+        self.strip: Panel | None = None
         self._around: list[Panel] = []
         self._waiting = Waiting(seat, server)
         self.banner = Banner(seat)
@@ -73,10 +74,17 @@ class ConsoleWindow(QMainWindow):
         """The pages, none while waiting for the server."""
         return self._pages
 
+    @property
+    def current_page(self) -> Page | None:
+        """The page in sight, None while waiting for the server."""
+        shown = self._stack.currentWidget()
+        return next((page for page in self._pages if page.panel is shown), None)
+
     def set_screens(self, screens: Screens) -> None:
         """Replace what stands under the banner."""
         self._clear()
         self._pages = screens.pages
+        self.strip = screens.strip
         self._around = [part for part in (screens.strip, screens.side) if part is not None]
         if screens.strip is not None:
             self._rows.insertWidget(1, screens.strip)
@@ -116,17 +124,17 @@ class ConsoleWindow(QMainWindow):
         if not self._pages:
             self._waiting.refresh(changes)
             return
-        for page in self._pages:
-            if page.panel is self._stack.currentWidget():
-                page.panel.refresh(changes)
+        if (page := self.current_page) is not None:
+            page.panel.refresh(changes)
         for part in self._around:
             part.refresh(changes)
 
     def event(self, event: QEvent) -> bool:
         """Handle `event`; an update request is one real repaint of everything that changed."""
+        is_repaint = event.type() == QEvent.Type.UpdateRequest  # asked before: it may delete us
         handled = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest:
-            self._seat.meter.painted()
+        if is_repaint:
+            self.seat.meter.painted()
         return handled
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -160,7 +168,7 @@ class ConsoleWindow(QMainWindow):
         self._around = []
 
     def _add_keys(self) -> None:
-        look = self._seat.look
+        look = self.seat.look
         for number in range(9):
             self._key(f"F{number + 1}", partial(self.show_page, number))
         self._key("Ctrl++", lambda: look.scale_text(TEXT_SCALE_STEP))
@@ -175,15 +183,15 @@ class ConsoleWindow(QMainWindow):
         shortcut.activated.connect(act)
 
     def _restyle(self) -> None:
-        self.setFont(self._seat.look.font())
-        self.setStyleSheet(self._seat.look.style_sheet())
+        self.setFont(self.seat.look.font())
+        self.setStyleSheet(self.seat.look.style_sheet())
         self._show_source()
         for widget in self.findChildren(QWidget):
             widget.update()
 
     def _show_source(self) -> None:
-        kind = self._seat.desk.source_kind
-        colour = self._seat.look.theme.sources[kind].frame if kind is not None else None
+        kind = self.seat.desk.source_kind
+        colour = self.seat.look.theme.sources[kind].frame if kind is not None else None
         border = f"{SOURCE_FRAME_PX}px solid {colour}" if colour else "none"
         sheet = f"QFrame#source-frame {{ border: {border}; }}"
         if sheet != self._frame.styleSheet():

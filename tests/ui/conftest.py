@@ -11,10 +11,7 @@ import threading
 from desks import SentRequests, a_desk
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
-
-from console.ui.meter import Meter
-from console.ui.seat import Requests, Seat
-from console.ui.theme import Look
+from seats import a_seat
 
 
 def pytest_collection_modifyitems(items):
@@ -22,23 +19,32 @@ def pytest_collection_modifyitems(items):
         if "tests/ui/" in item.path.as_posix():
             item.add_marker(pytest.mark.ui)
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            # Said by Qt's own offscreen platform whenever a window is shown.
+            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp):
     """Fail a test that leaves a running timer, a thread or a top-level widget."""
     threads = set(threading.enumerate())
-    widgets = set(QApplication.topLevelWidgets())
+    widgets = {id(widget) for widget in our_windows()}
     yield
-    for widget in set(QApplication.topLevelWidgets()) - widgets:
-        if not widget.isVisible():
-            widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    left = [widget for widget in QApplication.topLevelWidgets() if widget not in widgets]
+    left = [widget for widget in our_windows() if id(widget) not in widgets]
     assert not left, f"top-level widgets left: {left}"
     running = [timer for timer in qapp.findChildren(QTimer) if timer.isActive()]
     assert not running, f"timers left: {running}"
     assert set(threading.enumerate()) <= threads, "threads left"
+
+
+def our_windows():
+    """Return top-level widgets of ours; libraries keep hidden menus and popups of their own."""
+    windows = QApplication.topLevelWidgets()
+    return [each for each in windows if each.isVisible() or is_ours(each)]
+
+
+def is_ours(widget):
+    return type(widget).__module__.startswith("console.")
 
 
 @pytest.fixture
@@ -56,10 +62,4 @@ def sent():
 @pytest.fixture
 def seat(qapp, desk, sent):
     """What every panel is built from."""
-    return Seat(
-        desk=desk,
-        look=Look(),
-        requests=Requests(sent.submit),
-        ask_history=sent.ask_history,
-        meter=Meter(desk),
-    )
+    return a_seat(desk, sent)

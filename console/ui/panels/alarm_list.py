@@ -46,9 +46,9 @@ class AlarmList(Panel):
         self.button = QPushButton("&Acknowledge")
         self.button.clicked.connect(self._acknowledge)
         self._refusal = Remark()
-        self._empty = Remark("No alarm stands.")
+        self.remark_when_empty = Remark("No alarm stands.")
         section = Section("ALARMS · not yet seen first, then the first-out")
-        section.body.addWidget(self._empty, 1)
+        section.body.addWidget(self.remark_when_empty, 1)
         section.body.addWidget(self.table, 1)
         section.body.addWidget(self._refusal)
         section.body.addWidget(self.button)
@@ -64,11 +64,16 @@ class AlarmList(Panel):
         if changes.state or changes.opened:
             self.model.set_items(self._seat.desk.alarms())
             stand = self.model.rowCount() > 0
-            self._empty.setVisible(not stand)
+            self.remark_when_empty.setVisible(not stand)
             self.table.setVisible(stand)
             self.button.setVisible(stand and self._may)
         if changes.state or changes.link or changes.opened:
             self._show_standing()
+
+    @property
+    def refusal(self) -> str:
+        """What the server said against the last request about the selected alarm."""
+        return self._refusal.text()
 
     def selected(self) -> Alarm | None:
         """Return the alarm the person chose, or the topmost if none is chosen."""

@@ -73,6 +73,11 @@ class Banner(Panel):
         """What the STALE line says, empty when in step."""
         return self._stale.text
 
+    @property
+    def fault_text(self) -> str:
+        """The line about a failure of this console itself, empty when there was none."""
+        return self._fault.text
+
     def reading(self, caption: str) -> Reading:
         """Return what the cell of that caption shows."""
         return next(cell.reading for cell, _read in self._cells if cell.caption == caption)

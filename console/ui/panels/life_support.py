@@ -74,6 +74,7 @@ class LifeSupport(Panel):
         self.instruments = [Instrument(seat.look, seat.meter, spec) for spec in INSTRUMENTS]
         self._span_s = SPANS_S[FIRST_SPAN]
         self.charts = [StripChart(seat, spec, self._span_s) for spec in CHARTS]
+        self.instrument_columns = 0
         self._cards = QGridLayout()
         self._cards.setSpacing(4)
         plots = QGridLayout()
@@ -115,6 +116,9 @@ class LifeSupport(Panel):
     def _place_cards(self) -> None:
         least = self._seat.look.px(INSTRUMENT_LEAST_PX) * len(self.instruments)
         columns = len(self.instruments) if self.width() >= least else len(self.instruments) // 2
+        if columns == self.instrument_columns:
+            return
+        self.instrument_columns = columns
         for number, instrument in enumerate(self.instruments):
             self._cards.addWidget(instrument, number // columns, number % columns)
 

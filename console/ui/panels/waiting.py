@@ -15,21 +15,34 @@ class Waiting(Panel):
         super().__init__()
         self._seat = seat
         self._server = server
-        self._heading = QLabel()
+        self._heading, self._words, self._complaint = QLabel(), QLabel(), QLabel()
         self._heading.setObjectName("heading")
-        self._words = QLabel()
         self._words.setObjectName("dim")
-        self._complaint = QLabel()
-        self._complaint.setWordWrap(True)
         rows = QVBoxLayout(self)
         rows.setSpacing(12)
         rows.addStretch(2)
         for label in (self._heading, self._words, self._complaint):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setWordWrap(True)
             rows.addWidget(label)
         rows.addStretch(3)
         self.refresh(Changes())
+
+    @property
+    def heading(self) -> str:
+        """How far the console has come."""
+        return self._heading.text()
+
+    @property
+    def words(self) -> str:
+        """What the person can do."""
+        return self._words.text()
+
+    @property
+    def complaint(self) -> str:
+        """What the server refused, empty if nothing."""
+        return self._complaint.text()
 
     def refresh(self, _changes: Changes) -> None:
         """Say how far the console has come."""

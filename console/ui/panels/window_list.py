@@ -44,8 +44,8 @@ class WindowList(Panel):
         self.release = QPushButton("Re&lease")
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("Why not, in words for the guest lead")
-        self._remark = Remark()
-        self._empty = Remark(
+        self.remark = Remark()
+        self.remark_when_empty = Remark(
             "No viewing window waits for you. Proposals of the guest lead come here."
         )
         self._lay_out()
@@ -61,7 +61,7 @@ class WindowList(Panel):
         desk = self._seat.desk
         if changes.state or changes.opened or changes.link:
             self.model.set_items(to_decide(desk.windows().values(), desk.now_ns()))
-            self._empty.setVisible(self.model.rowCount() == 0)
+            self.remark_when_empty.setVisible(self.model.rowCount() == 0)
             self.table.setVisible(self.model.rowCount() > 0)
             self._show_standing()
 
@@ -80,9 +80,9 @@ class WindowList(Panel):
             button.setVisible(self._may)
             buttons.addWidget(button)
         self.reason.setVisible(self._may)
-        section.body.addWidget(self._empty, 1)
+        section.body.addWidget(self.remark_when_empty, 1)
         section.body.addWidget(self.table, 1)
-        section.body.addWidget(self._remark)
+        section.body.addWidget(self.remark)
         section.body.addWidget(self.reason)
         section.body.addLayout(buttons)
         rows = QVBoxLayout(self)
@@ -141,4 +141,4 @@ class WindowList(Panel):
         note = self._notes.note(window.id) if window is not None else None
         is_wanted = note is not None and note.standing is not Standing.ACCEPTED
         held = f"Held: {window.reason}" if window is not None and window.reason else ""
-        self._remark.say(note.text if note is not None and is_wanted else held)
+        self.remark.say(note.text if note is not None and is_wanted else held)

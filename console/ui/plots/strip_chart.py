@@ -79,6 +79,21 @@ class StripChart(QFrame):
         seat.look.changed.connect(self._restyle)
         self._restyle()
 
+    @property
+    def title(self) -> str:
+        """What is shown, with its unit."""
+        return self._title.text()
+
+    @property
+    def now_s(self) -> float:
+        """Where the now-line is, in seconds since launch."""
+        return float(self._now.value())
+
+    @property
+    def marks(self) -> int:
+        """How many alarms are marked."""
+        return len(self._marks.data)
+
     def set_span(self, span_s: float) -> None:
         """Show another stretch of time."""
         self._span_s = span_s

@@ -1,0 +1,193 @@
+import pytest
+from builders import an_alarm_raised, an_entry
+from desks import T0_NS, a_desk
+from PySide6.QtCore import Qt
+from seats import a_seat
+
+from console.client.mirror import Advanced, Step, Stepped
+from console.domain.facts import AlarmAcknowledged, AlarmReturned
+from console.domain.mission import fold
+from console.domain.requests import AcknowledgeAlarm
+from console.domain.roles import Role
+from console.protocol import Answer
+from console.ui.models.alarm_table import AlarmTableModel, standing_text
+from console.ui.models.request_notes import RequestNotes
+from console.ui.panels.alarm_list import AlarmList
+from console.ui.panels.alarm_strip import AlarmStrip
+from console.ui.seat import EVERYTHING
+from telemetry.dictionary import Severity
+from telemetry.timebase import NS_PER_S
+
+FIRST_OUT = an_alarm_raised("ARS_FLOW_CHX", severity=Severity.WARNING, value=70.0, limit=80.0)
+LATER = an_alarm_raised(severity=Severity.WARNING, sample_ns=T0_NS + NS_PER_S)
+EMERGENCY = an_alarm_raised("CAB_P_TOT", severity=Severity.EMERGENCY, value=650.0, limit=652.0)
+SEEN = AlarmAcknowledged(alarm="CAB_P_TOT", occurrence=1)
+
+
+@pytest.fixture
+def list_of(qtbot, sent):
+    def build(desk):
+        seat = a_seat(desk, sent)
+        notes = RequestNotes(seat.requests)
+        panel = AlarmList(seat, notes)
+        panel.acknowledge_requested.connect(notes.ask)
+        panel.seat = seat
+        qtbot.addWidget(panel)
+        panel.refresh(EVERYTHING)
+        return panel
+
+    return build
+
+
+@pytest.fixture
+def strip_of(qtbot, sent):
+    def build(desk):
+        seat = a_seat(desk, sent)
+        notes = RequestNotes(seat.requests)
+        panel = AlarmStrip(seat, notes)
+        panel.acknowledge_requested.connect(notes.ask)
+        panel.seat = seat
+        qtbot.addWidget(panel)
+        panel.refresh(EVERYTHING)
+        return panel
+
+    return build
+
+
+def shown(panel):
+    model = panel.table.model()
+    return [model.index(row, 0).data().splitlines()[0] for row in range(model.rowCount())]
+
+
+def happens(desk, *facts):
+    """Let more facts come in, as the link hands them over."""
+    entries = tuple(
+        an_entry(n, fact=fact, by="flight:Anna") for n, fact in enumerate(facts, start=1)
+    )
+    state = fold(entries, desk.state)
+    desk.take([Advanced(entries=entries, state=state, is_restart=False)])
+
+
+def test_the_model_keeps_qt_s_rules(desk, qtmodeltester):
+    model = AlarmTableModel(desk.mission.database)
+    qtmodeltester.check(model)
+    for facts in ((FIRST_OUT,), (FIRST_OUT, LATER, EMERGENCY), (LATER,), ()):
+        model.set_items(a_desk(*facts).alarms())
+
+
+def test_what_nobody_saw_stands_above_and_the_first_out_above_what_followed(list_of):
+    panel = list_of(a_desk(LATER, EMERGENCY, SEEN, FIRST_OUT))
+    assert shown(panel) == [
+        "Air flow through condensing heat exchanger",
+        "CO2 partial pressure, viewing dome",
+        "Cabin total pressure, mid-value of A/B/C",
+    ]
+
+
+def test_a_row_says_since_when_how_bad_and_whether_somebody_saw_it(list_of):
+    panel = list_of(a_desk(FIRST_OUT))
+    index = panel.table.model().index(0, 0)
+    assert index.data().splitlines()[1] == "12:00:00 · 70 < 80 m³/h"
+    assert index.siblingAtColumn(1).data() == "not seen"
+    assert "Likely cause" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_an_empty_list_says_why_it_is_empty(list_of):
+    panel = list_of(a_desk())
+    assert panel.button.isHidden()
+    assert not panel.remark_when_empty.isHidden()
+    assert panel.remark_when_empty.text() == "No alarm stands."
+
+
+def test_acknowledging_names_the_occurrence_and_the_class_that_was_seen(list_of, sent, qtbot):
+    panel = list_of(a_desk(FIRST_OUT, LATER))
+    panel.table.selectRow(1)
+    panel.button.click()
+    assert sent.requests == [
+        AcknowledgeAlarm(alarm="CAB_PPCO2_Z3", occurrence=1, seen_severity=Severity.WARNING)
+    ]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_a_key_acknowledges_too(list_of, sent, qtbot, key):
+    panel = list_of(a_desk(FIRST_OUT))
+    qtbot.keyClick(panel.table, key)
+    assert [request.alarm for request in sent.requests] == ["ARS_FLOW_CHX"]
+
+
+def test_the_selection_stays_with_its_alarm_when_a_worse_one_comes(list_of):
+    desk = a_desk(FIRST_OUT, LATER)
+    panel = list_of(desk)
+    panel.table.selectRow(1)
+    happens(desk, EMERGENCY)
+    panel.refresh(EVERYTHING)
+    assert panel.selected().id == "CAB_PPCO2_Z3"
+    assert shown(panel)[0] == "Cabin total pressure, mid-value of A/B/C"
+
+
+def test_the_server_s_refusal_stands_beside_the_button(list_of):
+    panel = list_of(a_desk(FIRST_OUT))
+    panel.button.click()
+    panel.seat.requests.take([Answer(request_id="r1", accepted=False, reason="Look again.")])
+    assert panel.refusal == "Refused: Look again."
+
+
+def test_buttons_are_off_while_the_console_is_out_of_step(list_of, sent, qtbot):
+    desk = a_desk(FIRST_OUT)
+    panel = list_of(desk)
+    assert panel.button.isEnabled()
+    desk.take([Stepped(Step.STALE)])
+    panel.refresh(EVERYTHING)
+    assert not panel.button.isEnabled()
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert sent.requests == []
+
+
+@pytest.mark.parametrize("role", [Role.GUEST, Role.OBSERVER, Role.TRAINER])
+def test_who_may_not_acknowledge_has_no_button(list_of, role):
+    assert list_of(a_desk(FIRST_OUT, role=role)).button.isHidden()
+
+
+def test_an_acknowledged_alarm_leaves_the_button_off_and_says_who_saw_it(list_of):
+    desk = a_desk(FIRST_OUT)
+    panel = list_of(desk)
+    happens(desk, AlarmAcknowledged(alarm="ARS_FLOW_CHX", occurrence=1))
+    panel.refresh(EVERYTHING)
+    assert not panel.button.isEnabled()
+    assert standing_text(panel.selected()) == "seen by flight:Anna"
+
+
+def test_a_returned_alarm_waits_to_be_seen():
+    desk = a_desk(
+        FIRST_OUT, AlarmReturned(alarm="ARS_FLOW_CHX", occurrence=1, value=200.0, sample_ns=T0_NS)
+    )
+    assert [standing_text(alarm) for alarm in desk.alarms()] == ["returned, not seen"]
+
+
+def test_the_strip_shows_the_most_urgent_alarm_with_its_present_value(strip_of):
+    values = {"ARS_FLOW_CHX": lambda s: 0 * s + 61.0}
+    strip = strip_of(a_desk(LATER, FIRST_OUT, changed=values))
+    assert strip.word.text() == "WARNING"
+    assert strip.words.text.startswith("Air flow through condensing heat exchanger: 61 m³/h")
+    assert "limit 80" in strip.words.text
+    assert not strip.button.isHidden()
+
+
+def test_the_strip_counts_every_class(strip_of):
+    strip = strip_of(a_desk(LATER, FIRST_OUT, EMERGENCY))
+    assert strip.counts.toolTip() == "Alarms: advisory 0, caution 0, warning 2, emergency 1"
+
+
+def test_the_strip_is_quiet_when_all_is_well(strip_of):
+    strip = strip_of(a_desk())
+    assert strip.words.text == "No alarm stands"
+    assert strip.button.isHidden()
+    assert strip.word.isHidden()
+
+
+def test_the_strip_acknowledges_and_shows_a_refusal(strip_of, sent):
+    strip = strip_of(a_desk(FIRST_OUT))
+    strip.button.click()
+    assert [request.alarm for request in sent.requests] == ["ARS_FLOW_CHX"]
+    strip.seat.requests.take([Answer(request_id="r1", accepted=False, reason="Look again.")])
+    assert strip.words.text == "Refused: Look again."
