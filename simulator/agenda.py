@@ -90,6 +90,10 @@ class Agenda:
             happenings.append(heapq.heappop(self._queue)[2])
         return happenings
 
+    def next_second(self) -> int | None:
+        """Return when the next thing happens, None if nothing will."""
+        return self._queue[0][0] if self._queue else None
+
     def pending(self) -> list[tuple[int, Happening]]:
         """Return what is still to come, in order."""
         return [(second, happening) for second, _, happening in sorted(self._queue[:], key=_order)]

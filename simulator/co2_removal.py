@@ -9,7 +9,7 @@ LiOH: 2 LiOH + CO2 → Li2CO3 + H2O gives 0.409 kg of vapour and 2.15 MJ per kg 
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from math import exp
+from math import exp, pi
 from typing import Final
 
 from simulator.gases import PA_PER_MMHG
@@ -51,12 +51,12 @@ class Co2RemovalParameters:
     efficiency: float = quantity(
         0.97, "-", "of a fresh bed with endless transfer units", low=0, high=1
     )
-    transfer_units: float = quantity(4.0, "-", "of a fresh bed", low=0)
-    capacity_kg_per_mmhg: float = quantity(0.18, "kg/mmHg", "CO2 held per inlet pressure", low=1e-6)
+    transfer_units: float = quantity(5.0, "-", "of a fresh bed", low=0)
+    capacity_kg_per_mmhg: float = quantity(0.05, "kg/mmHg", "CO2 held per inlet pressure", low=1e-6)
     desorption_time_constant_s: float = quantity(110.0, "s", "of emptying to vacuum", low=1)
     half_cycle_s: float = quantity(780.0, "s", "adsorption time (Shuttle RCRS 13 min)", low=30)
     equalise_s: float = quantity(20.0, "s", "pressure equalisation at a swing", low=1)
-    ullage_m3: float = quantity(0.004, "m³", "cabin air lost per swing after recovery", low=0)
+    ullage_m3: float = quantity(0.002, "m³", "cabin air lost per swing after recovery", low=0)
     water_share: float = quantity(0.05, "-", "of inlet vapour taken by a bed", low=0, high=1)
     cartridge_capacity_kg: float = quantity(
         2.5, "kg", "CO2 per LiOH cartridge (2.0 planned, up to 3.2)", low=0.01
@@ -260,6 +260,13 @@ class Co2Removal:
         if used > 0.98:
             state.cartridge_state[slot] = CartridgeState.SPENT
         return efficiency
+
+    def leak_area_m2(self) -> float:
+        """Return the area through which a poppet that does not seat vents the cabin."""
+        state = self.state
+        if state.vent_valve_is_closed or not state.vacuum_leak_mm:
+            return 0.0
+        return 0.62 * pi / 4e6 * state.vacuum_leak_mm**2
 
     def fit_cartridge(self, slot: int) -> str | None:
         """Put a fresh cartridge into `slot` and use it; return why not, if it cannot be done."""

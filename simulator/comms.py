@@ -52,6 +52,9 @@ class CommsParameters:
     relay_ebn0_db: float = quantity(9.0, "dB", "from a relay 40 000 km away", low=-20, high=60)
     relay_rate_kbit_per_s: float = quantity(6000.0, "kbit/s", "through a relay", low=1)
     ground_rate_kbit_per_s: float = quantity(20000.0, "kbit/s", "to a station", low=1)
+    data_stop_in_planned_gaps: bool = quantity(
+        False, "-", "whether frames stop in planned gaps too; unplanned ones always stop them"
+    )
     transmitter_w: float = quantity(80.0, "W", "of the transmitter and antenna drive", low=0)
 
 

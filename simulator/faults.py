@@ -19,6 +19,12 @@ _KEYS: Final = {
     "chain",
     "response",
     "trap",
+    "time_scale",
+    "first_out",
+    "alarm_class",
+    "schedule_effect",
+    "difficulty",
+    "precedent",
     "onset_s",
     "duration_s",
     "effects",
@@ -54,6 +60,12 @@ class Fault:
 
     Parameters
     ----------
+    name, cause, chain, response, trap : str
+        In words, for trainers: what, why, what follows, what to do, what not to fall for.
+    first_out : str
+        The parameter whose alarm should come first.
+    difficulty : int
+        1 to 4.
     onset_s : float
         Time until the full effect.
     duration_s : float
@@ -67,6 +79,8 @@ class Fault:
     chain: str
     response: str
     trap: str
+    first_out: str
+    difficulty: int
     onset_s: float
     duration_s: float
     effects: tuple[Effect, ...]
@@ -98,34 +112,50 @@ class FaultBoard:
     roots
         The models' states, as for `Place`.
 
-    Raises
-    ------
-    FaultError
-        If a fault names a place that does not exist.
+    Attributes
+    ----------
+    active : dict of str to ActiveFault
+        Faults that act now.
     """
 
     def __init__(self, catalogue: Mapping[str, Fault], roots: Mapping[str, Any]) -> None:
         self.catalogue = catalogue
         self.active: dict[str, ActiveFault] = {}
+        self._roots = roots
         self._places: dict[str, list[Place]] = {}
-        problems = []
-        for fault in catalogue.values():
-            try:
-                places = [Place(roots, effect.path) for effect in fault.effects]
-                for place, effect in zip(places, fault.effects, strict=True):
-                    place.fitted(effect.value)
-                self._places[fault.id] = places
-            except PlaceError as error:
-                problems.append(f"fault {fault.id}: {error}")
-        if problems:
-            raise FaultError("\n".join(problems))
+
+    def check(self, fault_id: str) -> None:
+        """See that a fault can act on this vehicle.
+
+        Raises
+        ------
+        FaultError
+            If it is unknown or changes something this vehicle does not have.
+        """
+        if fault_id not in self.catalogue:
+            raise FaultError(f"there is no fault '{fault_id}'")
+        fault = self.catalogue[fault_id]
+        try:
+            places = [Place(self._roots, effect.path) for effect in fault.effects]
+            for place, effect in zip(places, fault.effects, strict=True):
+                place.fitted(effect.value)
+        except PlaceError as error:
+            raise FaultError(f"fault {fault_id} cannot act here: {error}") from error
+        self._places[fault_id] = places
 
     def inject(self, fault_id: str, now_s: float, severity: float = 1.0) -> None:
-        """Let a fault begin; one that acts already takes the new severity."""
+        """Let a fault begin; one that acts already takes the new severity.
+
+        Raises
+        ------
+        FaultError
+            As `check`.
+        """
         present = self.active.get(fault_id)
         if present is not None:
             present.severity = severity
         else:
+            self.check(fault_id)
             before = [place.read() for place in self._places[fault_id]]
             self.active[fault_id] = ActiveFault(
                 id=fault_id, severity=severity, since_s=now_s, before=before
@@ -136,8 +166,21 @@ class FaultBoard:
         """Mend a fault: what it changed stands again as before."""
         gone = self.active.pop(fault_id, None)
         if gone is not None:
-            for place, before in zip(self._places[fault_id], gone.before, strict=True):
+            for place, before in zip(self._acting_on(fault_id), gone.before, strict=True):
                 place.write(before)
+
+    def _acting_on(self, fault_id: str) -> list[Place]:
+        if fault_id not in self._places:  # restored from a snapshot
+            self.check(fault_id)
+        return self._places[fault_id]
+
+    def is_changing(self, now_s: float) -> bool:
+        """Return whether a fault is still growing, or will pass by itself."""
+        return any(
+            self.catalogue[active.id].duration_s
+            or now_s - active.since_s <= self.catalogue[active.id].onset_s + 2.0
+            for active in self.active.values()
+        )
 
     def step(self, now_s: float) -> None:
         """Let growing faults grow and passing ones pass."""
@@ -154,7 +197,7 @@ class FaultBoard:
         grown = 1.0 if not fault.onset_s else min(1.0, (now_s - active.since_s) / fault.onset_s)
         share = grown * active.severity
         for place, effect, before in zip(
-            self._places[active.id], fault.effects, active.before, strict=True
+            self._acting_on(active.id), fault.effects, active.before, strict=True
         ):
             value = effect.value
             if effect.scales and type(before) is float and isinstance(value, (int, float)):
@@ -200,6 +243,8 @@ def _fault(fault_id: str, table: dict[str, Any]) -> Fault:
         chain=table.get("chain", ""),
         response=table.get("response", ""),
         trap=table.get("trap", ""),
+        first_out=table.get("first_out", ""),
+        difficulty=int(table.get("difficulty", 1)),
         onset_s=float(table.get("onset_s", 0.0)),
         duration_s=float(table.get("duration_s", 0.0)),
         effects=tuple(Effect(**effect) for effect in table["effects"]),

@@ -251,6 +251,7 @@ class LifeSupport:
             injected = np.array(state.injected_g_per_s) * 1e-3 / MOLAR_MASS_KG
             inputs.sources_mol_per_s[state.injected_zone] += injected
         overboard_m2 = self.pressure_control.overboard_area_m2()
+        overboard_m2 += self.co2_removal.leak_area_m2()
         inputs.leaks = overboard_m2 > 0.0 or any(state.hole_mm)
         if inputs.leaks:
             coefficient = self.cabin.parameters.leak_discharge_coefficient

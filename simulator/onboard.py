@@ -40,7 +40,7 @@ class OnboardMemory:
     pressure_mmhg : ndarray
         Voted, 5 Hz, up to 30 s.
     temperature_k : ndarray
-        Mean of the zones, one a second, up to 600 s.
+        Mean of the zones by volume, one a second, up to 600 s.
     leak_base_mmhg : ndarray
         Nitrogen less what was fed, at 22 °C, one a second, up to 600 s.
     co2_mmhg : ndarray
@@ -64,16 +64,17 @@ class OnboardComputer:
     ----------
     database
         Where each parameter is.
-    volume_m3
-        Of the cabin.
+    volumes_m3
+        Of the zones.
     """
 
-    def __init__(self, database: MissionDatabase, volume_m3: float) -> None:
+    def __init__(self, database: MissionDatabase, volumes_m3: Array) -> None:
         self.memory = OnboardMemory()
         self._place = {
             name: (packet.name, column) for name, (packet, column) in database.place.items()
         }
-        self._volume_m3 = volume_m3
+        self._volume_m3 = float(volumes_m3.sum())
+        self._shares = volumes_m3 / self._volume_m3
         self._fast_taps = slope_taps(
             FAST_WINDOW_S * TICKS_PER_SECOND // PRESSURE_TICKS, PRESSURE_TICKS / TICKS_PER_SECOND
         )
@@ -121,7 +122,8 @@ class OnboardComputer:
         co2 = np.mean([self._values(by_name, zone) for zone in _ZONES], axis=0)
         kelvin = self._temperature(by_name, seconds)
         vapour = self._vapour(by_name, seconds)
-        nitrogen = pressure - oxygen - co2 - vapour
+        zones = np.stack([self._values(by_name, zone) for zone in _ZONES], axis=1)
+        nitrogen = pressure - oxygen - (zones * self._shares).sum(axis=1) - vapour
         self._put(by_name, "CAB_PPN2", np.clip(nitrogen, 0.0, None))
         fast = self._fast(history, ends, pressure, kelvin)
         self._put(by_name, "CAB_DPDT", fast)
@@ -188,7 +190,7 @@ class OnboardComputer:
             block, place = column
             start = len(history) - len(co2)
             for row in range(len(block.values)):
-                tick = block.first_tick + row * (block.packet.period_ns // 100_000_000)
+                tick = block.first_tick + row * (block.period_ticks)
                 end = start + (tick - seconds.first_tick) // TICKS_PER_SECOND + 1
                 block.values[row, place] = history[max(0, end - AVERAGE_S) : end].mean()
         memory.co2_mmhg = history[-AVERAGE_S:]
@@ -206,9 +208,9 @@ class OnboardComputer:
         """Return the zones' mean temperature at every second, kelvin."""
         values = [self._held(by_name, name, seconds) for name in _TEMPERATURES]
         present = [value for value in values if value is not None]
-        if not present:
+        if len(present) < len(_TEMPERATURES):
             return np.full(len(seconds.values), self.memory.last_temperature_k)
-        kelvin = np.mean(present, axis=0) + 273.15
+        kelvin = (np.stack(present, axis=1) * self._shares).sum(axis=1) + 273.15
         kelvin = np.where(np.isnan(kelvin), self.memory.last_temperature_k, kelvin)
         self.memory.last_temperature_k = float(kelvin[-1])
         return np.asarray(kelvin)
@@ -228,7 +230,7 @@ class OnboardComputer:
         if column is None:
             return None
         block, place = column
-        period = block.packet.period_ns // 100_000_000
+        period = block.period_ticks
         ticks = seconds.first_tick + np.arange(len(seconds.values)) * TICKS_PER_SECOND
         rows = (ticks - block.first_tick) // period
         values = block.values[np.clip(rows, 0, len(block.values) - 1), place]
@@ -255,7 +257,7 @@ class OnboardComputer:
         if column is None:
             return
         block, place = column
-        period = block.packet.period_ns // 100_000_000
+        period = block.period_ticks
         ticks = block.first_tick + np.arange(len(block.values)) * period
         rows = (ticks - seconds.first_tick) // TICKS_PER_SECOND
         block.values[:, place] = np.rint(values[rows] * 1e3) / 1e3

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-_STEP: Final = re.compile(r"([a-z_0-9]+)(?:\[(\d+)\])?")
+_STEP: Final = re.compile(r"([A-Za-z_0-9]+)(?:\[(\d+)\])?")
 Value = bool | int | float | str
 
 
@@ -26,7 +26,7 @@ class Place:
     roots
         State objects by the first name of a path.
     path
-        Names joined by dots, with an index in brackets for lists.
+        Names joined by dots, with an index in brackets for lists; a name in a mapping is its key.
 
     Raises
     ------
@@ -39,7 +39,7 @@ class Place:
         names = path.split(".")
         if names[0] not in roots:
             raise PlaceError(f"'{path}': no model is called '{names[0]}'")
-        self._owner: Any = roots[names[0]]
+        self._owner: Any = roots[names[0]]  # a dataclass, a list or a mapping
         self._key: str | int = ""
         if len(names) < 2:
             raise PlaceError(f"'{path}' names a model, not a field of it")
@@ -49,6 +49,9 @@ class Place:
     def _descend(self, name: str) -> None:
         match = _STEP.fullmatch(name)
         owner = self._owner if self._key == "" else self.read()
+        if isinstance(owner, dict) and name in owner:
+            self._owner, self._key = owner[name], ""
+            return
         known = {item.name for item in fields(owner)} if is_dataclass(owner) else set()
         if match is None or match[1] not in known:
             raise PlaceError(f"'{self.path}': there is no '{name}'")

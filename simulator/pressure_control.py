@@ -189,7 +189,8 @@ class PressureControl:
         is_flowing = feed.flow_kg_per_h > 0.05 + feed.manual_kg_per_h + (
             self.state.suit_flow_kg_per_h if gas == OXYGEN else 0.0
         )
-        agrees = is_flowing == feed.wants_open or feed.isolation_is_closed
+        # A feed that does not open cannot be told from an empty line; one that flows can.
+        agrees = feed.wants_open or not is_flowing
         feed.disagrees_s = 0.0 if agrees else feed.disagrees_s + step_s
 
     def _suits(self, step_s: float) -> None:

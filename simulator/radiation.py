@@ -35,9 +35,13 @@ class RadiationParameters:
 
 @dataclass(kw_only=True)
 class RadiationState:
-    """Dose so far and the solar storm class, 0 none, 1 watch, 2 to 6 for S1 to S5."""
+    """Dose so far, a trainer's addition to the rate, and the storm class.
+
+    The class is 0 for none, 1 for a watch, 2 to 6 for S1 to S5.
+    """
 
     dose_ugy: float = 0.0
+    extra_ugy_per_h: float = 0.0
     storm_class: float = 0.0
 
 
@@ -68,8 +72,8 @@ class Radiation:
         storm = 0.0
         if self.state.storm_class >= 1.5:
             storm = self.parameters.storm_ugy_per_h * 10.0 ** (self.state.storm_class - 2.0) * 0.1
-        self._rate = quiet_ugy_per_h + storm * polar
-        self._place = place
+        self._rate = quiet_ugy_per_h + storm * polar + self.state.extra_ugy_per_h
+        self._place = 2.0 if self.state.extra_ugy_per_h > 100.0 else place
         self.state.dose_ugy += self._rate * step_s / 3600.0
 
     def report(self) -> tuple[float, ...]:

@@ -12,13 +12,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.sensors import PacketSensors
+from simulator.sensors import PacketSensors, SensorFault
 from telemetry.dictionary import MissionDatabase, Packet, ParameterKind
 from telemetry.timebase import NS_PER_S
 
 Array = NDArray[np.float64]
 TICK_NS: Final = NS_PER_S // 10
 TICKS_PER_SECOND: Final = 10
+_QUATERNION: Final = ("GNC_Q0", "GNC_Q1", "GNC_Q2", "GNC_Q3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Block:
     first_tick: int
     values: Array
 
+    @property
+    def period_ticks(self) -> int:
+        """Ticks between two rows."""
+        return self.packet.period_ns // TICK_NS
+
 
 class _Sampled:
     """One packet with its place in the truth."""
@@ -48,6 +54,8 @@ class _Sampled:
         self.is_smooth = np.array(
             [parameter.kind is ParameterKind.FLOAT for parameter in packet.parameters]
         )
+        names = [parameter.id for parameter in packet.parameters]
+        self.quaternion = [names.index(name) for name in _QUATERNION if name in names]
         self.sensors = PacketSensors(packet, seed)
 
     def rows(self, truth: Array, first_second: int, ticks: range) -> Array:
@@ -61,6 +69,10 @@ class _Sampled:
         after = np.minimum(before + 1, len(truth) - 1)
         low = truth[before[:, None], self.columns]
         high = truth[after[:, None], self.columns]
+        if len(self.quaternion):
+            # q and −q are one attitude: take the nearer of the two.
+            same = (low[:, self.quaternion] * high[:, self.quaternion]).sum(axis=1, keepdims=True)
+            high[:, self.quaternion] *= np.where(same < 0.0, -1.0, 1.0)
         return np.asarray(np.where(self.is_smooth, low + (high - low) * part, low))
 
 
@@ -80,15 +92,26 @@ class Sampler:
     def __init__(self, database: MissionDatabase, columns: Sequence[str], seed: int) -> None:
         places = {name: column for column, name in enumerate(columns)}
         self._sampled = [_Sampled(packet, places, seed) for packet in database.packets]
-        self.sensors = {sampled.packet.name: sampled.sensors for sampled in self._sampled}
+        self.sensors: dict[str, SensorFault] = {}
+        for sampled in self._sampled:
+            self.sensors |= sampled.sensors.faults
 
-    def blocks(self, truth: Array, first_second: int, after_tick: int, to_tick: int) -> list[Block]:
+    def blocks(
+        self,
+        truth: Array,
+        first_second: int,
+        after_tick: int,
+        to_tick: int,
+        stale_units: Sequence[bool] = (),
+    ) -> list[Block]:
         """Return every row due in ``after_tick < t ≤ to_tick``.
 
         Parameters
         ----------
         truth : ndarray, shape (seconds, columns)
             Row 0 is the truth at `first_second`; must reach `to_tick` or the second after it.
+        stale_units
+            Which data units repeat their last readings.
         """
         blocks = []
         for sampled in self._sampled:
@@ -97,5 +120,5 @@ class Sampler:
             if first > to_tick:
                 continue
             rows = sampled.rows(truth, first_second, range(first, to_tick + 1, period))
-            blocks.append(Block(sampled.packet, first, sampled.sensors.read(rows)))
+            blocks.append(Block(sampled.packet, first, sampled.sensors.read(rows, stale_units)))
         return blocks

@@ -5,6 +5,7 @@ drop out. Noise is drawn per packet from its own stream, so the bytes do not dep
 are made at a time. Noise figures are assumptions unless the dictionary names an accuracy.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.computers import unit_of
 from telemetry.dictionary import Packet, Parameter, ParameterKind
 
 Array = NDArray[np.float64]
@@ -20,7 +22,7 @@ Array = NDArray[np.float64]
 _BY_UNIT: Final = MappingProxyType(
     {
         "mmHg": (0.05, 0.01),
-        "degC": (0.02, 0.01),
+        "degC": (0.01, 0.01),
         "%": (0.05, 0.01),
         "m3/h": (0.4, 0.1),
         "rpm": (6.0, 1.0),
@@ -100,8 +102,6 @@ class SensorFault:
         Reads the top of its range.
     drops_out : bool
         Reads nothing (NaN).
-    held : float
-        The reading repeated while frozen; NaN until there is one.
     """
 
     bias: float = 0.0
@@ -109,7 +109,14 @@ class SensorFault:
     is_frozen: bool = False
     fails_high: bool = False
     drops_out: bool = False
-    held: float = float("nan")
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is wrong."""
+        return self != _SOUND
+
+
+_SOUND: Final = SensorFault()
 
 
 class PacketSensors:
@@ -129,45 +136,52 @@ class PacketSensors:
         steps = np.array([step for _, step in pairs])
         self._stepped = steps > 0.0
         self._steps = np.where(self._stepped, steps, 1.0)
-        self._low = np.array([parameter.range_low for parameter in packet.parameters])
-        self._high = np.array([parameter.range_high for parameter in packet.parameters])
         numeric = np.array([not parameter.states for parameter in packet.parameters])
-        self._low = np.where(numeric, self._low, -np.inf)
-        self._high = np.where(numeric, self._high, np.inf)
+        low = np.array([parameter.range_low for parameter in packet.parameters])
+        high = np.array([parameter.range_high for parameter in packet.parameters])
+        self._low = np.where(numeric, low, -np.inf)
+        self._high = np.where(numeric, high, np.inf)
         self._noisy = np.flatnonzero(self._sigma)
-        self._columns = {parameter.id: n for n, parameter in enumerate(packet.parameters)}
+        self._units = np.array(
+            [-1 if unit is None else unit for unit in map(unit_of, _ids(packet))]
+        )
         self.random = np.random.Generator(np.random.PCG64([seed, packet.apid]))
-        self.faults: dict[str, SensorFault] = {}
+        self.faults = {name: SensorFault() for name in _ids(packet)}
+        self.last = np.full(packet.columns, np.nan)
 
-    def read(self, truth: Array) -> Array:
-        """Return what the instruments show of `truth`, shape (rows, columns)."""
+    def read(self, truth: Array, stale_units: Sequence[bool]) -> Array:
+        """Return what the instruments show of `truth`, shape (rows, columns).
+
+        Parameters
+        ----------
+        stale_units
+            Data units that repeat their last readings; what lies still lies then.
+        """
         noise = self.random.standard_normal((truth.shape[0], len(self._noisy)))
         values = truth.copy()
         values[:, self._noisy] += noise * self._sigma[self._noisy]
-        self._spoil(values, noise)
+        wrong = [item for item in enumerate(self.faults.values()) if item[1].is_any]
+        for column, fault in wrong:
+            values[:, column] += fault.bias
+            place = np.flatnonzero(self._noisy == column)
+            if fault.extra_noise and len(place):
+                values[:, column] += fault.extra_noise * noise[:, place[0]]
         whole = np.rint(values / self._steps) * self._steps
         np.copyto(values, whole, where=self._stepped)
         np.clip(values, self._low, self._high, out=values)
-        self._hold(values)
-        return values
-
-    def _spoil(self, values: Array, noise: Array) -> None:
-        for name, fault in self.faults.items():
-            column = self._columns[name]
-            values[:, column] += fault.bias
-            if fault.extra_noise:
-                place = np.flatnonzero(self._noisy == column)
-                if len(place):
-                    values[:, column] += fault.extra_noise * np.abs(noise[:, place[0]])
+        frozen = np.isin(self._units, np.flatnonzero(stale_units)) & ~np.isnan(self.last)
+        for column, fault in wrong:
+            frozen[column] |= fault.is_frozen and not np.isnan(self.last[column])
+        if frozen.any():
+            values[:, frozen] = self.last[frozen]
+        self.last = values[-1].copy()
+        for column, fault in wrong:
             if fault.fails_high:
                 values[:, column] = self._high[column]
-
-    def _hold(self, values: Array) -> None:
-        for name, fault in self.faults.items():
-            column = self._columns[name]
-            if fault.is_frozen:
-                if np.isnan(fault.held):
-                    fault.held = float(values[0, column])
-                values[:, column] = fault.held
             if fault.drops_out:
                 values[:, column] = np.nan
+        return values
+
+
+def _ids(packet: Packet) -> list[str]:
+    return [parameter.id for parameter in packet.parameters]

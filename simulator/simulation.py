@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.agenda import SetActivity, SetAttitude
 from simulator.attitude import AttitudeMode
+from simulator.comms import LinkState
+from simulator.downlink import Downlink
 from simulator.faults import Fault
 from simulator.onboard import OnboardComputer
 from simulator.sampling import TICK_NS, TICKS_PER_SECOND, Block, Sampler
@@ -16,6 +19,8 @@ from telemetry.mission import Mission
 from telemetry.mission_model import ZONES
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
+
+STEP_TICKS = STEP_S * TICKS_PER_SECOND
 
 
 class Simulation:
@@ -33,6 +38,8 @@ class Simulation:
         Name and session in every frame.
     seed
         Of every random number; the same seed gives the same bytes.
+    start_ns
+        Where the simulation begins; the mission's own start unless given.
     """
 
     def __init__(
@@ -43,14 +50,14 @@ class Simulation:
         *,
         source: str,
         seed: int,
+        start_ns: int | None = None,
     ) -> None:
         self.mission = mission
         self.source = source
-        self.start_ns = mission.simulation_start_ns
-        sky = Sky(mission, self.start_ns, parameters.radiation)
+        self.start_ns = mission.simulation_start_ns if start_ns is None else start_ns
         self.vehicle = Vehicle(
             parameters,
-            sky,
+            Sky(mission, self.start_ns, parameters.radiation),
             [pane.boresight_body for pane in mission.panes],
             mission.elapsed_s(self.start_ns),
             catalogue,
@@ -59,37 +66,79 @@ class Simulation:
         self._plan()
         self.recorder = TruthRecorder(self.vehicle, mission.database)
         self.sampler = Sampler(mission.database, self.recorder.columns, seed)
-        self.onboard = OnboardComputer(mission.database, parameters.cabin.volume_m3)
+        self.vehicle.roots["sensors"] = self.sampler.sensors
+        self.onboard = OnboardComputer(mission.database, self.vehicle.life_support.cabin.volumes_m3)
+        self.downlink = Downlink(mission.database)
+        self.tick = 0
         self._sequences = {packet.name: 0 for packet in mission.database.packets}
-        self._tick = 0
+        self._link_column = self.recorder.columns.index("COM_LINK")
+        self._unplanned_column = self.recorder.columns.index("DRV_LOS_UNPL")
         self._truth = self.recorder.advance(0)
         self._truth_second = 0
 
     @property
     def now_ns(self) -> int:
         """Mission time up to which frames were made."""
-        return self.start_ns + self._tick * TICK_NS
+        return self.start_ns + self.tick * TICK_NS
 
     @property
     def elapsed_s(self) -> float:
         """Seconds of mission simulated."""
-        return self._tick / TICKS_PER_SECOND
+        return self.tick / TICKS_PER_SECOND
+
+    def truth_now(self) -> dict[str, float]:
+        """Return what is true of every parameter at the last whole second; for trainers only."""
+        row = self._truth[self.tick // TICKS_PER_SECOND - self._truth_second]
+        return dict(zip(self.recorder.columns, row.tolist(), strict=True))
 
     def advance_to(self, tick: int) -> Iterator[tuple[Frame, bool]]:
-        """Yield the frames due until `tick` tenths of a second, and whether each is medical."""
-        last_second = -(-tick // (TICKS_PER_SECOND * STEP_S)) * STEP_S
+        """Yield the frames due until `tick` tenths of a second, and whether each is medical.
+
+        What happens to instruments takes effect between two blocks, so blocks end where
+        something happens.
+        """
+        while self.tick < tick:
+            for block in self._block(min(tick, self._next_change())):
+                yield self._frame(block), block.packet.is_medical
+
+    def _next_change(self) -> int:
+        """Return the tick at which instruments may next behave differently."""
+        vehicle = self.vehicle
+        step_end = (self.tick // STEP_TICKS + 1) * STEP_TICKS
+        if vehicle.faults.is_changing(float(vehicle.second)):
+            return step_end
+        second = vehicle.agenda.next_second()
+        if second is None:
+            return self.tick + 10**9
+        # It takes effect with the step that begins at or after its second.
+        return max(step_end, -(-second // STEP_S) * STEP_TICKS)
+
+    def _block(self, tick: int) -> list[Block]:
+        last_second = -(-tick // STEP_TICKS) * STEP_S
         if last_second > self.vehicle.second:
             # The block may begin between two steps: what is not yet sampled in full stays.
-            present = self._tick // TICKS_PER_SECOND
+            present = self.tick // TICKS_PER_SECOND
             kept = self._truth[present - self._truth_second : -1]
             new = self.recorder.advance(last_second - self.vehicle.second)
             self._truth = np.concatenate((kept, new))
             self._truth_second = present
-        blocks = self.sampler.blocks(self._truth, self._truth_second, self._tick, tick)
+        stale = self.vehicle.computers.state.unit_is_stale
+        blocks = self.sampler.blocks(self._truth, self._truth_second, self.tick, tick, stale)
         self.onboard.work(blocks)
-        self._tick = tick
-        for block in blocks:
-            yield self._frame(block), block.packet.is_medical
+        self.tick = tick
+        return self.downlink.pass_on(
+            blocks,
+            is_lost=self._is_lost,
+            is_frozen=self.vehicle.computers.state.ground_is_frozen,
+            stale_units=stale,
+        )
+
+    def _is_lost(self, ticks: NDArray[np.int64]) -> NDArray[np.bool_]:
+        rows = ticks // TICKS_PER_SECOND - self._truth_second
+        lost = self._truth[rows, self._link_column] == float(LinkState.LOS)
+        if not self.vehicle.parameters.comms.data_stop_in_planned_gaps:
+            lost &= self._truth[rows, self._unplanned_column] > 0.0
+        return np.asarray(lost)
 
     def _lives_at_start(self) -> tuple[list[str], list[int]]:
         """Return what everybody does at the start, and where."""

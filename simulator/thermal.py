@@ -72,7 +72,7 @@ class LoopState:
     cabin_leak_kg_per_min: float = 0.0
     radiator_is_isolated: bool = False
     radiator_extra_cooling_k: float = 0.0
-    radiator_valve_limit: float = 1.0
+    radiator_area_share: float = 1.0
     radiator_c: float = -5.0
     outlet_c: float = -2.0
     inlet_c: float = 5.0
@@ -217,7 +217,7 @@ class Thermal:
             target_c = loop.inlet_c + heat_w / rate_w_per_k
             loop.return_c += (target_c - loop.return_c) * min(1.0, step_s / 60.0)
         wanted = (loop.return_c - parameters.set_point_c) / max(0.5, loop.return_c - loop.outlet_c)
-        share = min(loop.radiator_valve_limit, max(0.05, wanted))
+        share = min(1.0, max(0.05, wanted))
         if loop.radiator_is_isolated:
             share = 0.0
         loop.radiator_share += (share - loop.radiator_share) * min(1.0, step_s / 20.0)
@@ -228,6 +228,7 @@ class Thermal:
             parameters.radiator_emissivity
             * STEFAN_BOLTZMANN_W_PER_M2_K4
             * parameters.radiator_area_m2
+            * loop.radiator_area_share
             * (kelvin**4 - sink_k**4)
         )
         loop.radiator_c += (given_w - radiated_w) * step_s / parameters.radiator_capacity_j_per_k

@@ -157,6 +157,7 @@ class Vehicle:
             "biomedical": self.biomedical.state,
             "fire": self.fire.state,
             "computers": self.computers.state,
+            "people": self.life_support.people,
         }
         self.faults = FaultBoard(catalogue, self.roots)
         self.agenda = Agenda()
@@ -300,8 +301,8 @@ class Vehicle:
             # Four fifths of the heat go into walls and fittings at once (assumption).
             releases.append(Release(zone, Gas.CO2, 0.0, 0.2 * HEAT_J_PER_G * burning))
         if self._coolant_leak_g_per_s:
-            # One part in two hundred of spilt glycol evaporates (assumption).
-            releases.append(Release(SEATING_BAY, Gas.VOC, 0.005 * self._coolant_leak_g_per_s))
+            # One part in two thousand of spilt glycol evaporates (assumption).
+            releases.append(Release(SEATING_BAY, Gas.VOC, 5e-4 * self._coolant_leak_g_per_s))
         if self._odour_g_per_s:
             releases.append(Release(HYGIENE_BAY, Gas.VOC, self._odour_g_per_s))
         return releases

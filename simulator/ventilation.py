@@ -43,13 +43,13 @@ class VentilationParameters:
         0.2034, "-", "part of the flow through CO2 removal", low=0, high=1
     )
     duct_shares: tuple[float, ...] = quantity(
-        (0.25, 0.58, 0.04, 0.13), "-", "return and supply per zone, sum 1", low=0, high=1
+        (0.25, 0.59, 0.03, 0.13), "-", "return and supply per zone, sum 1", low=0, high=1
     )
     local_flow_m3_per_h: tuple[float, ...] = quantity(
         (120.0, 100.0, 80.0), "m³/h", "local fans: zone 1, dome, hygiene bay with zone 2", low=0
     )
     passive_flow_m3_per_h: tuple[float, ...] = quantity(
-        (30.0, 7.0, 7.0), "m³/h", "exchange without any fan, same three", low=0
+        (30.0, 6.0, 7.0), "m³/h", "exchange without any fan, same three", low=0
     )
     filter_pressure_pa: float = quantity(120.0, "Pa", "clean filter at nominal flow", low=0)
 

@@ -27,10 +27,10 @@ class ShutterState(IntEnum):
 class WindowParameters:
     """Heat paths of a pane; assumptions."""
 
-    capacity_j_per_k: float = quantity(6000.0, "J/K", "one inner pane", low=10)
-    inside_w_per_k: float = quantity(2.6, "W/K", "pane to cabin air", low=0)
-    outside_w_per_k: float = quantity(0.22, "W/K", "pane to its surroundings outside", low=0)
-    heater_w: float = quantity(14.0, "W", "one pane heater", low=0)
+    capacity_j_per_k: float = quantity(3500.0, "J/K", "one inner pane", low=10)
+    inside_w_per_k: float = quantity(1.2, "W/K", "pane to cabin air", low=0)
+    outside_w_per_k: float = quantity(0.32, "W/K", "pane to its surroundings outside", low=0)
+    heater_w: float = quantity(34.0, "W", "one pane heater", low=0)
     heater_below_c: float = quantity(
         18.5, "°C", "pane temperature that switches it on", low=-40, high=60
     )
