@@ -8,7 +8,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from console.client.desk import Changes, Desk
@@ -75,7 +76,7 @@ class Console(QObject):
     def start(self) -> None:
         """Open the window and begin to listen."""
         self._defence.install()
-        self.window.resize(*self._settings.window_px)
+        self.window.resize(self._opening_size())
         self.window.show()
         self._session.start()
         self.bridge.start()
@@ -132,6 +133,12 @@ class Console(QObject):
                 "first_value_at_s": self.meter.first_value_at_s,
             }
         )
+
+    def _opening_size(self) -> QSize:
+        wanted = QSize(*self._settings.window_px)
+        if QGuiApplication.platformName() == "offscreen":
+            return wanted  # its screen is of no particular size
+        return wanted.boundedTo(self.window.screen().availableGeometry().size())
 
     def _save(self, path: Path) -> None:
         try:

@@ -224,6 +224,7 @@ class StripChart(QFrame):
 
     def _move_now(self) -> None:
         """Move the now-line, but only by whole pixels."""
+        self._now.setVisible(self._seat.desk.clock.is_set)
         pixel_s = self._span_s / max(1, self.plot.width() - Y_AXIS_PX)
         if abs(self._now_s() - self._now.value()) >= pixel_s:
             self._now.setValue(self._now_s())
