@@ -7,8 +7,10 @@ from console.client.desk import Changes
 from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.alarm_list import AlarmList
 from console.ui.panels.alarm_strip import AlarmStrip
+from console.ui.panels.lanes import Lanes
 from console.ui.panels.life_support import LifeSupport
 from console.ui.panels.orbit_map import OrbitMap
+from console.ui.panels.proposals import Proposals
 from console.ui.panels.window_list import WindowList
 from console.ui.seat import Page, Panel, Screens, Seat
 
@@ -44,6 +46,27 @@ class Decisions(Panel):
         self.windows.refresh(changes)
 
 
+class Viewing(Panel):
+    """What the guests are to see: the timeline, and every viewing window with its reasons."""
+
+    def __init__(self, seat: Seat, notes: RequestNotes) -> None:
+        super().__init__()
+        self.lanes = Lanes(seat, notes)
+        self.windows = Proposals(seat, notes)
+        self.lanes.window_chosen.connect(self.windows.choose)
+        self.windows.window_chosen.connect(self.lanes.choose)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(4, 4, 4, 4)
+        rows.setSpacing(4)
+        rows.addWidget(self.lanes, 3)
+        rows.addWidget(self.windows, 2)
+
+    def refresh(self, changes: Changes) -> None:
+        """Pass the news on."""
+        self.lanes.refresh(changes)
+        self.windows.refresh(changes)
+
+
 def flight_screens(seat: Seat) -> Screens:
     """Return what a flight controller works with; others see it without its buttons."""
     side_notes = RequestNotes(seat.requests)
@@ -55,6 +78,7 @@ def flight_screens(seat: Seat) -> Screens:
         pages=(
             Page(name="life-support", title="Life support", panel=LifeSupport(seat)),
             Page(name="orbit", title="Orbit", panel=OrbitMap(seat)),
+            Page(name="viewing", title="Viewing", panel=Viewing(seat, side_notes)),
         ),
         strip=strip,
         side=side,

@@ -16,6 +16,7 @@ from console.ui.panels.lanes import Lanes
 from console.ui.panels.now_next import NowAndNext
 from console.ui.panels.opportunities import Opportunities
 from console.ui.panels.orbit_map import OrbitMap
+from console.ui.panels.proposals import Proposals
 from console.ui.seat import Page, Panel, Screens, Seat
 
 LANES_SHARE: Final = 0.46
@@ -52,6 +53,7 @@ class Plan(Panel):
         self.cards = GuestCards(seat)
         self.opportunities = Opportunities(seat, self.notes)
         self.form = ProposeForm(seat, self.notes)
+        self.windows = Proposals(seat, self.notes)
         self._seat = seat
         self._panels = (self.lanes, self.cards, self.opportunities, self.form)
         self.left = _stacked(self.lanes, self.opportunities)
@@ -73,6 +75,7 @@ class Plan(Panel):
         self.opportunities.chosen.connect(self._show_opportunity)
         self.opportunities.wanted.connect(self.form.focus_guests)
         self.lanes.window_chosen.connect(self._show_window)
+        self.windows.window_chosen.connect(self.lanes.choose)
 
     def refresh(self, changes: Changes) -> None:
         """Pass the news on."""
@@ -103,6 +106,21 @@ class Plan(Panel):
             self.opportunities.choose(window.opportunity)
 
 
+class WindowsPage(Panel):
+    """The table of viewing windows with a page to itself."""
+
+    def __init__(self, windows: Proposals) -> None:
+        super().__init__()
+        self._windows = windows
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(4, 4, 4, 4)
+        rows.addWidget(windows)
+
+    def refresh(self, changes: Changes) -> None:
+        """Pass the news on."""
+        self._windows.refresh(changes)
+
+
 def _stacked(upper: Panel, lower: Panel) -> QSplitter:
     splitter = QSplitter(Qt.Orientation.Vertical)
     splitter.addWidget(upper)
@@ -113,9 +131,11 @@ def _stacked(upper: Panel, lower: Panel) -> QSplitter:
 
 def guest_screens(seat: Seat) -> Screens:
     """Return what a guest-experience lead works with."""
+    plan = Plan(seat)
     return Screens(
         pages=(
-            Page(name="plan", title="Plan", panel=Plan(seat)),
+            Page(name="plan", title="Plan", panel=plan),
+            Page(name="windows", title="Windows", panel=WindowsPage(plan.windows)),
             Page(name="orbit", title="Where we are", panel=OrbitMap(seat)),
         ),
         strip=Strip(seat),

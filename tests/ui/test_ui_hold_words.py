@@ -1,10 +1,8 @@
-from dataclasses import replace
-
 from builders import T0_NS, a_mission, an_alarm_raised
 from outlooks import a_window, at
 
 from console.domain.alarms import apply_alarm
-from console.domain.flight_rules import viewing_status
+from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
 from console.domain.schedule import WindowStatus
 from console.ui.models.hold_words import hold_words
 from telemetry.dictionary import Severity
@@ -13,15 +11,15 @@ MISSION = a_mission()
 HELD = a_window(status=WindowStatus.HELD, reason="CO2 partial pressure, viewing dome")
 
 
-def words(*facts, windows=(), is_in_step=True, now_ns=T0_NS):
+def words(*facts, windows=(), blind="", now_ns=T0_NS):
     alarms = {}
     for fact in facts:
         alarms = apply_alarm(alarms, fact, "server")
     by_id = {window.id: window for window in windows}
     status = viewing_status(by_id, alarms, MISSION, now_ns)
-    if not is_in_step:
-        status = replace(status, decision=type(status.decision).HOLD)
-    return hold_words(status, alarms, by_id, MISSION, is_in_step=is_in_step, now_ns=now_ns)
+    if blind:
+        status = ViewingStatus(decision=Decision.HOLD, reasons=(blind,))
+    return hold_words(status, alarms, by_id, MISSION, is_blind=bool(blind), now_ns=now_ns)
 
 
 def test_while_viewing_is_go_nothing_is_said():
@@ -78,8 +76,9 @@ def test_more_than_two_causes_are_counted():
     assert "And 1 more." in found.happened
 
 
-def test_out_of_step_nobody_is_sent_to_a_window():
-    found = words(is_in_step=False)
+def test_a_console_that_cannot_know_sends_nobody_to_a_window():
+    found = words(windows=[HELD], blind="No telemetry is received")
 
-    assert "lost touch" in found.happened
+    assert found.happened.startswith("No telemetry is received.")
+    assert found.held
     assert "Send nobody" in found.release

@@ -52,6 +52,7 @@ _TELL_ANY: Final = (
 _TELL_EMERGENCY: Final = (
     "Please leave the windows now and do what the crew asks. Everything else waits."
 )
+_TELL_BLIND: Final = "Please wait with your host for a moment."
 _TELL_CLEARED: Final = "What stopped the viewing is over. We wait for the all-clear."
 
 
@@ -61,22 +62,28 @@ def hold_words(
     windows: Mapping[str, ViewingWindow],
     mission: Mission,
     *,
-    is_in_step: bool,
+    is_blind: bool,
     now_ns: int,
 ) -> HoldWords | None:
-    """Return the words of a hold, None while viewing is GO."""
+    """Return the words of a hold, None while viewing is GO.
+
+    Parameters
+    ----------
+    is_blind : bool
+        Whether the console is out of step or hears no telemetry, and so cannot know.
+    """
     if status.decision is Decision.GO:
         return None
-    if not is_in_step:
+    held = _held(windows, now_ns)
+    if is_blind:
         return HoldWords(
             headline="VIEWING ON HOLD",
-            happened="This console has lost touch with the server; what it shows may be old.",
-            tell="Please wait with your host for a moment.",
-            held=(),
-            release="Send nobody to a window until this console is back in step, or ask flight.",
+            happened=f"{'. '.join(status.reasons)}. What this console shows may be old.",
+            tell=_TELL_BLIND,
+            held=tuple(_line(window, mission) for window in held),
+            release="Send nobody to a window until this console knows more, or ask flight.",
         )
     holding = holding_alarms(alarms, mission.database)
-    held = _held(windows, now_ns)
     is_emergency = status.decision is Decision.NO_GO
     return HoldWords(
         headline="NO VIEWING NOW" if is_emergency else "VIEWING ON HOLD",

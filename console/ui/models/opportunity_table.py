@@ -138,7 +138,7 @@ def quality_text(quality: int) -> str:
 def standings(
     windows: Mapping[str, ViewingWindow], notes: Mapping[str, Note], names: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return, by opportunity, the windows planned on it and the server's last word.
+    """Return, by opportunity, the windows on it and the server's last word.
 
     Parameters
     ----------
@@ -151,6 +151,9 @@ def standings(
             guests = ", ".join(names[guest] for guest in window.guests)
             status = "HELD" if window.status is WindowStatus.HELD else str(window.status)
             text = f"{window.id} {status} · {guests}"
+            texts.setdefault(window.opportunity, []).append(text)
+        elif window.status is WindowStatus.REJECTED:
+            text = f"{window.id} rejected: {window.reason}"
             texts.setdefault(window.opportunity, []).append(text)
     for about, note in notes.items():
         if note.standing is not Standing.ACCEPTED:  # what was accepted is a window by now

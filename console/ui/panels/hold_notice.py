@@ -58,7 +58,7 @@ class HoldNotice(Panel):
             desk.state.alarms,
             desk.windows(),
             desk.mission,
-            is_in_step=desk.is_in_step,
+            is_blind=not (desk.is_in_step and desk.hears_telemetry),
             now_ns=desk.now_ns(),
         )
         if words != self._words or status.decision is not self._decision:

@@ -1,0 +1,183 @@
+"""Every viewing window of the flight as a table: how it stands, and what speaks against it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Qt
+
+from console.domain.mission import MissionState
+from console.domain.schedule import ViewingWindow, WindowStatus, objections
+from console.ui.models.keyed_table import Index, KeyedTableModel
+from console.ui.models.opportunity_table import begins_in_text, quality_text
+from console.ui.models.request_notes import Note, Standing
+from telemetry.mission import Mission
+from telemetry.timebase import NS_PER_S, met_text, utc_text
+
+
+class Column(IntEnum):
+    """The table's columns from left to right."""
+
+    STATUS = 0
+    NUMBER = 1
+    WHAT = 2
+    WHO_AND_WHERE = 3
+    WHEN = 4
+    COUNTDOWN = 5
+    QUALITY = 6
+    REMARK = 7
+
+
+_HEADINGS: Final = {
+    Column.STATUS: "Stands",
+    Column.NUMBER: "No.",
+    Column.WHAT: "What",
+    Column.WHO_AND_WHERE: "Who, where",
+    Column.WHEN: "UTC, MET",
+    Column.COUNTDOWN: "Begins in",
+    Column.QUALITY: "Quality",
+    Column.REMARK: "Reasons",
+}
+FIGURES: Final = frozenset({Column.WHEN, Column.COUNTDOWN})
+# What waits for somebody stands first.
+_RANK: Final = {
+    WindowStatus.HELD: 0,
+    WindowStatus.PROPOSED: 1,
+    WindowStatus.PLANNED: 2,
+    WindowStatus.REJECTED: 3,
+    WindowStatus.WITHDRAWN: 4,
+}
+_UNDECIDED: Final = frozenset({WindowStatus.HELD, WindowStatus.PROPOSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One viewing window and its words.
+
+    Parameters
+    ----------
+    status : str
+        The word for how it stands; held is written large, a planned one that is over is done.
+    remark : str
+        The server's last refusal, why it is held or was rejected, and what would be said against
+        it now, as far as this console knows.
+    """
+
+    window: ViewingWindow
+    status: str
+    remark: str
+
+
+def plan_rows(
+    state: MissionState, mission: Mission, notes: Mapping[str, Note], now_ns: int
+) -> list[PlanRow]:
+    """Return every window: what waits for a decision first, then by time; what is over last."""
+    ordered = sorted(
+        state.windows.values(),
+        key=lambda window: (
+            window.end_ns <= now_ns,
+            _RANK[window.status],
+            window.start_ns,
+            window.id,
+        ),
+    )
+    return [
+        PlanRow(
+            window=window,
+            status=_status(window, now_ns),
+            remark=" · ".join(_remarks(window, state, mission, notes.get(window.id), now_ns)),
+        )
+        for window in ordered
+    ]
+
+
+def _status(window: ViewingWindow, now_ns: int) -> str:
+    is_over = window.end_ns <= now_ns
+    if window.status is WindowStatus.HELD:
+        return "held, over" if is_over else "HELD"
+    if window.status is WindowStatus.PLANNED and is_over:
+        return "done"
+    return str(window.status)
+
+
+def _remarks(
+    window: ViewingWindow, state: MissionState, mission: Mission, note: Note | None, now_ns: int
+) -> list[str]:
+    parts = []
+    if note is not None and note.standing is not Standing.ACCEPTED:
+        parts.append(note.text)
+    if window.reason:
+        parts.append(window.reason)
+    if window.status in _UNDECIDED:
+        parts += objections(window, state.windows, mission, now_ns)
+    return parts
+
+
+class PlanTableModel(KeyedTableModel[PlanRow]):
+    """Shows viewing windows; decides nothing."""
+
+    def __init__(self, mission: Mission, parent: QObject | None = None) -> None:
+        headings = [_HEADINGS[column] for column in Column]
+        super().__init__(headings, lambda row: row.window.id, parent)
+        self._launch_ns = mission.launch_ns
+        self._panes = {pane.id: pane.name for pane in mission.panes}
+        self._aliases = {person.id: person.alias for person in mission.people}
+        self._now_ns = 0
+
+    def set_now(self, now_ns: int) -> None:
+        """Move the countdowns on; nothing is repainted within the same second."""
+        is_due = now_ns // NS_PER_S != self._now_ns // NS_PER_S
+        self._now_ns = now_ns
+        if is_due and self.rowCount():
+            column = int(Column.COUNTDOWN)
+            self.dataChanged.emit(self.index(0, column), self.index(self.rowCount() - 1, column))
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        """Return what a cell shows, tells or stands for; figures stand at the right."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in FIGURES:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return super().data(index, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # noqa: ANN401
+        """Return a column's name, at the side its cells stand at."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in FIGURES:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return super().headerData(section, orientation, role)
+
+    def text(self, item: PlanRow, column: int) -> str:
+        """Return what a cell shows."""
+        window = item.window
+        texts = {
+            Column.STATUS: lambda: item.status,
+            Column.NUMBER: lambda: window.id,
+            Column.WHAT: lambda: window.title,
+            Column.WHO_AND_WHERE: lambda: f"{self._who(window)}\n{self._panes[window.pane]}",
+            Column.WHEN: lambda: f"{_utc(window)}\n{self._met(window)}",
+            Column.COUNTDOWN: lambda: begins_in_text(window.start_ns, window.end_ns, self._now_ns),
+            Column.QUALITY: lambda: quality_text(window.quality),
+            Column.REMARK: lambda: item.remark,
+        }
+        return texts[Column(column)]()
+
+    def tip(self, item: PlanRow) -> str:
+        """Return the window whole."""
+        window = item.window
+        lines = [
+            f"{window.id} · {window.title} · {item.status}",
+            f"{utc_text(window.start_ns)} to {utc_text(window.end_ns)}",
+            f"{self._panes[window.pane]}, {self._who(window)}, quality {window.quality} of 100",
+        ]
+        return "\n".join((*lines, item.remark) if item.remark else lines)
+
+    def _who(self, window: ViewingWindow) -> str:
+        return ", ".join(self._aliases[guest] for guest in window.guests)
+
+    def _met(self, window: ViewingWindow) -> str:
+        return met_text((window.start_ns - self._launch_ns) / NS_PER_S)
+
+
+def _utc(window: ViewingWindow) -> str:
+    return utc_text(window.start_ns)[5:19].replace("T", " ")
