@@ -42,6 +42,11 @@ class Day:
         self._keeper.join()
 
     @property
+    def server(self):
+        """Where consoles join."""
+        return self._processes.server
+
+    @property
     def numbers(self):
         """What the server reported at its end."""
         return self._processes.records["server"].report

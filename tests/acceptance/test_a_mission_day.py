@@ -3,7 +3,10 @@
 import pytest
 from acceptance.mission_days import Day
 
+from console.client.understudy import Understudy
 from console.domain.facts import AlarmAcknowledged, ServerStarted, WindowHeld
+from console.domain.viewing.opportunities import find_opportunities
+from telemetry.timebase import SystemClock
 
 pytestmark = pytest.mark.slow
 
@@ -58,6 +61,22 @@ def test_a_fan_that_stops_holds_the_viewing_on_both_consoles_and_survives_the_se
     assert starts == [1, 2]
     assert day.flight.desk.state.alarms[alarm.id].acknowledged_by == "flight:Anna"
     assert day.guest_lead.sees_held(window)
+
+
+def test_a_rehearsal_plays_both_people_and_the_log_names_it(a_day):
+    day = a_day()
+    day.everybody_is_in_step()
+    understudy = Understudy(day.server, SystemClock(), find_opportunities)
+    try:
+        day.until(lambda: understudy.turn() or understudy.plays.approved == 4, "four approvals")
+    finally:
+        understudy.close()
+    assert understudy.plays.refusals == ()
+    day.everybody_agrees()
+    windows = day.flight.desk.windows().values()
+    assert [window.status for window in windows] == ["planned"] * 4
+    asked_by = {entry.by for entry in day.flight.log() if entry.by != "server"}
+    assert asked_by == {"guest:rehearsal", "flight:rehearsal"}
 
 
 def test_telemetry_goes_on_after_the_server_died(a_day):

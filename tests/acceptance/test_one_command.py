@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.ui, pytest.mark.slow]
 
 CUPOLA_RUN = (sys.executable, "-m", "console.cli", "run", "--headless")
 PATIENCE_S = 60
+FIRST_DATA_WITHIN_S = 10
+MARGIN = 2  # other tests run beside this one
 PROCESSES = 4  # simulator, server and two consoles
 
 
@@ -66,6 +68,9 @@ def test_a_headless_day_shows_telemetry_holds_viewing_and_takes_pictures(tmp_pat
     planned, held = map(int, re.search(r"(\d+) windows planned, (\d+) held", output).groups())
     assert planned + held > 0
     assert held > 0
+
+    started_s = float(re.search(r"start-up +([0-9.]+) s until the flight", output)[1])
+    assert started_s < MARGIN * FIRST_DATA_WITHIN_S
 
     for role in ("flight", "guest"):
         pages = sorted(pictures.glob(f"{role}-*.png"))
