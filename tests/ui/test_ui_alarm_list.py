@@ -162,6 +162,8 @@ def test_a_returned_alarm_waits_to_be_seen():
         FIRST_OUT, AlarmReturned(alarm="ARS_FLOW_CHX", occurrence=1, value=200.0, sample_ns=T0_NS)
     )
     assert [standing_text(alarm) for alarm in desk.alarms()] == ["returned, not seen"]
+    text = AlarmTableModel(desk.mission.database).text(desk.alarms()[0], 0)
+    assert text.endswith("back at 200 m³/h")
 
 
 def test_the_strip_shows_the_most_urgent_alarm_with_its_present_value(strip_of):

@@ -31,7 +31,7 @@ def a_flight_console(qtbot, sent):
 
 def test_life_support_comes_first_and_the_orbit_second(qtbot, sent):
     window, _screens = a_flight_console(qtbot, sent)
-    assert [page.name for page in window.pages] == ["life-support", "orbit"]
+    assert [page.name for page in window.pages][:2] == ["life-support", "orbit"]
 
 
 def test_a_click_on_flight_s_buttons_is_a_question_to_the_server(qtbot, sent):

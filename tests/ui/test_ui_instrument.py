@@ -195,3 +195,10 @@ def test_the_reserve_time_is_told_only_while_something_is_lost(painted):
     tight = a_desk(changed={"DRV_T_RES": steady(99_999), "CAB_DPDT": steady(0)})
     assert "reserve 56 min" in painted(leak, spec)[0].accessibleName()
     assert "no leak" in painted(tight, spec)[0].accessibleName()
+
+
+def test_a_value_on_its_way_back_is_not_said_to_run_to_the_other_limit():
+    spec = InstrumentSpec(title="Pressure", parameters=("CAB_P_TOT",))
+    reading = read_instrument(spec, a_desk(changed={"CAB_P_TOT": rising(700.0, per_min=4)}))
+    assert reading.slope_per_s > 0
+    assert reading.time_to_limit_s is None

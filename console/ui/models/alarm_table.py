@@ -27,7 +27,9 @@ class AlarmTableModel(KeyedTableModel[Alarm]):
             return _STANDING[item.is_active, item.is_acknowledged]
         parameter = self._database.parameters[item.id]
         value = parameter.text(item.value)
-        if item.limit is not None:
+        if not item.is_active:
+            value = f"back at {value}"
+        elif item.limit is not None:
             sign = ">" if item.value > item.limit else "<"
             value = f"{item.value:.4g} {sign} {parameter.text(item.limit)}"
         return f"{parameter.description}\n{utc_text(item.raised_ns)[11:19]} · {value}"

@@ -11,7 +11,7 @@ from console.client.desk import Desk
 from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
 from telemetry.dictionary import Limit, Parameter
-from telemetry.limits import Validity
+from telemetry.limits import Validity, violated_limit
 from telemetry.timebase import NS_PER_S
 
 TREND_SPAN_S: Final = 300.0
@@ -185,6 +185,9 @@ def _slope(shown: ParameterValue, desk: Desk) -> float | None:
 def _ahead(shown: ParameterValue, slope: float | None) -> tuple[Limit | None, float | None]:
     if not slope or shown.validity is not Validity.VALID:
         return None, None
+    violated = violated_limit(shown.parameter, shown.value)
+    if violated is not None and violated.is_high != (slope > 0):
+        return None, None  # on its way back; the limit on the other side is no news
     limit, in_s = time_to_limit(shown.value, slope, shown.parameter.limits)
     if in_s is None or in_s > LONGEST_TIME_TO_LIMIT_S:
         return None, None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from console.client.desk import Changes
-from console.domain.facts import AlarmRaised
+from console.ui.models.alarm_marks import AlarmMarks
 from console.ui.plots.curve_legend import CurveLegend
 from console.ui.plots.strip_geometry import (
     FittedRange,
@@ -66,8 +66,7 @@ class StripChart(QFrame):
         self._page = (0.0, 0.0)
         self._marked: object = None
         self._lines: list[Line] = []
-        self._raised: list[AlarmRaised] = []
-        self._log_length = 0
+        self._worsened = AlarmMarks(spec.parameters)
         self._title = QLabel(f"{spec.title}, {unit_text(parameter.unit)}")
         self._title.setObjectName("caption")
         self.plot = PaintedPlot(self._painted, self.tell)
@@ -230,19 +229,9 @@ class StripChart(QFrame):
             self._now.setValue(self._now_s())
 
     def _show_marks(self) -> None:
-        log = self._seat.desk.log
-        if len(log) < self._log_length:
-            self._raised, self._log_length = [], 0
-        new = log[self._log_length :]
-        self._log_length = len(log)
-        found = [
-            entry.fact
-            for entry in new
-            if isinstance(entry.fact, AlarmRaised) and entry.fact.alarm in self.spec.parameters
-        ]
-        self._raised += found
+        facts = self._worsened.read(self._seat.desk.log)
         points = alarm_marks(
-            self._raised, self._launch_ns, self._seat.look, self._range.low, self._range.high
+            facts, self._launch_ns, self._seat.look, self._range.low, self._range.high
         )
         if points or len(self._marks.data):
             self._marks.setData(points)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
 
-from console.domain.facts import AlarmRaised
+from console.ui.models.alarm_marks import Worsened
 from console.ui.painting import shape_path
 from console.ui.plots.strip_geometry import Band
 from console.ui.theme import Look, colour, mixed
@@ -104,11 +104,11 @@ class PaintedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
 
 
 def alarm_marks(
-    raised: Sequence[AlarmRaised], launch_ns: int, look: Look, low: float, high: float
+    worsened: Sequence[Worsened], launch_ns: int, look: Look, low: float, high: float
 ) -> list[dict[str, object]]:
-    """Return scatter points, one for each alarm raised, in the shape and colour of its class."""
+    """Return scatter points, one for each alarm raised or worsened, in the shape and colour of its class."""
     points = []
-    for fact in raised:
+    for fact in worsened:
         style = look.severity(fact.severity)
         points.append(
             {
