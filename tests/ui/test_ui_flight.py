@@ -19,7 +19,7 @@ def a_flight_console(qtbot, sent):
         start_ns=T0_NS + 600 * NS_PER_S,
         end_ns=T0_NS + 900 * NS_PER_S,
         quality=80,
-        guests=("guest-1",),
+        guests=("guest-a",),
     )
     window = ConsoleWindow(a_seat(a_desk(an_alarm_raised(), proposed), sent), "tcp://here:7700")
     qtbot.addWidget(window)

@@ -13,7 +13,7 @@ from console.ui.panels.window_list import WindowList
 from console.ui.seat import EVERYTHING
 from telemetry.timebase import NS_PER_S
 
-GUEST = "guest-1"
+GUEST = "guest-a"
 
 
 def proposed(window, start_s, **other):
@@ -125,5 +125,5 @@ def test_an_observer_looks_and_decides_nothing(list_of):
 def test_a_row_says_what_when_and_for_whom(list_of):
     panel = list_of(a_desk(PROPOSED))
     index = panel.table.model().index(0, 0)
-    assert index.data() == "w1 by day\n12:10:00 · 5 min · viewing dome · guest-1"
+    assert index.data() == "w1 by day\n12:10:00 · 5 min · viewing dome · Guest A"
     assert index.siblingAtColumn(1).data() == "PROPOSED"

@@ -13,7 +13,9 @@ class AlarmMarks:
 
     def __init__(self, parameters: Collection[str]) -> None:
         self._parameters = frozenset(parameters)
-        self._begin()
+        self._read = 0
+        self._marks: list[Worsened] = []
+        self._severity: dict[str, Severity] = {}
 
     def read(self, log: Sequence[Entry]) -> Sequence[Worsened]:
         """Return every mark of `log`; only what is new in it is looked at.
@@ -21,18 +23,13 @@ class AlarmMarks:
         A log that is shorter than before is another one, and is read from its beginning.
         """
         if len(log) < self._read:
-            self._begin()
+            self._read, self._marks, self._severity = 0, [], {}
         for entry in log[self._read :]:
             fact = entry.fact
             if isinstance(fact, AlarmRaised | AlarmChanged) and fact.alarm in self._parameters:
                 self._take(fact)
         self._read = len(log)
         return self._marks
-
-    def _begin(self) -> None:
-        self._read = 0
-        self._marks: list[Worsened] = []
-        self._severity: dict[str, Severity] = {}
 
     def _take(self, fact: Worsened) -> None:
         before = self._severity.get(fact.alarm, 0)

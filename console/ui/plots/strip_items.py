@@ -106,7 +106,7 @@ class PaintedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
 def alarm_marks(
     worsened: Sequence[Worsened], launch_ns: int, look: Look, low: float, high: float
 ) -> list[dict[str, object]]:
-    """Return scatter points, one for each alarm raised or worsened, in the shape and colour of its class."""
+    """Return scatter points, one for each time an alarm worsened, in the looks of its class."""
     points = []
     for fact in worsened:
         style = look.severity(fact.severity)
