@@ -1,0 +1,37 @@
+"""What each guest would like to see, in numbers that are fair to compare."""
+
+from collections.abc import Iterable, Mapping
+
+from console.domain.viewing.opportunity import Opportunity
+from telemetry.mission import Person, Target
+
+UNNAMED: float = 5.0
+
+
+def subject(opportunity: Opportunity) -> str:
+    """Return what makes two opportunities a repeat: the same product of the same target."""
+    return f"{opportunity.product}/{opportunity.target}"
+
+
+def weights(
+    person: Person, opportunities: Iterable[Opportunity], targets: Iterable[Target]
+) -> Mapping[str, float]:
+    """Return what a perfect view of each subject is worth to `person`.
+
+    Preferences are by product or by kind of target; the higher of the two counts, 5 where
+    neither is named. They are scaled to a mean of 5 over the subjects of this flight, so that
+    writing "10 everywhere" gains nothing.
+    """
+    kinds = {target.id: target.kind for target in targets}
+    raw: dict[str, float] = {}
+    for each in opportunities:
+        named = [
+            person.preferences[key]
+            for key in (each.product, kinds.get(each.target, ""))
+            if key in person.preferences
+        ]
+        raw[subject(each)] = max(named, default=UNNAMED)
+    mean = sum(raw.values()) / len(raw) if raw else 0.0
+    if mean <= 0.0:
+        return dict.fromkeys(raw, UNNAMED)
+    return {key: value * UNNAMED / mean for key, value in raw.items()}

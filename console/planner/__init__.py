@@ -1,0 +1,1 @@
+"""The planner's own process: HiGHS with progress, cancelled at will, killed if it must be."""

@@ -1,0 +1,172 @@
+"""HiGHS on a linear programme: the one module that imports the solver.
+
+It is imported in the planner's child process only: a solver that hangs or runs out of memory
+there takes nothing with it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from console.domain.planning.formulation import Terms
+from console.domain.planning.linear import Array, LinearProgramme
+
+Row = tuple[Terms, float, float]
+_INTEGRAL = highspy.HighsVarType.kInteger
+_REAL = highspy.HighsVarType.kContinuous
+THREADS = 2
+SEED = 1
+VERSION = highspy.Highs().version()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """What a solve found.
+
+    Parameters
+    ----------
+    solution : ndarray of float64, shape (width,), or None
+        The best found; None if there is none, or none was found in time.
+    value, bound : float
+        What it is worth, and what the best possible one is worth at most.
+    is_proved : bool
+        Whether the gap asked for was reached, or it was proved that there is no solution.
+    """
+
+    solution: Array | None
+    value: float
+    bound: float
+    is_proved: bool
+
+    @property
+    def gap(self) -> float:
+        """How far, relative to the value, a better solution could lie at most."""
+        if self.solution is None:
+            return float("inf")
+        return max(0.0, self.bound - self.value) / max(1e-9, abs(self.value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who listens to a solve, and who may stop it.
+
+    Parameters
+    ----------
+    should_stop : callable
+        Asked many times a second.
+    improved : callable
+        Takes every better solution.
+    progressed : callable
+        Takes value and bound from time to time.
+    """
+
+    should_stop: Callable[[], bool]
+    improved: Callable[[Array], None] = lambda _solution: None
+    progressed: Callable[[float, float], None] = lambda _value, _bound: None
+
+
+def maximise(
+    programme: LinearProgramme,
+    goal: Terms,
+    *,
+    seconds: float,
+    gap: float,
+    watch: Watch,
+    start: Array | None = None,
+    rows: Iterable[Row] = (),
+    fixed: Array | None = None,
+) -> Solved:
+    """Return the best solution found in `seconds`.
+
+    Parameters
+    ----------
+    goal : list of (int, float)
+        What is maximised: columns and coefficients.
+    gap : float
+        Relative; the solve ends when no better solution can be further away than this.
+    start : ndarray of float64, shape (width,)
+        A solution to begin with; ignored where it breaks a row.
+    rows : iterable of (terms, low, high)
+        Further rows for this solve only.
+    fixed : ndarray of float64, shape (width,)
+        Values columns must have; NaN leaves a column free.
+    """
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.silent()
+    for option, value in {
+        "threads": THREADS,
+        "random_seed": SEED,
+        "time_limit": max(0.1, seconds),
+        "mip_rel_gap": gap,
+    }.items():
+        solver.setOptionValue(option, value)
+    solver.passModel(_model(programme, goal, rows, fixed))
+    if start is not None:
+        given = highspy.HighsSolution()
+        given.col_value = list(start)
+        solver.setSolution(given)
+    _listen(solver, watch)
+    solver.run()
+    return _outcome(solver)
+
+
+def _model(
+    programme: LinearProgramme, goal: Terms, rows: Iterable[Row], fixed: Array | None
+) -> highspy.HighsLp:
+    starts, columns, values = programme.starts[:], programme.columns[:], programme.values[:]
+    low, high = programme.row_lower[:], programme.row_upper[:]
+    for terms, least, most in rows:
+        columns += [column for column, _ in terms]
+        values += [value for _, value in terms]
+        starts.append(len(columns))
+        low.append(least)
+        high.append(most)
+    cost = np.zeros(programme.width)
+    for column, value in goal:
+        cost[column] += value
+    lower, upper = np.array(programme.lower), np.array(programme.upper)
+    if fixed is not None:
+        is_fixed = ~np.isnan(fixed)
+        lower[is_fixed] = upper[is_fixed] = fixed[is_fixed]
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = programme.width, len(low)
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.col_cost_, model.col_lower_, model.col_upper_ = cost, lower, upper
+    model.row_lower_, model.row_upper_ = np.array(low), np.array(high)
+    model.integrality_ = [_INTEGRAL if whole else _REAL for whole in programme.is_whole]
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.array(starts, dtype=np.int32)
+    model.a_matrix_.index_ = np.array(columns, dtype=np.int32)
+    model.a_matrix_.value_ = np.array(values)
+    return model
+
+
+def _listen(solver: highspy.Highs, watch: Watch) -> None:
+    def stop(event: highspy.HighsCallbackEvent) -> None:
+        if watch.should_stop():
+            event.interrupt()
+
+    for interruption in (solver.cbMipInterrupt, solver.cbSimplexInterrupt):
+        interruption.subscribe(stop)
+    solver.cbMipImprovingSolution.subscribe(
+        lambda event: watch.improved(np.array(event.data_out.mip_solution))
+    )
+    solver.cbMipLogging.subscribe(
+        lambda event: watch.progressed(
+            float(event.data_out.mip_primal_bound), float(event.data_out.mip_dual_bound)
+        )
+    )
+
+
+def _outcome(solver: highspy.Highs) -> Solved:
+    info, status = solver.getInfo(), solver.getModelStatus()
+    known = highspy.HighsModelStatus
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    return Solved(
+        solution=np.array(solver.getSolution().col_value) if found else None,
+        value=float(info.objective_function_value) if found else -float("inf"),
+        bound=float(info.mip_dual_bound) if found else float("inf"),
+        is_proved=status in (known.kOptimal, known.kInfeasible),
+    )
