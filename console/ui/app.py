@@ -8,7 +8,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
 
-from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtCore import QObject, QSize, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,14 @@ from telemetry.timebase import SystemClock
 logger = logging.getLogger(__name__)
 
 PICTURES_BEFORE_END_S: Final = 1.5
+
+_LOG_LEVELS: Final = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 
 SCREENS: Final[Mapping[Role, Callable[[Seat], Screens]]] = {
     Role.FLIGHT: flight_screens,
@@ -161,6 +169,7 @@ def run(settings: ConsoleSettings) -> int:
     """
     session = Session(settings.server, settings.role, settings.name, SystemClock())
     lifeline = Lifeline(is_child=settings.until_stdin_closes)
+    qInstallMessageHandler(log_qt_message)
     application = QApplication(["cupola"])
     application.setApplicationName("Cupola")
     console = Console(settings, session, lifeline)
@@ -175,6 +184,13 @@ def run(settings: ConsoleSettings) -> int:
         sys.stdout.write(console.report() + "\n")
         sys.stdout.flush()
     return int(status)
+
+
+def log_qt_message(kind: QtMsgType, _context: object, message: str) -> None:
+    """Put what Qt says into the log instead of on the terminal."""
+    if "propagateSizeHints" in message:
+        return  # said by Qt's offscreen platform whenever a window is shown
+    logger.log(_LOG_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
 
 
 def _rounded(number: float | None) -> float | None:

@@ -6,6 +6,7 @@ from queue import SimpleQueue
 import pytest
 from builders import an_alarm_raised, an_entry
 from desks import T0_NS, a_mission, clock_event, frames_until, received, welcome
+from PySide6.QtCore import QtMsgType
 from PySide6.QtWidgets import QApplication
 
 from console.client.lookahead import LookedAhead
@@ -211,3 +212,12 @@ def test_an_error_nobody_caught_is_shown_in_the_banner(console_of, qtbot):
 
 def test_every_role_has_screens():
     assert set(app_module.SCREENS) == set(Role)
+
+
+def test_what_qt_says_goes_into_the_log_without_the_offscreen_platform_s_remark(caplog):
+    app_module.log_qt_message(QtMsgType.QtWarningMsg, None, "does not support propagateSizeHints()")
+    assert caplog.records == []
+    app_module.log_qt_message(QtMsgType.QtCriticalMsg, None, "no such font")
+    assert [(each.levelname, each.getMessage()) for each in caplog.records] == [
+        ("ERROR", "Qt: no such font")
+    ]

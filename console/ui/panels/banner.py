@@ -47,7 +47,7 @@ class Banner(Panel):
                 ("LINK", "00.0 s", "· 999 lost", self._link),
                 ("SAFETY", "▲ EMERGENCY", "", self._safety),
                 ("VIEWING", "▲ NO-GO", "", self._viewing),
-                ("SEAT", "Guest-experience lead", "", self._who),
+                ("SEAT", "Guest-experience lead", f"· {seat.name} · link without keys", self._who),
             )
         )
         emergency = DARK.severities[Severity.EMERGENCY]

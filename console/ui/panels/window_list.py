@@ -46,7 +46,7 @@ class WindowList(Panel):
         self.reason.setPlaceholderText("Why not, in words for the guest lead")
         self.remark = Remark()
         self.remark_when_empty = Remark(
-            "No viewing window waits for you. Proposals of the guest lead come here."
+            "No viewing window stands. What the guest lead proposes comes here."
         )
         self._lay_out()
         self.approve.clicked.connect(self._approve)
