@@ -21,6 +21,8 @@ from console.ui.seat import Page, Panel, Screens, Seat
 
 LANES_SHARE: Final = 0.46
 LANES_SHARE_MAX: Final = 0.6  # the list needs the rest
+SIDE_SHARE: Final = 0.25
+SIDE_PX: Final = 350
 CARDS_SHARE: Final = 0.45
 
 
@@ -59,17 +61,14 @@ class Plan(Panel):
         self.left = _stacked(self.lanes, self.opportunities)
         self.right = _stacked(self.cards, self.form)
         self._is_arranged_by_hand = False
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.addWidget(self.left)
-        columns.addWidget(self.right)
-        columns.setStretchFactor(0, 7)
-        columns.setStretchFactor(1, 3)
-        columns.setChildrenCollapsible(False)
-        columns.setSizes([700, 300])
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.addWidget(self.left)
+        self.columns.addWidget(self.right)
+        self.columns.setChildrenCollapsible(False)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
-        rows.addWidget(columns)
-        for splitter in (self.left, self.right):
+        rows.addWidget(self.columns)
+        for splitter in (self.left, self.right, self.columns):
             splitter.splitterMoved.connect(self._arranged)
         self.setFocusProxy(self.opportunities.table)
         self.opportunities.chosen.connect(self._show_opportunity)
@@ -89,6 +88,8 @@ class Plan(Panel):
             height = self.height()
             lanes = max(round(height * LANES_SHARE), self.lanes.wanted_px())
             lanes = min(lanes, round(height * LANES_SHARE_MAX))
+            side = min(max(round(self.width() * SIDE_SHARE), self._seat.look.px(SIDE_PX)), 700)
+            self.columns.setSizes([self.width() - side, side])
             self.left.setSizes([lanes, height - lanes])
             self.right.setSizes([round(height * CARDS_SHARE), round(height * (1.0 - CARDS_SHARE))])
 

@@ -42,7 +42,7 @@ def test_a_held_window_says_held_and_why():
 
     assert bar.kind is BarKind.HELD
     assert bar.text.startswith("HELD")
-    assert "CO2 in the dome" in bar.tip
+    assert "because of CO2 in the dome" in bar.tip
     assert "Flight must release" in bar.tip
 
 

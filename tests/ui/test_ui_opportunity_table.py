@@ -3,6 +3,7 @@ from outlooks import a_window, at
 from PySide6.QtCore import Qt
 
 from console.domain.schedule import WindowStatus
+from console.ui.models.names import Names
 from console.ui.models.opportunity_table import (
     Column,
     OpportunityTableModel,
@@ -12,7 +13,7 @@ from console.ui.models.opportunity_table import (
 )
 from console.ui.models.request_notes import Note, Standing
 
-NAMES = {person.id: person.alias for person in a_mission().people}
+NAMES = Names(a_mission())
 
 
 def a_model(*opportunities, **texts):

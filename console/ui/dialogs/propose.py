@@ -43,7 +43,7 @@ class ProposeForm(Panel):
             if person.role == "guest"
         }
         self._busy = {guest: Remark() for guest in self.guests}
-        self._title = QLabel("Choose something from the list.")
+        self._title = QLabel()
         self._title.setObjectName("heading")
         self._title.setWordWrap(True)
         self._when, self._where, self._why = _words(), _words(), _words()
@@ -111,10 +111,12 @@ class ProposeForm(Panel):
             box.setVisible(opportunity is not None and self._may)
         self.propose.setVisible(opportunity is not None and self._may)
         if opportunity is None:
-            self._title.setText("Choose something from the list.")
-            for remark in (self._answer, *self._busy.values()):
+            self._title.setVisible(False)
+            for remark in self._busy.values():
                 remark.say("")
+            self._answer.say("Choose something from the list, then who is to see it.")
             return
+        self._title.setVisible(True)
         self._title.setText(opportunity.title)
         self._show_facts(opportunity)
         self._show_guests(opportunity)

@@ -6,6 +6,7 @@ from enum import Enum
 
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.domain.viewing.opportunities import Opportunity
+from console.ui.models.names import Names
 from telemetry.mission import Mission, Person
 from telemetry.timebase import NS_PER_S, countdown_text
 
@@ -104,11 +105,11 @@ def _now_text(
 
 
 def _next_text(mission: Mission, coming: Sequence[ViewingWindow], now_ns: int) -> str:
-    panes = {pane.id: pane.name for pane in mission.panes}
+    names = Names(mission)
     for window in _later(coming, now_ns):
         in_s = (window.start_ns - now_ns) / NS_PER_S
         status = _FROM_STATUS[window.status].value
-        return f"{status} in {countdown_text(in_s)}: {window.title}, {panes[window.pane]}"
+        return f"{status} in {countdown_text(in_s)}: {window.title}, {names.pane(window.pane)}"
     return "no viewing planned"
 
 

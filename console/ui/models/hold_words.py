@@ -7,6 +7,9 @@ from typing import Final
 from console.domain.alarms import Alarm
 from console.domain.flight_rules import Decision, ViewingStatus, holding_alarms
 from console.domain.schedule import ViewingWindow, WindowStatus
+from console.ui.models.names import Names
+from console.ui.models.plain_words import plain_words, short_name
+from telemetry.dictionary import Parameter
 from telemetry.mission import Mission
 from telemetry.timebase import utc_text
 
@@ -34,21 +37,6 @@ class HoldWords:
     release: str
 
 
-# By subsystem of the parameter in alarm. True in every case, and promising nothing.
-_TELL: Final[Mapping[str, str]] = {
-    "ARS": "The air at the window is being refreshed. Your viewing waits until it is; "
-    "stay with your host, there is nothing you need to do.",
-    "CAB": "The crew is looking after the cabin air. Your viewing waits until they are content; "
-    "stay with your host, there is nothing you need to do.",
-    "PCS": "The crew is checking the cabin's pressure. Please stay with your host and "
-    "follow what the crew asks.",
-    "FDS": "The crew is checking an alarm. Please leave the windows, stay with your host and "
-    "follow what the crew asks.",
-}
-_TELL_ANY: Final = (
-    "The crew is checking the vehicle before the next viewing. Stay with your host, "
-    "there is nothing you need to do."
-)
 _TELL_EMERGENCY: Final = (
     "Please leave the windows now and do what the crew asks. Everything else waits."
 )
@@ -74,13 +62,13 @@ def hold_words(
     """
     if status.decision is Decision.GO:
         return None
-    held = _held(windows, now_ns)
+    held, names = _held(windows, now_ns), Names(mission)
     if is_blind:
         return HoldWords(
             headline="VIEWING ON HOLD",
             happened=f"{'. '.join(status.reasons)}. What this console shows may be old.",
             tell=_TELL_BLIND,
-            held=tuple(_line(window, mission) for window in held),
+            held=tuple(_line(window, names) for window in held),
             release="Send nobody to a window until this console knows more, or ask flight.",
         )
     holding = holding_alarms(alarms, mission.database)
@@ -89,7 +77,7 @@ def hold_words(
         headline="NO VIEWING NOW" if is_emergency else "VIEWING ON HOLD",
         happened=_happened(holding, held, mission),
         tell=_TELL_EMERGENCY if is_emergency else _tell(holding, mission),
-        held=tuple(_line(window, mission) for window in held),
+        held=tuple(_line(window, names) for window in held),
         release="Only the flight controller can release a held window."
         if held
         else "No planned window is held yet; windows inside the next "
@@ -107,24 +95,28 @@ def _held(windows: Mapping[str, ViewingWindow], now_ns: int) -> list[ViewingWind
 
 
 def _happened(holding: Sequence[Alarm], held: Sequence[ViewingWindow], mission: Mission) -> str:
+    if not holding:
+        reasons = sorted({short_name(window.reason) for window in held if window.reason})
+        return f"It is over: {'; '.join(reasons)}." if reasons else "The cause is over."
     parameters = mission.database.parameters
-    if holding:
-        return " ".join(
-            f"{parameters[alarm.id].description}: {parameters[alarm.id].text(alarm.value)}, "
-            f"{alarm.severity.name.lower()} since {utc_text(alarm.raised_ns)[11:19]}."
-            for alarm in holding[:2]
-        ) + (f" And {len(holding) - 2} more." if len(holding) > 2 else "")
-    reasons = sorted({window.reason for window in held if window.reason})
-    return f"It is over: {'; '.join(reasons)}." if reasons else "The cause is over."
+    plain = plain_words(parameters[holding[0].id]).happened
+    more = f", and {len(holding) - 1} more" if len(holding) > 1 else ""
+    return f"{plain} {_measured(holding[0], parameters[holding[0].id])}{more}."
+
+
+def _measured(alarm: Alarm, parameter: Parameter) -> str:
+    return (
+        f"{short_name(parameter.description)} {parameter.text(alarm.value)}, "
+        f"{alarm.severity.name.lower()} since {utc_text(alarm.raised_ns)[11:16]}"
+    )
 
 
 def _tell(holding: Sequence[Alarm], mission: Mission) -> str:
     if not holding:
         return _TELL_CLEARED
-    return _TELL.get(mission.database.parameters[holding[0].id].subsystem, _TELL_ANY)
+    return plain_words(mission.database.parameters[holding[0].id]).tell
 
 
-def _line(window: ViewingWindow, mission: Mission) -> str:
-    alias = {person.id: person.alias for person in mission.people}
-    guests = ", ".join(alias[guest] for guest in window.guests)
-    return f"{window.id} {utc_text(window.start_ns)[11:16]} {window.title} · {guests}"
+def _line(window: ViewingWindow, names: Names) -> str:
+    start = utc_text(window.start_ns)[11:16]
+    return f"{window.id} {start} {window.title} · {names.people(window.guests)}"

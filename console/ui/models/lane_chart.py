@@ -8,6 +8,8 @@ from typing import Final
 
 from console.client.lookahead import LookedAhead
 from console.domain.schedule import ViewingWindow, WindowStatus
+from console.ui.models.names import Names
+from console.ui.models.plain_words import short_name
 from telemetry.mission import Activity, Mission
 from telemetry.timebase import NS_PER_S, countdown_text, met_text, utc_text
 
@@ -126,8 +128,7 @@ class _Words:
 
     def __init__(self, mission: Mission) -> None:
         self._mission = mission
-        self._alias = {person.id: person.alias for person in mission.people}
-        self._panes = {pane.id: pane.name for pane in mission.panes}
+        self._names = Names(mission)
 
     def stretch(self, start_ns: int, end_ns: int) -> str:
         """Return begin and end in UTC and MET, and how long it lasts."""
@@ -142,11 +143,11 @@ class _Words:
 
     def guests(self, window: ViewingWindow) -> str:
         """Return the aliases of the guests."""
-        return ", ".join(self._alias[guest] for guest in window.guests)
+        return self._names.people(window.guests)
 
     def pane(self, pane_id: str) -> str:
         """Return the name of a cabin window."""
-        return self._panes[pane_id]
+        return self._names.pane(pane_id)
 
 
 def window_kind(window: ViewingWindow, now_ns: int) -> BarKind:
@@ -179,7 +180,7 @@ def _window_bar(window: ViewingWindow, words: _Words, now_ns: int, text: str) ->
         words.stretch(window.start_ns, window.end_ns),
     ]
     if kind is BarKind.HELD:
-        lines.append(f"Held because: {window.reason}. Flight must release it.")
+        lines.append(f"Held because of {short_name(window.reason)}. Flight must release it.")
     return Bar(
         kind=kind,
         start_ns=window.start_ns,

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.domain.schedule import ViewingWindow, WindowStatus
+from console.ui.models.names import Names
+from console.ui.models.plain_words import short_name
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S, countdown_text, utc_text
 
@@ -44,15 +46,13 @@ def now_and_next(
 
 
 def _cell(caption: str, window: ViewingWindow, mission: Mission, now_ns: int) -> UpNext:
-    alias = {person.id: person.alias for person in mission.people}
-    pane = next(pane.name for pane in mission.panes if pane.id == window.pane)
+    names = Names(mission)
     is_held = window.status is WindowStatus.HELD
     has_begun = window.start_ns <= now_ns
     until_s = ((window.end_ns if has_begun else window.start_ns) - now_ns) / NS_PER_S
-    guests = ", ".join(alias[guest] for guest in window.guests)
     span = f"{utc_text(window.start_ns)[11:19]} to {utc_text(window.end_ns)[11:19]} UTC"
     status = {
-        WindowStatus.HELD: f"HELD: {window.reason}",
+        WindowStatus.HELD: f"HELD: {short_name(window.reason)}",
         WindowStatus.PROPOSED: "proposed, flight has not agreed yet",
     }.get(window.status, "planned")
     return UpNext(
@@ -61,6 +61,6 @@ def _cell(caption: str, window: ViewingWindow, mission: Mission, now_ns: int) ->
         if has_begun
         else f"in {countdown_text(until_s)}",
         title=f"HELD · {window.title}" if is_held else window.title,
-        detail=f"{guests} · {pane} · {span} · {status}",
+        detail=f"{names.people(window.guests)} · {names.pane(window.pane)} · {span} · {status}",
         is_held=is_held,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from console.domain.mission import MissionState
 from console.domain.schedule import ViewingWindow, objections
 from console.domain.viewing.opportunities import Opportunity, ViewingRules
+from console.ui.models.names import Names
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S, countdown_text
 
@@ -51,8 +52,11 @@ def listed(
     mission: Mission,
     now_ns: int,
 ) -> Listed:
-    """Return what `choice` leaves of the opportunities that are not over."""
-    left: Sequence[Opportunity] = [each for each in opportunities if each.end_ns > now_ns]
+    """Return what `choice` leaves of the opportunities to come.
+
+    What has begun is left out: who floats to a window only then has missed the best of it.
+    """
+    left: Sequence[Opportunity] = [each for each in opportunities if each.start_ns > now_ns]
     if not left:
         return Listed((), "Nothing more can be seen on this flight.")
     steps: tuple[tuple[Keeps, WhyNone], ...] = (
@@ -75,9 +79,9 @@ def listed(
 
 def _by_words(choice: Choice, mission: Mission) -> Keeps:
     words = choice.words.casefold().split()
-    panes = {pane.id: pane.name for pane in mission.panes}
+    names = Names(mission)
     return lambda each: all(
-        word in f"{each.title} {each.product} {panes[each.pane]}".casefold() for word in words
+        word in f"{each.title} {each.product} {names.pane(each.pane)}".casefold() for word in words
     )
 
 
@@ -160,7 +164,7 @@ def _later(dropped: Sequence[Opportunity], choice: Choice, now_ns: int) -> str:
 
 
 def _not_free(choice: Choice, mission: Mission, dropped: Sequence[Opportunity]) -> str:
-    alias = next(person.alias for person in mission.people if person.id == choice.guest)
+    alias = Names(mission).person(choice.guest)
     count = "the one" if len(dropped) == 1 else f"any of the {len(dropped)}"
     return f"{alias} is not free for {count} that would fit. Choose another guest or more hours."
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.domain.viewing.opportunities import Opportunity
 from console.ui.models.keyed_table import Index, KeyedTableModel
+from console.ui.models.names import Names
 from console.ui.models.request_notes import Note, Standing
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S, countdown_text, met_text, utc_text
@@ -57,7 +58,7 @@ class OpportunityTableModel(KeyedTableModel[OpportunityRow]):
         headings = [_HEADINGS[column] for column in Column]
         super().__init__(headings, lambda row: row.opportunity.id, parent)
         self._launch_ns = mission.launch_ns
-        self._panes = {pane.id: pane.name for pane in mission.panes}
+        self._names = Names(mission)
         self._now_ns = 0
 
     def set_opportunities(
@@ -103,7 +104,7 @@ class OpportunityTableModel(KeyedTableModel[OpportunityRow]):
             case Column.WHAT:
                 return opportunity.title
             case Column.WHERE:
-                return self._panes[opportunity.pane]
+                return self._names.pane(opportunity.pane)
             case Column.QUALITY:
                 return quality_text(opportunity.quality)
             case Column.STANDING:
@@ -114,7 +115,7 @@ class OpportunityTableModel(KeyedTableModel[OpportunityRow]):
         opportunity = item.opportunity
         lines = [
             opportunity.title,
-            f"{opportunity.product} · {self._panes[opportunity.pane]} "
+            f"{opportunity.product} · {self._names.pane(opportunity.pane)} "
             f"· quality {opportunity.quality} of 100",
             f"{utc_text(opportunity.start_ns)} to {utc_text(opportunity.end_ns)}",
             f"Best at {utc_text(opportunity.peak_ns)}",
@@ -136,19 +137,13 @@ def quality_text(quality: int) -> str:
 
 
 def standings(
-    windows: Mapping[str, ViewingWindow], notes: Mapping[str, Note], names: Mapping[str, str]
+    windows: Mapping[str, ViewingWindow], notes: Mapping[str, Note], names: Names
 ) -> dict[str, str]:
-    """Return, by opportunity, the windows on it and the server's last word.
-
-    Parameters
-    ----------
-    names : mapping of str to str
-        Aliases of the guests by their ids.
-    """
+    """Return, by opportunity, the windows on it and the server's last word."""
     texts: dict[str, list[str]] = {}
     for window in windows.values():
         if window.stands:
-            guests = ", ".join(names[guest] for guest in window.guests)
+            guests = names.people(window.guests)
             status = "HELD" if window.status is WindowStatus.HELD else str(window.status)
             text = f"{window.id} {status} · {guests}"
             texts.setdefault(window.opportunity, []).append(text)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from console.domain.mission import MissionState
 from console.domain.schedule import ViewingWindow, WindowStatus, objections
 from console.ui.models.keyed_table import Index, KeyedTableModel
+from console.ui.models.names import Names
 from console.ui.models.opportunity_table import begins_in_text, quality_text
 from console.ui.models.request_notes import Note, Standing
 from telemetry.mission import Mission
@@ -121,8 +122,7 @@ class PlanTableModel(KeyedTableModel[PlanRow]):
         headings = [_HEADINGS[column] for column in Column]
         super().__init__(headings, lambda row: row.window.id, parent)
         self._launch_ns = mission.launch_ns
-        self._panes = {pane.id: pane.name for pane in mission.panes}
-        self._aliases = {person.id: person.alias for person in mission.people}
+        self._names = Names(mission)
         self._now_ns = 0
 
     def set_now(self, now_ns: int) -> None:
@@ -154,7 +154,7 @@ class PlanTableModel(KeyedTableModel[PlanRow]):
             Column.STATUS: lambda: item.status,
             Column.NUMBER: lambda: window.id,
             Column.WHAT: lambda: window.title,
-            Column.WHO_AND_WHERE: lambda: f"{self._who(window)}\n{self._panes[window.pane]}",
+            Column.WHO_AND_WHERE: lambda: f"{self._who(window)}\n{self._names.pane(window.pane)}",
             Column.WHEN: lambda: f"{_utc(window)}\n{self._met(window)}",
             Column.COUNTDOWN: lambda: begins_in_text(window.start_ns, window.end_ns, self._now_ns),
             Column.QUALITY: lambda: quality_text(window.quality),
@@ -168,12 +168,13 @@ class PlanTableModel(KeyedTableModel[PlanRow]):
         lines = [
             f"{window.id} · {window.title} · {item.status}",
             f"{utc_text(window.start_ns)} to {utc_text(window.end_ns)}",
-            f"{self._panes[window.pane]}, {self._who(window)}, quality {window.quality} of 100",
+            f"{self._names.pane(window.pane)}, {self._who(window)}, "
+            f"quality {window.quality} of 100",
         ]
         return "\n".join((*lines, item.remark) if item.remark else lines)
 
     def _who(self, window: ViewingWindow) -> str:
-        return ", ".join(self._aliases[guest] for guest in window.guests)
+        return self._names.people(window.guests)
 
     def _met(self, window: ViewingWindow) -> str:
         return met_text((window.start_ns - self._launch_ns) / NS_PER_S)

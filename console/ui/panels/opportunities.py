@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from console.client.desk import Changes
 from console.domain.viewing.opportunities import Opportunity, ViewingRules
 from console.ui.models.keyed_table import ITEM_ROLE, ranked
+from console.ui.models.names import Names
 from console.ui.models.opportunity_choice import Choice, Listed, limits_text, listed
 from console.ui.models.opportunity_table import (
     Column,
@@ -49,7 +50,7 @@ class Opportunities(Panel):
         self._notes = notes
         self._listed_at_s = -_LIST_AGAIN_S
         mission = seat.desk.mission
-        self._names = {person.id: person.alias for person in mission.people}
+        self._names = Names(mission)
         self.model = OpportunityTableModel(mission, self)
         self.table = QTableView()
         self.table.setModel(ranked(self.model))

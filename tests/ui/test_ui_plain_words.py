@@ -1,0 +1,50 @@
+import re
+
+import pytest
+from builders import a_mission
+
+from console.ui.models.names import Names
+from console.ui.models.plain_words import plain_words, short_name
+
+MISSION = a_mission()
+HOLDING = [
+    each for each in MISSION.database.parameters.values() if each.alarm.holds_viewing != "none"
+]
+
+
+@pytest.mark.parametrize("parameter", HOLDING, ids=lambda each: each.id)
+def test_whatever_can_hold_viewing_has_words_a_guest_may_hear(parameter):
+    words = plain_words(parameter)
+
+    assert words.happened.endswith(".")
+    assert not re.search(r"alarm|emergency|warning|[A-Z]{2,}|\d", words.tell)
+    assert "crew" in words.tell
+
+
+def test_the_dome_and_the_air_are_told_apart():
+    parameters = MISSION.database.parameters
+
+    assert "Used air" in plain_words(parameters["CAB_PPCO2_Z3"]).happened
+    assert "pressure" in plain_words(parameters["CAB_DPDT"]).happened
+
+
+@pytest.mark.parametrize(
+    ("description", "name"),
+    [
+        ("Cabin pressure rate, temperature-compensated (d(P/T)/dt x T)", "Cabin pressure rate"),
+        ("CO2 partial pressure, viewing dome", "CO2 partial pressure, viewing dome"),
+        ("Cabin total pressure, transducer A", "Cabin total pressure"),
+        ("Shutter, window 3 overhead", "Shutter, window 3 overhead"),
+        ("Hydrogen cyanide (combustion product)", "Hydrogen cyanide"),
+    ],
+)
+def test_a_short_name_keeps_the_place_and_drops_the_method(description, name):
+    assert short_name(description) == name
+
+
+def test_people_and_panes_are_called_by_their_names_and_strangers_by_their_ids():
+    names = Names(MISSION)
+
+    assert names.people(("guest-a", "guest-9")) == "Guest A, guest-9"
+    assert names.pane("dome") == "viewing dome"
+    assert names.pane("hatch") == "hatch"
