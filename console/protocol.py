@@ -7,7 +7,7 @@ has them; everything else is one of the messages below, in MessagePack.
 
 import re
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import msgspec
 
@@ -19,13 +19,20 @@ T = TypeVar("T")
 
 PROTOCOL_VERSION: Final = 1
 MESSAGE_MAX_BYTES: Final = 8 << 20
-SNAPSHOT_MAX_ENTRIES: Final = 5000
+# What a console may send at once, and what the server answers at most, the welcome aside: so
+# that neither can fill the other's memory with what it does not read.
+ASK_MAX_BYTES: Final = 64 << 10
+ANSWER_MAX_BYTES: Final = 256 << 10
 UPDATE_TOPIC: Final = b"fact"
 HEARTBEAT_TOPIC: Final = b"beat"
 HEARTBEAT_PERIOD_S: Final = 0.5
 SILENCE_S: Final = 2.0  # without a heartbeat for this long, what a console shows is stale
 DEFAULT_LISTEN: Final = "tcp://127.0.0.1:7700"
 DEFAULT_SOURCE: Final = "tcp://127.0.0.1:7690"
+
+Word = Annotated[str, msgspec.Meta(max_length=100)]
+# Any instant of a mission, and no number that a database or an array would choke on.
+Instant = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
 
 
 class ProtocolError(ValueError):
@@ -40,7 +47,15 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     record : str
         Identifies the mission file; another file is another record.
     frames_received, frames_lost : int
-        Between source and server, since the server started.
+        Between source and server, since the server started; likewise the numbers below.
+    frames_refused : int
+        No frames of this vehicle, or of a time that cannot be.
+    source_restarts, clock_jumps : int
+        New sessions of the source; times its clock did not go on from where it was.
+    messages_dropped : int
+        What consoles sent and the server did not take.
+    keys_refused : int
+        Connections by somebody without an enrolled key.
     """
 
     record: str
@@ -48,6 +63,11 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     sequence: int
     frames_received: int
     frames_lost: int
+    frames_refused: int = 0
+    source_restarts: int = 0
+    clock_jumps: int = 0
+    messages_dropped: int = 0
+    keys_refused: int = 0
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -59,11 +79,11 @@ class Update(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A console introduces itself."""
+    """A console introduces itself. With keys, role and name are the key's, whatever it says."""
 
     version: int
     role: Role
-    name: str
+    name: Word
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -85,8 +105,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class AskSnapshot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Ask for the log of `record` from after entry `after`."""
 
-    record: str
-    after: int
+    record: Word
+    after: Instant
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -108,10 +128,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class AskHistory(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Ask for recorded columns of one parameter, half open in time."""
 
-    parameter: str
-    from_ns: int
-    to_ns: int
-    columns: int
+    parameter: Word
+    from_ns: Instant
+    to_ns: Instant
+    columns: Instant
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -134,10 +154,46 @@ class History(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     high: bytes
 
 
+class AskFrames(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Ask for frames that were missed.
+
+    Parameters
+    ----------
+    packet, source : str
+        Which packet, of which session of the source.
+    first, last : int
+        Sequence numbers, both included.
+    from_ns, to_ns : int
+        Generation times between which they must lie, half open.
+    """
+
+    packet: Word
+    source: Word
+    first: Instant
+    last: Instant
+    from_ns: Instant
+    to_ns: Instant
+
+
+class Frames(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Recorded frames, each as `telemetry.wire` has it.
+
+    Parameters
+    ----------
+    until_ns : int
+        What was recorded up to here is complete; ask on from here unless it is the end.
+    """
+
+    packet: str
+    source: str
+    until_ns: int
+    frames: tuple[bytes, ...]
+
+
 class Ask(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A person's request; the same id is answered again and done once."""
 
-    request_id: str
+    request_id: Word
     request: Request
 
 
@@ -159,8 +215,8 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
-ToServer = Hello | AskSnapshot | AskHistory | Ask
-FromServer = Welcome | Snapshot | History | Answer | Stranger | Complaint
+ToServer = Hello | AskSnapshot | AskHistory | AskFrames | Ask
+FromServer = Welcome | Snapshot | History | Frames | Answer | Stranger | Complaint
 Published = Heartbeat | Update
 
 _encoder = msgspec.msgpack.Encoder()

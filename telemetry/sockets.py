@@ -3,6 +3,7 @@
 import errno
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,12 +95,22 @@ def subscribe(
 
 
 def connect(
-    context: Context, kind: int, endpoint: str, *, credentials: Credentials | None = None
+    context: Context,
+    kind: int,
+    endpoint: str,
+    *,
+    credentials: Credentials | None = None,
+    watch: Callable[[Socket], None] | None = None,
 ) -> Socket:
     """Return a socket of `kind` connected to `endpoint`, with the project's options.
 
     It takes no message while nobody is at the other end: what was asked of a dead server must
     not be done by the one that comes after it.
+
+    Parameters
+    ----------
+    watch
+        Called with the socket before it is connected, for what must not miss a handshake.
 
     Raises
     ------
@@ -109,6 +120,8 @@ def connect(
     socket = _socket(context, kind, Room())
     socket.setsockopt(zmq.IMMEDIATE, 1)
     _show(socket, credentials)
+    if watch is not None:
+        watch(socket)
     return _opened(socket, endpoint, "connect to")
 
 
@@ -119,8 +132,14 @@ def bind(
     *,
     room: Room | None = None,
     door: Door | None = None,
+    watch: Callable[[Socket], None] | None = None,
 ) -> Socket:
     """Return a socket of `kind` bound to `endpoint`, with the project's options.
+
+    Parameters
+    ----------
+    watch
+        Called with the socket before it is bound, for what must not miss a connection.
 
     Raises
     ------
@@ -131,6 +150,8 @@ def bind(
     socket.setsockopt(zmq.HANDSHAKE_IVL, HANDSHAKE_MS)
     if door is not None:
         _guard(socket, door)
+    if watch is not None:
+        watch(socket)
     return _opened(socket, endpoint, "bind")
 
 
@@ -142,7 +163,11 @@ def bind_again(socket: Socket, endpoint: str) -> None:
     LinkError
         If another program took the port in the meantime.
     """
-    socket.unbind(endpoint)
+    try:
+        socket.unbind(endpoint)
+    except zmq.ZMQError as error:
+        if error.errno != errno.ENOENT:  # not bound: the last time went only half way
+            raise LinkError(_explanation(endpoint, "close", error)) from None
     deadline_s = time.monotonic() + REBIND_WITHIN_S
     while True:
         try:

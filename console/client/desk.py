@@ -8,7 +8,7 @@ from typing import Final
 from console.client.feed import Feed, ParameterValue
 from console.client.lookahead import LookedAhead
 from console.client.mirror import Advanced, Step, Stepped
-from console.client.session import Event, LinkChecked
+from console.client.session import Event, LinkChecked, Repaired
 from console.domain.alarms import Alarm, in_order_of_attention
 from console.domain.facts import Entry
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
@@ -166,6 +166,12 @@ class Desk:
         return "telemetry"
 
     @_take.register
+    def _(self, event: Repaired) -> str:
+        if self._feed is not None:
+            self._feed.repair(event.frames)
+        return "telemetry"
+
+    @_take.register
     def _(self, event: ClockReceived) -> str:
         announced = event.clock
         self.clock.follow(announced.mission_ns, announced.rate, event.received_ns)
@@ -206,7 +212,8 @@ class Desk:
 
     @_take.register
     def _(self, event: History) -> str:
-        self.feed.back_fill(event)
+        if self._feed is not None:
+            self._feed.back_fill(event)
         return "history"
 
     @_take.register

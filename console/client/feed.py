@@ -1,6 +1,7 @@
 """What the telemetry says now: values with their times and validity, gaps counted."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from telemetry.history import History
 from telemetry.levels import MinMax
 from telemetry.limits import Validity, validity
 from telemetry.link import Received
+from telemetry.wire import Frame
 
 STALE_AFTER_PERIODS = 3
 
@@ -63,6 +65,14 @@ class Feed:
         is_new_source = frame.source != self._source  # its time may begin earlier
         self.newest_ns = last_ns if is_new_source else max(self.newest_ns, last_ns)
         self._source = frame.source
+
+    def repair(self, frames: Iterable[Frame]) -> None:
+        """Put frames that were missed where they belong; they are not the newest readings."""
+        for frame in frames:
+            packet = self.database.packet_by_name.get(frame.packet)
+            if packet is not None and packet.columns == frame.columns:
+                self.gaps.repair(frame)
+                self.history.append(frame)
 
     def back_fill(self, recorded: RecordedHistory) -> None:
         """Join what the server recorded to what was heard since."""

@@ -1,4 +1,4 @@
-"""A console's link to the mission server: one thread, two sockets, one inbox.
+"""A console's link to the mission server: one thread, its sockets, one inbox.
 
 Everything that arrives is put on `inbox` in the order it arrived; nothing here waits for the
 reader. Requests and questions go the other way through `submit` and `ask_history`.
@@ -7,13 +7,14 @@ reader. Requests and questions go the other way through `submit` and `ask_histor
 import logging
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Final
 
-import zmq
-
+from console.client.gap_repair import GapRepair
+from console.client.lines import Lines
 from console.client.mirror import Action, Advanced, Mirror, Stepped
 from console.client.questions import OpenQuestions, may_ask, refusal
 from console.domain.requests import Request
@@ -27,6 +28,7 @@ from console.protocol import (
     AskHistory,
     AskSnapshot,
     Complaint,
+    Frames,
     Heartbeat,
     Hello,
     History,
@@ -40,16 +42,15 @@ from console.protocol import (
     encode,
     endpoints,
 )
-from telemetry.link import Arrival, ClockReceived, FrameIntake, Received
-from telemetry.sockets import Context, Socket, connect, subscribe
+from telemetry.curve import KeyFolder
+from telemetry.link import ClockReceived, FrameIntake, Received
 from telemetry.timebase import Clock
-from telemetry.wire import CLOCK_TOPIC, MEDICAL_TOPIC, PUBLIC_TOPIC
+from telemetry.wire import Frame, FrameError
 
 logger = logging.getLogger(__name__)
 
-POLL_MS = 20  # a request waits at most this long for the link's thread
-HELLO_AGAIN_S = 1.0
-PUBLISHED_TOPICS = (PUBLIC_TOPIC, CLOCK_TOPIC, UPDATE_TOPIC, HEARTBEAT_TOPIC)
+POLL_MS: Final = 20  # a request waits at most this long for the link's thread
+HELLO_AGAIN_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,17 @@ class LinkChecked:
     heartbeat: Heartbeat
 
 
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Frames this console had missed, as the server recorded them."""
+
+    frames: tuple[Frame, ...]
+
+
 Event = (
     Received
     | ClockReceived
+    | Repaired
     | Welcome
     | Advanced
     | Stepped
@@ -80,34 +89,35 @@ class Session:
     server : str
         The mission server's first address, ``tcp://HOST:PORT``.
     role, name
-        The seat asked for and who sits there.
+        The seat asked for and who sits there; with keys, the name tells which of them is meant.
     clock : Clock
         Gives reception times.
+    keys : KeyFolder or None
+        Holds this console's key and the server's; None connects without keys.
 
     Raises
     ------
     ProtocolError, LinkError
         If the address makes no sense.
+    KeysError
+        If the keys cannot be used.
     """
 
-    def __init__(self, server: str, role: Role, name: str, clock: Clock) -> None:
+    def __init__(
+        self, server: str, role: Role, name: str, clock: Clock, *, keys: KeyFolder | None = None
+    ) -> None:
         self.inbox: SimpleQueue[Event] = SimpleQueue()
         self._outbox: SimpleQueue[ToServer] = SimpleQueue()
-        self._hello = Hello(version=PROTOCOL_VERSION, role=role, name=name)
         self._intake = FrameIntake(clock)
         self._mirror = Mirror()
         self._questions = OpenQuestions()
+        self._repair = GapRepair()
         self._is_welcome = False
         self._hello_at_s = 0.0
         self._dropped = 0
         self._is_closing = False
-        addresses = endpoints(server)
-        self._context: Context = zmq.Context()
-        self._answers = connect(self._context, zmq.DEALER, addresses.answers)
-        self._published = subscribe(self._context, addresses.published, PUBLISHED_TOPICS)
-        self._medical: Socket | None = None
-        if role.may_see_medical:
-            self._medical = subscribe(self._context, addresses.medical, (MEDICAL_TOPIC,))
+        self._lines = Lines(endpoints(server), role, name, keys)
+        self._hello = Hello(version=PROTOCOL_VERSION, role=role, name=self._lines.name)
         self._thread = Thread(target=self._run, name=f"session {server}", daemon=True)
 
     def start(self) -> None:
@@ -120,8 +130,8 @@ class Session:
         if self._thread.is_alive():
             self._thread.join()
         else:
-            self._close_sockets()
-        self._context.term()
+            self._lines.close()
+        self._lines.end()
 
     def submit(self, request: Request) -> str:
         """Ask the server for something; the `Answer` with the returned id comes to `inbox`."""
@@ -136,47 +146,42 @@ class Session:
         )
 
     def _run(self) -> None:
-        readers: dict[Socket, Callable[[list[bytes]], None]] = {
-            self._published: self._hear,
-            self._answers: self._read_answer,
-        }
-        if self._medical is not None:
-            readers[self._medical] = self._hear
-        poller = zmq.Poller()
-        for socket in readers:
-            poller.register(socket, zmq.POLLIN)
         try:
             while not self._is_closing:
-                for socket, _event in poller.poll(POLL_MS):
-                    _read_all(socket, readers[socket])
+                for is_answer, parts in self._lines.heard(POLL_MS):
+                    if is_answer:
+                        self._read_answer(parts[-1])
+                    else:
+                        self._hear(parts)
                 self._send_waiting()
                 self._tick(time.monotonic())
         finally:
-            self._close_sockets()
-
-    def _close_sockets(self) -> None:
-        for socket in (self._published, self._answers, self._medical):
-            if socket is not None:
-                socket.close(linger=0)
+            self._lines.close()
 
     def _hear(self, parts: list[bytes]) -> None:
-        if parts[0] in (UPDATE_TOPIC, HEARTBEAT_TOPIC):
-            try:
-                message = decode_published(parts[-1])
-            except ProtocolError as error:
-                self._drop(error)
-                return
-            if isinstance(message, Heartbeat):
-                self.inbox.put(LinkChecked(message))
-            self._act(self._mirror.hear(message, time.monotonic()))
-        else:
-            arrival: Arrival | None = self._intake.take(parts)
-            if arrival is not None:
-                self.inbox.put(arrival)
-
-    def _read_answer(self, parts: list[bytes]) -> None:
+        if parts[0] not in (UPDATE_TOPIC, HEARTBEAT_TOPIC):
+            self._take_arrival(parts)
+            return
         try:
-            message = decode_from_server(parts[-1])
+            message = decode_published(parts[-1])
+        except ProtocolError as error:
+            self._drop(error)
+            return
+        if isinstance(message, Heartbeat):
+            self.inbox.put(LinkChecked(message))
+        self._act(self._mirror.hear(message, time.monotonic()))
+
+    def _take_arrival(self, parts: list[bytes]) -> None:
+        arrival = self._intake.take(parts)
+        if arrival is None:
+            return
+        if isinstance(arrival, Received):
+            self._repair.hear(arrival.frame, time.monotonic())
+        self.inbox.put(arrival)
+
+    def _read_answer(self, data: bytes) -> None:
+        try:
+            message = decode_from_server(data)
         except ProtocolError as error:
             self._drop(error)
             return
@@ -187,14 +192,29 @@ class Session:
                 if self._questions.take(message):
                     self.inbox.put(message)
             case Stranger():
-                self._say_hello(time.monotonic())
-                for ask in self._questions.to_ask_again():
-                    self._send(ask)
+                self._introduce()
+            case Frames():
+                self._take_repaired(message)
             case Welcome():
                 self._is_welcome = True
                 self.inbox.put(message)
             case History() | Complaint():
                 self.inbox.put(message)
+
+    def _introduce(self) -> None:
+        """Say who sits here to a server that forgot it, and ask what it did not answer."""
+        self._say_hello(time.monotonic())
+        for ask in self._questions.to_ask_again():
+            self._send(ask)
+
+    def _take_repaired(self, message: Frames) -> None:
+        try:
+            frames = self._repair.take(message)
+        except FrameError as error:
+            self._drop(error)
+            return
+        if frames:
+            self.inbox.put(Repaired(tuple(frames)))
 
     def _act(self, actions: Sequence[Action]) -> None:
         for action in actions:
@@ -224,11 +244,7 @@ class Session:
 
     def _send(self, message: ToServer) -> bool:
         """Return whether somebody was there to send it to."""
-        try:
-            self._answers.send(encode(message), zmq.NOBLOCK)
-        except zmq.Again:
-            return False
-        return True
+        return self._lines.send(encode(message))
 
     def _say_hello(self, now_s: float) -> None:
         self._hello_at_s = now_s
@@ -236,21 +252,17 @@ class Session:
 
     def _tick(self, now_s: float) -> None:
         self._act(self._mirror.tick(now_s))
+        if problem := self._lines.mind(now_s):
+            self.inbox.put(Complaint(reason=problem))
         if not self._is_welcome and now_s - self._hello_at_s > HELLO_AGAIN_S:
             self._say_hello(now_s)
         for answer in self._questions.overdue(now_s):
             self.inbox.put(answer)
+        question = self._repair.due(now_s) if may_ask(self._mirror.step) else None
+        if question is not None and self._send(question):
+            self._repair.asked(now_s)
 
-    def _drop(self, error: ProtocolError) -> None:
+    def _drop(self, error: ProtocolError | FrameError) -> None:
         self._dropped += 1
         if self._dropped & (self._dropped - 1) == 0:
             logger.warning("message %d from the server dropped: %s", self._dropped, error)
-
-
-def _read_all(socket: Socket, read: Callable[[list[bytes]], None], at_most: int = 1000) -> None:
-    for _ in range(at_most):
-        try:
-            parts = socket.recv_multipart(zmq.NOBLOCK)
-        except zmq.Again:
-            return
-        read(parts)

@@ -18,6 +18,22 @@ class ServerStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     epoch: int
 
 
+class ClockJumped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The source's clock did not go on from where it was.
+
+    Parameters
+    ----------
+    source : str
+        Name and session, as in its frames.
+    expected_ns, announced_ns : int
+        Mission time as it should have been and as the source said, UTC nanoseconds.
+    """
+
+    source: str
+    expected_ns: int
+    announced_ns: int
+
+
 class AlarmRaised(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A parameter left its limits for longer than its on-delay.
 
@@ -131,6 +147,7 @@ class WindowReleased(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Fact = (
     MissionOpened
     | ServerStarted
+    | ClockJumped
     | AlarmRaised
     | AlarmChanged
     | AlarmReturned

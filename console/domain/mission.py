@@ -9,6 +9,7 @@ from console.domain.facts import (
     AlarmChanged,
     AlarmRaised,
     AlarmReturned,
+    ClockJumped,
     Entry,
     Fact,
     MissionOpened,
@@ -82,7 +83,7 @@ class Situation:
 def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
     """Return the state after `fact`."""
     match fact:
-        case MissionOpened() | ServerStarted():
+        case MissionOpened() | ServerStarted() | ClockJumped():
             return state
         case AlarmRaised():
             return replace(

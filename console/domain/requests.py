@@ -1,16 +1,22 @@
 """Requests: what a person asks for through a console. Each names what the person saw."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
 
 from telemetry.dictionary import Severity
 
+# What a person can mean; more is somebody filling our file.
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+Words = Annotated[str, msgspec.Meta(max_length=2000)]
+Names = Annotated[tuple[Name, ...], msgspec.Meta(max_length=50)]
+
 
 class AcknowledgeAlarm(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Say that this occurrence, at this class, was seen."""
 
-    alarm: str
+    alarm: Name
     occurrence: int
     seen_severity: Severity
 
@@ -18,36 +24,36 @@ class AcknowledgeAlarm(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class ProposeWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Ask for guests to see an opportunity."""
 
-    opportunity: str
-    guests: tuple[str, ...]
+    opportunity: Name
+    guests: Names
 
 
 class WithdrawWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Take a viewing window back."""
 
-    window: str
+    window: Name
     seen_revision: int
 
 
 class ApproveWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Agree to a proposed viewing window."""
 
-    window: str
+    window: Name
     seen_revision: int
 
 
 class RejectWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Refuse a proposed viewing window, with the reason in words."""
 
-    window: str
+    window: Name
     seen_revision: int
-    reason: str
+    reason: Words
 
 
 class ReleaseWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Let a held viewing window go ahead."""
 
-    window: str
+    window: Name
     seen_revision: int
 
 

@@ -13,7 +13,7 @@ from console.domain.mission import MissionState, Situation, apply, decide, fold
 from console.domain.requests import Refused
 from console.domain.roles import Role
 from console.domain.viewing.opportunities import Opportunity
-from console.protocol import SNAPSHOT_MAX_ENTRIES, Answer, Ask, AskSnapshot, Snapshot
+from console.protocol import ANSWER_MAX_BYTES, Answer, Ask, AskSnapshot, Snapshot, encode
 from console.server.alarm_monitor import alarm_fact
 from telemetry.limits import LimitEvent
 from telemetry.mission import Mission
@@ -66,10 +66,12 @@ class Authority:
         self.log = list(entries)
         self.state = fold(self.log)
         self._opportunities: Mapping[str, Opportunity] = {each.id: each for each in opportunities}
-        self._answered: dict[str, Answer] = {}
+        self._answered: dict[tuple[str, str], Answer] = {}
         for entry in self.log:
             if entry.request_id:
-                self.remember(Answer(request_id=entry.request_id, accepted=True, reason=""))
+                self._remember(
+                    entry.by, Answer(request_id=entry.request_id, accepted=True, reason="")
+                )
 
     @property
     def record(self) -> str:
@@ -108,8 +110,9 @@ class Authority:
         `remember` once the answer is true.
         """
         nothing = Ruling(entries=(), state=self.state)
-        if ask.request_id in self._answered:
-            return self._answered[ask.request_id], nothing
+        by = _signature(role, name)
+        if answered := self._answered.get((by, ask.request_id)):
+            return answered, nothing
         situation = Situation(
             mission=self.mission,
             opportunities=self._opportunities,
@@ -119,18 +122,16 @@ class Authority:
         if isinstance(decided, Refused):
             return Answer(request_id=ask.request_id, accepted=False, reason=decided.reason), nothing
         answer = Answer(request_id=ask.request_id, accepted=True, reason="")
-        return answer, self._rule(decided, f"{role}:{name}", moment, ask.request_id)
+        return answer, self._rule(decided, by, moment, ask.request_id)
 
     def commit(self, ruling: Ruling) -> None:
         """Take over a ruling whose entries are safe on disk."""
         self.log.extend(ruling.entries)
         self.state = ruling.state
 
-    def remember(self, answer: Answer) -> None:
-        """Keep `answer` for when the same request comes again."""
-        self._answered[answer.request_id] = answer
-        if len(self._answered) > ANSWERS_REMEMBERED:
-            del self._answered[next(iter(self._answered))]
+    def remember(self, answer: Answer, role: Role, name: str) -> None:
+        """Keep `answer` for when the same person asks the same again."""
+        self._remember(_signature(role, name), answer)
 
     def snapshot(self, asked: AskSnapshot) -> Snapshot:
         """Return the page of the log that was asked for."""
@@ -141,8 +142,24 @@ class Authority:
             epoch=self.epoch,
             head=self.sequence,
             after=after,
-            entries=tuple(self.log[after : after + SNAPSHOT_MAX_ENTRIES]),
+            entries=self._page(after),
         )
+
+    def _page(self, after: int) -> tuple[Entry, ...]:
+        """Return entries from after `after`, as many as one answer holds, but at least one."""
+        room = ANSWER_MAX_BYTES
+        end = after
+        while end < len(self.log):
+            room -= len(encode(self.log[end]))
+            if room < 0 and end > after:
+                break
+            end += 1
+        return tuple(self.log[after:end])
+
+    def _remember(self, by: str, answer: Answer) -> None:
+        self._answered[by, answer.request_id] = answer
+        if len(self._answered) > ANSWERS_REMEMBERED:
+            del self._answered[next(iter(self._answered))]
 
     def _rule(self, facts: Sequence[Fact], by: str, moment: Moment, request_id: str = "") -> Ruling:
         state = self.state
@@ -166,3 +183,8 @@ class Authority:
             for place, (fact, who, asked) in enumerate(made, start=1)
         )
         return Ruling(entries=entries, state=state)
+
+
+def _signature(role: Role, name: str) -> str:
+    """Return how the log names a person."""
+    return f"{role}:{name}"

@@ -90,7 +90,7 @@ def authority_over(record: Record, opportunities: Iterable[Opportunity]) -> Auth
 
 
 def _numbers(server: MissionServer) -> dict[str, float]:
-    total = server.gaps.total
+    total = server.quality
     state = server.authority.state
     planned = [w for w in state.windows.values() if w.status is WindowStatus.PLANNED]
     held = [w for w in state.windows.values() if w.status is WindowStatus.HELD]

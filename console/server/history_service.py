@@ -1,13 +1,15 @@
 """Answers questions about what was recorded."""
 
+from typing import Final
+
 import numpy as np
 
 from console.domain.roles import Role
 from console.protocol import AskHistory, Complaint, History
 from telemetry.dictionary import MissionDatabase
-from telemetry.store import MissionFile
+from telemetry.store import MissionFile, StoreError
 
-COLUMNS_MAX = 10_000
+COLUMNS_MAX: Final = 10_000
 
 
 def answer_history(
@@ -21,7 +23,10 @@ def answer_history(
         return Complaint(reason="Medical values are not for this seat.")
     if asked.to_ns <= asked.from_ns or not 0 < asked.columns <= COLUMNS_MAX:
         return Complaint(reason=f"History wants a span and 1 to {COLUMNS_MAX} columns.")
-    recorded = file.columns(asked.parameter, asked.from_ns, asked.to_ns, asked.columns)
+    try:
+        recorded = file.columns(asked.parameter, asked.from_ns, asked.to_ns, asked.columns)
+    except StoreError as error:
+        return Complaint(reason=f"The record cannot be read: {error}")
     return History(
         parameter=asked.parameter,
         from_ns=asked.from_ns,

@@ -1,63 +1,42 @@
 """The mission server's loop: one thread, its sockets, its file.
 
-Frames come in, are recorded, judged and relayed unchanged; requests come in, are decided,
-written, and only then told to everybody.
+Frames come in, are screened, recorded, judged and relayed unchanged; requests come in, are
+decided, written, and only then told to everybody.
 """
 
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Final
 
-import zmq
-
-from console.domain.roles import Role
 from console.protocol import (
     HEARTBEAT_PERIOD_S,
     HEARTBEAT_TOPIC,
-    PROTOCOL_VERSION,
     UPDATE_TOPIC,
-    Answer,
-    Ask,
-    AskHistory,
-    AskSnapshot,
-    Complaint,
     Endpoints,
     FromServer,
     Heartbeat,
-    Hello,
-    ProtocolError,
-    Stranger,
-    ToServer,
     Update,
-    Welcome,
-    decode_to_server,
     encode,
 )
 from console.server.authority import Authority, Moment, Ruling
-from console.server.history_service import answer_history
+from console.server.doors import Doors
+from console.server.reception import Caller, Reception
 from console.server.record import Record
-from telemetry.dictionary import MissionDatabase
-from telemetry.gaps import GapCounter
+from console.server.screening import Screening
+from telemetry.curve import KeyFolder
+from telemetry.gaps import LinkQuality
 from telemetry.limits import LimitEvent, LimitMonitor
 from telemetry.link import Arrival, ClockReceived, FrameIntake, Received, drain
-from telemetry.sockets import Context, bind, subscribe
 from telemetry.store import StoreError
 from telemetry.timebase import Clock, FollowedClock
 
 logger = logging.getLogger(__name__)
 
-POLL_MS = 50
-READ_AT_MOST = 200  # messages of consoles per turn, so that a flood cannot stop the telemetry
-COMMIT_PERIOD_S = 0.5  # at most a second of telemetry may be lost, so twice a second
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Who sits behind one connection."""
-
-    role: Role
-    name: str
+POLL_MS: Final = 50
+# Of one turn, for the consoles: a flood of questions must not stop the telemetry.
+SERVE_FOR_S: Final = 0.02
+COMMIT_PERIOD_S: Final = 0.5  # at most a second of telemetry may be lost, so twice a second
 
 
 class MissionServer:
@@ -73,13 +52,17 @@ class MissionServer:
         Endpoint the frames come from.
     addresses : Endpoints
         Where consoles find this server.
+    keys : KeyFolder or None
+        Who may connect; None lets in everybody on this machine.
     clock : Clock
         Wall clock, for reception times.
 
     Raises
     ------
     LinkError
-        If an address is busy or makes no sense.
+        If an address is busy, makes no sense, or is open to others without keys.
+    KeysError
+        If the keys cannot be used.
     """
 
     def __init__(
@@ -90,41 +73,52 @@ class MissionServer:
         source: str,
         addresses: Endpoints,
         clock: Clock,
+        keys: KeyFolder | None = None,
     ) -> None:
         self.authority = authority
         self.record = record
-        self.gaps = GapCounter()
         self.values_received = 0
-        self.messages_dropped = 0
         self._wall = clock
         self._clock = FollowedClock(clock)
+        database = authority.mission.database
+        self._screening = Screening(database, self._clock)
         self._intake = FrameIntake(clock)
-        self._limits = LimitMonitor(self._database)
+        self._limits = LimitMonitor(database)
         self._unsettled: list[LimitEvent] = []
-        self._seats: dict[bytes, Seat] = {}
-        self._context: Context = zmq.Context()
-        self._source = subscribe(self._context, source)
-        self._router = bind(self._context, zmq.ROUTER, addresses.answers)
-        self._public = bind(self._context, zmq.PUB, addresses.published)
-        self._medical = bind(self._context, zmq.PUB, addresses.medical)
+        self._reception = Reception(
+            authority,
+            record,
+            settle=self._settle,
+            moment=self._moment,
+            is_secured=keys is not None,
+        )
+        self._doors = Doors(source, addresses, keys)
         for alarm in authority.state.alarms.values():
             if alarm.is_active:
                 self._limits.restore(alarm.id, alarm.severity)
 
     @property
-    def _database(self) -> MissionDatabase:
-        return self.authority.mission.database
+    def quality(self) -> LinkQuality:
+        """What was received and lost between source and server."""
+        return self._screening.quality
+
+    @property
+    def messages_dropped(self) -> int:
+        """What was not taken: of consoles, and of the source what was no frame."""
+        return self._reception.dropped + self._screening.frames_refused + self._intake.dropped
+
+    @property
+    def keys_refused(self) -> int:
+        """Connections that were not let in."""
+        return self._doors.refused
 
     def run(self, should_stop: Callable[[], bool]) -> None:
         """Serve until `should_stop`; then commit and close everything."""
-        poller = zmq.Poller()
-        for socket in (self._source, self._router):
-            poller.register(socket, zmq.POLLIN)
         heartbeat_due_s = commit_due_s = 0.0
         try:
             while not should_stop():
-                poller.poll(POLL_MS)
-                for arrival in drain(self._source, self._intake):
+                self._doors.wait(POLL_MS)
+                for arrival in drain(self._doors.source, self._intake):
                     self._take(arrival)
                 self._serve_consoles()
                 now_s = time.monotonic()
@@ -137,6 +131,11 @@ class MissionServer:
         finally:
             self.close()
 
+    def close(self) -> None:
+        """Write what is waiting and release file and sockets."""
+        self.record.close()
+        self._doors.close()
+
     def _keep(self) -> None:
         """Make safe what came since the last time, and see what time itself brings."""
         try:
@@ -146,33 +145,30 @@ class MissionServer:
             logger.error("the mission file cannot be written: %s", error)
         self._observe()
 
-    def close(self) -> None:
-        """Write what is waiting and release file and sockets."""
-        self.record.close()
-        for socket in (self._source, self._router, self._public, self._medical):
-            socket.close(linger=0)
-        self._context.term()
-
     def _moment(self) -> Moment:
         return Moment(mission_ns=self._clock.now_ns(), wall_ns=self._wall.now_ns())
 
     def _take(self, arrival: Arrival) -> None:
         if isinstance(arrival, ClockReceived):
-            announced = arrival.clock
-            self._clock.follow(announced.mission_ns, announced.rate, arrival.received_ns)
-            self._public.send_multipart([arrival.topic, arrival.payload])
-            return
-        self._relay(arrival)
-        frame = arrival.frame
-        packet = self._database.packet_by_name.get(frame.packet)
-        if packet is None or packet.columns != frame.columns:
-            self._drop(f"a frame of packet '{frame.packet}' with {frame.columns} columns")
-            return
-        if not self.gaps.count(frame):
-            return
-        self.values_received += frame.values.size
-        self.record.append_frame(frame, arrival.received_ns)
-        self._unsettled += self._limits.check(frame)
+            self._follow(arrival)
+        elif self._screening.admits(arrival):
+            self._doors.publish([arrival.topic, arrival.payload], medical=arrival.is_medical)
+            if self._screening.is_new(arrival):
+                self._keep_frame(arrival)
+
+    def _follow(self, announced: ClockReceived) -> None:
+        jump = self._screening.follow(announced)
+        self._doors.publish([announced.topic, announced.payload])
+        if jump is not None:
+            try:
+                self._settle(self.authority.note([jump], self._moment()))
+            except StoreError as error:
+                logger.error("a jump of the source's clock could not be noted: %s", error)
+
+    def _keep_frame(self, received: Received) -> None:
+        self.values_received += received.frame.values.size
+        self.record.append_frame(received.frame, received.received_ns)
+        self._unsettled += self._limits.check(received.frame)
         self._observe()
 
     def _observe(self) -> None:
@@ -185,10 +181,6 @@ class MissionServer:
             logger.error("%d limit events wait to be written: %s", len(self._unsettled), error)
         else:
             self._unsettled = []
-
-    def _relay(self, arrival: Received) -> None:
-        relay = self._medical if arrival.is_medical else self._public
-        relay.send_multipart([arrival.topic, arrival.payload])
 
     def _settle(self, ruling: Ruling) -> None:
         """Write a ruling, then make it true, then tell everybody.
@@ -205,86 +197,38 @@ class MissionServer:
         update = Update(
             record=self.authority.record, epoch=self.authority.epoch, entries=ruling.entries
         )
-        self._public.send_multipart([UPDATE_TOPIC, encode(update)])
+        self._doors.publish([UPDATE_TOPIC, encode(update)])
 
     def _beat(self) -> None:
-        total = self.gaps.total
+        quality = self.quality
         heartbeat = Heartbeat(
             record=self.authority.record,
             epoch=self.authority.epoch,
             sequence=self.authority.sequence,
-            frames_received=total.received,
-            frames_lost=total.lost,
+            frames_received=quality.received,
+            frames_lost=quality.lost,
+            frames_refused=self._screening.frames_refused + self._intake.dropped,
+            source_restarts=quality.restarts,
+            clock_jumps=self._screening.clock_jumps,
+            messages_dropped=self._reception.dropped,
+            keys_refused=self._doors.refused,
         )
-        self._public.send_multipart([HEARTBEAT_TOPIC, encode(heartbeat)])
+        self._doors.publish([HEARTBEAT_TOPIC, encode(heartbeat)])
 
     def _serve_consoles(self) -> None:
-        for _ in range(READ_AT_MOST):
-            try:
-                identity, *_rest, payload = self._router.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
+        if self._doors.mind():
+            self._reception.forget_all()
+        until_s = time.monotonic() + SERVE_FOR_S
+        for caller, parts in self._doors.questions():
+            now_s = time.monotonic()
+            answer = self._reply(caller, parts, now_s)
+            if answer is not None and not self._doors.answer(caller, encode(answer)):
+                self._reception.drop("an answer to a console that is gone or does not read")
+            if now_s > until_s:
                 return
-            except ValueError:
-                self._drop("a message without a body")
-                continue
-            try:
-                message = decode_to_server(payload)
-            except ProtocolError as error:
-                self._drop(str(error))
-                self._answer(identity, Complaint(reason=f"Not understood: {error}"))
-                continue
-            self._answer(identity, self._reply(identity, message))
 
-    def _reply(self, identity: bytes, message: ToServer) -> FromServer:
-        if isinstance(message, Hello):
-            return self._welcome(identity, message)
-        seat = self._seats.get(identity)
-        if seat is None:
-            return Stranger()
-        match message:
-            case AskSnapshot():
-                return self.authority.snapshot(message)
-            case AskHistory():
-                return answer_history(message, seat.role, self.record.file, self._database)
-            case Ask():
-                return self._decide(message, seat)
-
-    def _welcome(self, identity: bytes, hello: Hello) -> FromServer:
-        if hello.version != PROTOCOL_VERSION:
-            return Complaint(
-                reason=f"This server speaks version {PROTOCOL_VERSION}, the console "
-                f"version {hello.version}. Install the same Cupola on both."
-            )
-        self._seats[identity] = Seat(hello.role, hello.name)
-        return Welcome(
-            version=PROTOCOL_VERSION,
-            role=hello.role,
-            mission=self.authority.mission.id,
-            configuration=self.record.configuration,
-            is_secured=False,
-        )
-
-    def _decide(self, ask: Ask, seat: Seat) -> Answer:
-        answer, ruling = self.authority.ask(ask, seat.role, seat.name, self._moment())
-        try:
-            self._settle(ruling)
-        except StoreError as error:
-            logger.error("a decision could not be written: %s", error)
-            return Answer(
-                request_id=ask.request_id,
-                accepted=False,
-                reason=f"The decision could not be written down, so it was not made: {error}",
-            )
-        self.authority.remember(answer)
-        return answer
-
-    def _answer(self, identity: bytes, message: FromServer) -> None:
-        try:
-            self._router.send_multipart([identity, encode(message)], zmq.NOBLOCK)
-        except zmq.Again:
-            self._drop("an answer to a console that does not read")
-
-    def _drop(self, what: str) -> None:
-        self.messages_dropped += 1
-        if self.messages_dropped & (self.messages_dropped - 1) == 0:
-            logger.warning("message %d dropped: %s", self.messages_dropped, what)
+    def _reply(self, caller: Caller, parts: list[bytes], now_s: float) -> FromServer | None:
+        if not parts:
+            self._reception.drop("a message without a body")
+            return None
+        return self._reception.reply(caller, parts[-1], now_s)

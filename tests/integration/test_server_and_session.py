@@ -305,5 +305,5 @@ def test_a_server_that_forgot_a_console_is_reminded_and_the_request_done(
         guest = consoles(listen, Role.GUEST)
         wait_until(guest.is_live, "live")
         wait_until(lambda: source.tells_time() or guest.look().now_ns(), "mission time")
-        server._seats.clear()
+        server._reception.forget_all()
         assert guest.asks(ProposeWindow(opportunity="reef", guests=(free_guest(),))).accepted

@@ -1,0 +1,57 @@
+"""Counting who is connected to a listening socket, from ZeroMQ's own events."""
+
+from typing import Final
+
+import zmq
+from zmq.utils.monitor import parse_monitor_message
+
+from telemetry.sockets import Socket
+
+_FAILED: Final = (
+    zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
+    | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
+    | zmq.EVENT_HANDSHAKE_FAILED_AUTH
+)
+_EVENTS: Final = zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED | zmq.EVENT_ACCEPT_FAILED | _FAILED
+
+
+class Connections:
+    """The connections of one listening socket; used by the socket's own thread.
+
+    Parameters
+    ----------
+    socket
+        Not bound yet, or events are missed.
+    """
+
+    def __init__(self, socket: Socket) -> None:
+        self.handshakes_failed = 0  # strangers, half-open connections, other programs
+        self.accepts_failed = 0  # the system had no file descriptor left
+        self._open: set[int] = set()
+        self._watched = socket
+        self._events: Socket = socket.get_monitor_socket(_EVENTS)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def count(self) -> None:
+        """Take what happened since the last time."""
+        while True:
+            try:
+                event = parse_monitor_message(self._events.recv_multipart(zmq.NOBLOCK))
+            except zmq.Again:
+                return
+            kind, descriptor = event["event"], event["value"]
+            if kind == zmq.EVENT_ACCEPTED:
+                self._open.add(descriptor)
+            elif kind == zmq.EVENT_DISCONNECTED:
+                self._open.discard(descriptor)
+            elif kind == zmq.EVENT_ACCEPT_FAILED:
+                self.accepts_failed += 1
+            else:
+                self.handshakes_failed += 1
+
+    def close(self) -> None:
+        """Stop watching; before the socket is closed."""
+        self._watched.disable_monitor()
+        self._events.close(linger=0)
