@@ -19,7 +19,7 @@ PUBLIC_TOPIC: Final = b"f/"
 MEDICAL_TOPIC: Final = b"m/"
 CLOCK_TOPIC: Final = b"clock"
 # 1970 … 2200: anything else is a damaged time, not a mission.
-_LATEST_NS: Final = 7_258_118_400 * 1_000_000_000
+LATEST_NS: Final = 7_258_118_400 * 1_000_000_000
 
 
 class FrameError(ValueError):
@@ -124,7 +124,7 @@ def decode_frame(data: bytes) -> Frame:
     _check_text(source, "source")
     _check_text(packet, "packet")
     _check_count(sequence, "sequence", 0, 1 << 63)
-    _check_count(generated_ns, "generated_ns", 1, _LATEST_NS)
+    _check_count(generated_ns, "generated_ns", 1, LATEST_NS)
     _check_count(rows, "rows", 1, FRAME_MAX_BYTES // 8)
     _check_count(columns, "columns", 1, FRAME_MAX_COLUMNS)
     if type(blob) is not bytes or len(blob) != rows * columns * 8:
@@ -154,7 +154,7 @@ def decode_clock(data: bytes) -> ClockAnnouncement:
     version, source, kind, mission_ns, rate = _unpack(data, length=5)
     _check_version(version)
     _check_text(source, "source")
-    _check_count(mission_ns, "mission_ns", 1, _LATEST_NS)
+    _check_count(mission_ns, "mission_ns", 1, LATEST_NS)
     if kind not in SourceKind.__members__.values():
         raise FrameError(f"unknown kind of source {kind!r}")
     if type(rate) is not float or not 0 <= rate <= 1e6:
