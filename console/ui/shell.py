@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QPushButton,
     QStackedWidget,
@@ -22,6 +21,7 @@ from console.ui.panels.banner import Banner
 from console.ui.panels.waiting import Waiting
 from console.ui.seat import EVERYTHING, Page, Panel, Screens, Seat
 from console.ui.theme import DARK, DAYLIGHT, TEXT_SCALE_STEP
+from console.ui.widgets.elided import ElidedText
 
 SOURCE_FRAME_PX: Final = 4
 
@@ -96,10 +96,9 @@ class ConsoleWindow(QMainWindow):
             self._stack.addWidget(page.panel)
             page.panel.installEventFilter(self)
             self._tab_row.addWidget(self._tab(number, page))
-        self._tab_row.addStretch(1)
-        help_words = QLabel("F-keys: pages · Ctrl+plus, minus, 0: text size · F12: daylight")
-        help_words.setObjectName("caption")
-        self._tab_row.addWidget(help_words)
+        keys = ElidedText(self.seat.look, size_px=12, is_aside=True)
+        keys.say("F-keys: pages · Ctrl+plus, minus, 0: text size · F12: daylight")
+        self._tab_row.addWidget(keys, 1)
         self._tabs.setVisible(True)
         self.show_page(0)
 

@@ -199,9 +199,7 @@ class Look(QObject):
         """Return a length of the design in pixels at the present text size."""
         return round(designed * self.text_scale)
 
-    def font(
-        self, size_px: float = BASE_TEXT_PX, *, is_bold: bool = False, is_figures: bool = False
-    ) -> QFont:
+    def font(self, size_px: float = BASE_TEXT_PX, *, is_bold: bool = False) -> QFont:
         """Return the typeface at a size of the design; its figures are all of one width."""
         font = QFont(self._family)
         font.setPixelSize(max(1, self.px(size_px)))

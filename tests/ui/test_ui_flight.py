@@ -46,3 +46,14 @@ def test_the_side_takes_a_share_of_the_window_that_can_be_read(qtbot, sent):
     for width in (1000, 1366, 1920, 3840):
         window.resize(width, 800)
         assert SIDE_PX[0] <= screens.side.sizeHint().width() <= SIDE_PX[1]
+
+
+def test_larger_text_needs_no_larger_window(qtbot, sent):
+    window, _screens = a_flight_console(qtbot, sent)
+    window.resize(1366, 768)
+    window.show()
+    window.seat.look.scale_text(1.3)
+    qtbot.waitUntil(lambda: window.banner.lines == 2, timeout=5000)
+    assert (window.width(), window.height()) == (1366, 768)
+    window.seat.look.scale_text(None)
+    qtbot.waitUntil(lambda: window.banner.lines == 1, timeout=5000)

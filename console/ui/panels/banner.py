@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
@@ -55,17 +56,23 @@ class Banner(Panel):
         self._fault = Notice(
             look, plate=emergency.plate, ink=emergency.plate_ink, shape=Shape.DIAMOND
         )
+        self._lines = (QHBoxLayout(), QHBoxLayout())
         row = QWidget()
-        columns = QHBoxLayout(row)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(1)
-        for cell, _read in self._cells:
-            columns.addWidget(cell)
+        row.setMinimumWidth(1)  # the cells go into two lines rather than widen the window
+        lines = QVBoxLayout(row)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(1)
+        for line in self._lines:
+            line.setSpacing(1)
+            lines.addLayout(line)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 1)
         rows.setSpacing(0)
         for widget in (row, self._stale, self._fault):
             rows.addWidget(widget)
+        self.lines = 0
+        self._arrange()
+        look.changed.connect(self._arrange)
         self.refresh(Changes())
 
     @property
@@ -94,6 +101,22 @@ class Banner(Panel):
         for cell, read in self._cells:
             cell.show_reading(read())
         self._stale.say(self._out_of_step())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cells into as many lines as they need."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        cells = [cell for cell, _read in self._cells]
+        needed = sum(cell.minimumSizeHint().width() + 1 for cell in cells)
+        lines = 1 if needed <= self.width() or not self.isVisible() else 2
+        if lines == self.lines:
+            return
+        self.lines = lines
+        in_first = len(cells) if lines == 1 else (len(cells) + 1) // 2
+        for number, cell in enumerate(cells):
+            self._lines[number >= in_first].addWidget(cell)
 
     def _out_of_step(self) -> str:
         age = countdown_text(time.monotonic() - self._heard_s)

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -20,6 +19,7 @@ from console.ui.models.back_fill import BackFill
 from console.ui.models.instrument import InstrumentSpec, read_instrument
 from console.ui.plots.strip_chart import ChartSpec, StripChart
 from console.ui.seat import Panel, Seat
+from console.ui.widgets.elided import ElidedText
 from console.ui.widgets.instrument import Instrument
 from console.ui.widgets.value_tip import value_tip
 from telemetry.limits import Validity
@@ -120,6 +120,7 @@ class LifeSupport(Panel):
             return
         self.instrument_columns = columns
         for number, instrument in enumerate(self.instruments):
+            instrument.set_compact(is_compact=columns < len(self.instruments))
             self._cards.addWidget(instrument, number // columns, number % columns)
 
     def _time_control(self) -> QHBoxLayout:
@@ -137,11 +138,9 @@ class LifeSupport(Panel):
             button.clicked.connect(lambda _checked, s=span_s: self.set_span(s))
             group.addButton(button)
             row.addWidget(button)
-        note = QLabel("and follow the mission's clock · marks in UTC, below them MET")
-        note.setObjectName("caption")
-        row.addWidget(note)
-        row.addStretch(1)
-        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        note = ElidedText(self._seat.look, size_px=12, is_aside=True)
+        note.say("following the mission's clock · marks in UTC, below them MET")
+        row.addWidget(note, 1)
         return row
 
     def _ask_for_the_past(self) -> None:

@@ -90,7 +90,7 @@ class _Cell(QWidget):
         line.translate(0, line.height())
         title = look.font(_TITLE_PX, is_bold=True)
         line.setHeight(QFontMetricsF(title).height())
-        figures = look.font(_TITLE_PX, is_figures=True)
+        figures = look.font(_TITLE_PX)
         width = QFontMetricsF(figures).horizontalAdvance(shown.countdown) + 2
         countdown = QRectF(line.right() - width, line.top(), width, line.height())
         paint_text(painter, countdown, shown.countdown, colour(ink), font=figures)

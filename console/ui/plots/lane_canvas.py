@@ -135,7 +135,7 @@ class LaneCanvas(QWidget):
         return widest + self._look.px(14)
 
     def _axis_px(self) -> float:
-        return 2 * QFontMetricsF(self._look.font(12, is_figures=True)).height() + 8
+        return 2 * QFontMetricsF(self._look.font(12)).height() + 8
 
     def _lane_px(self, height: float) -> float:
         """Return the height of a guest's or cabin window's lane on a canvas of some height."""

@@ -59,7 +59,7 @@ def paint_axis(
     now_ns: int,
 ) -> None:
     """Write UTC and MET above the lanes and draw a line down from each mark."""
-    theme, font = look.theme, look.font(12, is_figures=True)
+    theme, font = look.theme, look.font(12)
     height = QFontMetricsF(font).height()
     marks = int((scale.right - scale.left) / look.px(_TICK_SPACING_PX))
     half = look.px(_TICK_SPACING_PX) / 2

@@ -90,7 +90,7 @@ def paint_degrees(painter: QPainter, view: MapView, look: Look, placer: LabelPla
         (QPointF(x, view.box.bottom()), longitude_text(longitude), True)
         for longitude, x in meridians
     ] + [(QPointF(view.box.left(), y), latitude_text(latitude), False) for latitude, y in parallels]
-    font = look.font(11, is_figures=True)
+    font = look.font(11)
     metrics = QFontMetricsF(font)
     taken: list[Box] = []
     for at, text, is_below in figures:

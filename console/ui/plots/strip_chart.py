@@ -5,6 +5,7 @@ from typing import Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from console.client.desk import Changes
@@ -28,7 +29,8 @@ from telemetry.timebase import NS_PER_S, met_text, utc_text
 
 MOST_COLUMNS: Final = 500
 Y_AXIS_PX: Final = 52
-X_AXIS_PX: Final = 34
+X_AXIS_PX: Final = 17  # per line of marks
+LOW_PX: Final = 160
 PX_PER_TIME_MARK: Final = 72
 PX_PER_VALUE_MARK: Final = 36
 
@@ -64,6 +66,7 @@ class StripChart(QFrame):
         self._range = FittedRange(resting_range(parameter))
         self._drawn_ns: dict[str, int] = {}
         self._page = (0.0, 0.0)
+        self._is_low = False
         self._marked: object = None
         self._lines: list[Line] = []
         self._worsened = AlarmMarks(spec.parameters)
@@ -147,6 +150,15 @@ class StripChart(QFrame):
             lines.append(f"{name}: {'no data' if value is None else parameter.text(value)}")
         return "\n".join(lines)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up the line of mission elapsed time where there is little height."""
+        super().resizeEvent(event)
+        self._is_low = self.height() < self._seat.look.px(LOW_PX)
+        lines = 1 if self._is_low else 2
+        self.plot.getAxis("bottom").setHeight(self._seat.look.px(X_AXIS_PX * lines))
+        self._marked = None
+        self.redraw()
+
     def _build(self) -> None:
         for item in (self._backdrop, self._now, *self.curves, self._marks):
             self.plot.addItem(item, ignoreBounds=True)
@@ -173,7 +185,7 @@ class StripChart(QFrame):
             axis.setTextPen(theme.text_dim)
             axis.setStyle(tickFont=look.font(11), tickLength=4)
         self.plot.getAxis("left").setWidth(look.px(Y_AXIS_PX))
-        self.plot.getAxis("bottom").setHeight(look.px(X_AXIS_PX))
+        self.plot.getAxis("bottom").setHeight(look.px(X_AXIS_PX * (1 if self._is_low else 2)))
         inks = theme.curves
         for number, curve in enumerate(self.curves):
             curve.setPen(pg.mkPen(inks[number % len(inks)], width=1))
@@ -210,7 +222,8 @@ class StripChart(QFrame):
         self._marked = extent
         instants = ticks(start_ns, end_ns, max(2, room_px // look.px(PX_PER_TIME_MARK)))
         times = [((tick.at_ns - self._launch_ns) / NS_PER_S, tick) for tick in instants]
-        most = max(2, (self.plot.height() - look.px(X_AXIS_PX)) // look.px(PX_PER_VALUE_MARK))
+        high_px = self.plot.height() - self.plot.getAxis("bottom").height()
+        most = max(2, int(high_px // look.px(PX_PER_VALUE_MARK)))
         values = value_marks(scale.low, scale.high, most)
         self.plot.getAxis("bottom").setTicks([[(at, self._mark_text(tick)) for at, tick in times]])
         self.plot.getAxis("left").setTicks([[(value, f"{value:g}") for value in values]])
@@ -219,6 +232,8 @@ class StripChart(QFrame):
         self._backdrop.cover(box, [at for at, _tick in times], values)
 
     def _mark_text(self, tick: Tick) -> str:
+        if self._is_low:
+            return tick.text
         return f"{tick.text}\n{met_hours_text(tick.at_ns, self._launch_ns)}"
 
     def _move_now(self) -> None:

@@ -1,6 +1,6 @@
 """A line of words that ends in an ellipsis where there is too little room, never in half a word."""
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -9,12 +9,19 @@ from console.ui.theme import BASE_TEXT_PX, Look, colour
 
 
 class ElidedText(QWidget):
-    """One line; the whole text is its tooltip."""
+    """One line; the whole text is its tooltip.
 
-    def __init__(self, look: Look, *, size_px: int = BASE_TEXT_PX) -> None:
+    Parameters
+    ----------
+    is_aside : bool
+        Whether it is a dim remark at the right.
+    """
+
+    def __init__(self, look: Look, *, size_px: int = BASE_TEXT_PX, is_aside: bool = False) -> None:
         super().__init__()
         self._look = look
         self._size_px = size_px
+        self._is_aside = is_aside
         self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         look.changed.connect(self.updateGeometry)
@@ -40,5 +47,8 @@ class ElidedText(QWidget):
         """Paint what fits."""
         painter = QPainter(self)
         font = self._look.font(self._size_px)
-        ink = colour(self._look.theme.text)
-        paint_text(painter, QRectF(self.rect()), self._text, ink, font=font)
+        theme = self._look.theme
+        ink = colour(theme.text_dim if self._is_aside else theme.text)
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        align = right if self._is_aside else left
+        paint_text(painter, QRectF(self.rect()), self._text, ink, font=font, align=align)

@@ -23,6 +23,8 @@ from telemetry.limits import Validity
 NOTHING_RUNS_OUT_MIN = 99_999.0
 STEEPEST_ARROW_DEG = 60.0
 ZONE_SHARE = 0.38
+HEIGHT_PX = 158
+COMPACT_HEIGHT_PX = 118
 
 
 class Instrument(QWidget):
@@ -33,6 +35,7 @@ class Instrument(QWidget):
         self.spec = spec
         self._look = look
         self._meter = meter
+        self._height_px = HEIGHT_PX
         self._reading: InstrumentReading | None = None
         self._past: MinMax | None = None
         self._past_from_ns = self._past_to_ns = 0
@@ -45,6 +48,11 @@ class Instrument(QWidget):
     def shown(self) -> str | None:
         """The parameter shown now."""
         return self._reading.shown.parameter.id if self._reading is not None else None
+
+    def set_compact(self, *, is_compact: bool) -> None:
+        """Give the room of the ten minutes behind away, where cards stand in two rows."""
+        self._height_px = COMPACT_HEIGHT_PX if is_compact else HEIGHT_PX
+        self.updateGeometry()
 
     def show_reading(
         self, reading: InstrumentReading, past: MinMax, span_ns: tuple[int, int]
@@ -61,11 +69,11 @@ class Instrument(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room of a card that can be read."""
-        return QSize(self._look.px(200), self._look.px(158))
+        return QSize(self._look.px(200), self._look.px(self._height_px))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least useful room."""
-        return QSize(self._look.px(140), self._look.px(158))
+        return QSize(self._look.px(140), self._look.px(self._height_px))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
