@@ -3,24 +3,43 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from math import inf
+from pathlib import Path
+from typing import Final
 
 import zmq
 
-from resources import find
-from simulator.agenda import parse_fault_option
-from simulator.faults import read_catalogue
+from simulator.agenda import InjectFault, parse_fault_option
+from simulator.cabin import PhysicalRangeError
+from simulator.commands import CommandError
+from simulator.control import Control
+from simulator.control_socket import ControlSocket
+from simulator.faults import FaultError
+from simulator.output import MissionOutput
 from simulator.pacing import Pacer
-from simulator.quantity import list_quantities
+from simulator.parameters import VehicleParameters
+from simulator.progress import ProgressBar
+from simulator.quantity import list_quantities, set_quantity
+from simulator.scenario import (
+    Scenario,
+    ScenarioError,
+    contradictions,
+    parse_setting,
+    read_scenario,
+)
 from simulator.service import SimulatorService
-from simulator.simulation import Simulation
-from simulator.vehicle import VehicleParameters
+from simulator.simulation import Library, Simulation
+from simulator.snapshot import SnapshotError
 from telemetry.lifeline import Lifeline
 from telemetry.link import FramePublisher
-from telemetry.mission import MissionError, load_mission, read_configuration
-from telemetry.sockets import LinkError
-from telemetry.timebase import SystemClock, parse_duration_s
+from telemetry.mission import Mission, MissionError, load_mission, read_configuration
+from telemetry.sockets import Context, LinkError
+from telemetry.store import StoreError
+from telemetry.timebase import NS_PER_S, SystemClock, met_text, parse_duration_s
 
+DEFAULT_ENDPOINT: Final = "tcp://127.0.0.1:7690"
 _EXAMPLES = """\
 examples:
   cupola simulate --mission meridian-1
@@ -69,8 +88,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="duration",
         help="mission time to simulate, for example 72h; endless unless given",
     )
+    parser.add_argument(
+        "--start",
+        default="",
+        metavar="MET",
+        help="mission elapsed time to begin at, for example 1/06:00:00",
+    )
     parser.add_argument("--speed", default="1", metavar="X", help="times real time, or max")
     parser.add_argument("--output", metavar="FILE", help="write a mission file")
+    parser.add_argument("--resume", metavar="FILE", help="go on from a snapshot")
     parser.add_argument("--publish", metavar="ENDPOINT", help="where to publish frames")
     parser.add_argument("--commands", metavar="ENDPOINT", help="where to take commands")
     parser.add_argument(
@@ -92,61 +118,158 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     try:
         return _simulate(arguments)
-    except (UsageError, MissionError, LinkError) as error:
+    except (
+        UsageError,
+        ScenarioError,
+        FaultError,
+        CommandError,
+        MissionError,
+        LinkError,
+        StoreError,
+    ) as error:
         print(f"cupola simulate: {error}", file=sys.stderr)
         return 2
 
 
 def _print_parameters() -> None:
+    print("parameter\tdefault\tunit\tallowed\tmeaning")
     for known in list_quantities(VehicleParameters()):
-        print(f"{known.path}\t{known.value}\t{known.unit}\t{known.meaning}")
+        shown = known.value
+        if isinstance(shown, tuple):
+            shown = f"[{', '.join(f'{number:g}' for number in shown)}]"
+        elif isinstance(shown, bool):
+            shown = str(shown).lower()
+        allowed = "" if known.high == inf and known.low == -inf else f"{known.low:g}…{known.high:g}"
+        print(f"{known.path}\t{shown}\t{known.unit}\t{allowed}\t{known.meaning}")
 
 
 def _simulate(arguments: argparse.Namespace) -> int:
     if not arguments.mission:
         raise UsageError("--mission is missing, for example --mission meridian-1")
-    mission = load_mission(read_configuration(arguments.mission))
+    configuration = read_configuration(arguments.mission)
+    mission = load_mission(configuration)
     speed = _speed(arguments.speed)
     duration_s = _duration_s(arguments.duration)
-    source = f"simulator/{SystemClock().now_ns() // 1_000_000:x}"
-    catalogue = read_catalogue(find("scenarios/faults.toml"))
-    simulation = Simulation(
-        mission, VehicleParameters(), catalogue, source=source, seed=arguments.seed
-    )
-    _plan_faults(arguments.fault, simulation)
-    context = zmq.Context()
-    publisher = None
-    try:
+    simulation = _simulation(arguments, mission)
+    context: Context = zmq.Context()
+    with ExitStack() as stack:
+        stack.callback(context.term)
+        pacer = Pacer(speed)
+        publisher = commands = output = progress = None
         if arguments.publish or not arguments.output:
-            publisher = FramePublisher(arguments.publish or "tcp://127.0.0.1:7690", context)
-            print(f"publishing {mission.name} on {publisher.endpoint}", file=sys.stderr, flush=True)
+            publisher = FramePublisher(arguments.publish or DEFAULT_ENDPOINT, context)
+            stack.callback(publisher.close)
+        if arguments.commands:
+            control = Control(simulation, pacer)
+            commands = ControlSocket(arguments.commands, context, control)
+            stack.callback(commands.close)
+        if arguments.output:
+            output = MissionOutput(Path(arguments.output), mission, configuration)
+            stack.callback(output.close)
+        if output is not None and duration_s < inf and sys.stderr.isatty():
+            progress = stack.enter_context(ProgressBar(duration_s))
+        _say_ready(mission, publisher, commands)
         service = SimulatorService(
-            simulation, Pacer(speed), publisher=publisher, recorder=None, duration_s=duration_s
+            simulation,
+            pacer,
+            publisher=publisher,
+            output=output,
+            commands=commands,
+            progress=progress,
+            duration_s=duration_s,
         )
-        service.run(Lifeline(is_child=arguments.until_stdin_closes))
-    finally:
-        if publisher is not None:
-            publisher.close()
-        context.term()
+        return _run(service, simulation, Lifeline(is_child=arguments.until_stdin_closes))
+
+
+def _run(service: SimulatorService, simulation: Simulation, lifeline: Lifeline) -> int:
+    try:
+        service.run(lifeline)
+    except PhysicalRangeError as error:
+        path = Path(f"{simulation.mission.id}-stopped.snapshot")
+        path.write_bytes(simulation.snapshot())
+        when = met_text(simulation.mission.elapsed_s(simulation.now_ns))
+        print(
+            f"cupola simulate: stopped at MET {when}: {error}; the state is in {path}",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 
-def _plan_faults(options: Sequence[str], simulation: Simulation) -> None:
-    mission = simulation.mission
-    elapsed_s = mission.elapsed_s(mission.simulation_start_ns)
-    problems = []
+def _say_ready(
+    mission: Mission, publisher: FramePublisher | None, commands: ControlSocket | None
+) -> None:
+    words = []
+    if publisher is not None:
+        words.append(f"publishing {mission.name} on {publisher.endpoint}")
+    if commands is not None:
+        words.append(f"commands on {commands.endpoint}")
+    if words:
+        print(", ".join(words), file=sys.stderr, flush=True)
+
+
+def _simulation(arguments: argparse.Namespace, mission: Mission) -> Simulation:
+    """Build the simulation the options ask for; every problem is told at once."""
+    start_ns = _start_ns(arguments.start, mission)
+    elapsed_s = mission.elapsed_s(start_ns)
+    scenario = Scenario()
+    if arguments.scenario:
+        scenario = read_scenario(arguments.scenario, elapsed_at_start_s=elapsed_s)
+    problems: list[str] = []
+    parameters = _with_settings(scenario.parameters, arguments.settings, problems)
+    faults = _faults(arguments.fault, elapsed_s, problems)
+    if problems:
+        raise ScenarioError(problems)
+    simulation = Simulation(
+        mission,
+        replace(scenario, parameters=parameters, events=(*scenario.events, *faults)),
+        Library.shipped(),
+        source=f"simulator/{SystemClock().now_ns() // 1_000_000:x}",
+        seed=arguments.seed,
+        start_ns=start_ns,
+    )
+    if arguments.resume:
+        try:
+            simulation.restore(Path(arguments.resume).read_bytes())
+        except OSError as error:
+            raise UsageError(f"--resume: {arguments.resume}: {error.strerror}") from error
+        except SnapshotError as error:
+            raise UsageError(f"--resume: {arguments.resume}: {error}") from error
+    return simulation
+
+
+def _with_settings(
+    parameters: VehicleParameters, settings: Sequence[str], problems: list[str]
+) -> VehicleParameters:
+    for setting in settings:
+        try:
+            path, value = parse_setting(setting)
+            parameters = set_quantity(parameters, path, value)
+        except ValueError as error:
+            problems.append(f"--set: {error}")
+    problems += [f"--set: {problem}" for problem in contradictions(parameters)]
+    return parameters
+
+
+def _faults(
+    options: Sequence[str], elapsed_s: float, problems: list[str]
+) -> list[tuple[float, InjectFault]]:
+    faults = []
     for option in options:
         try:
-            moment_s, injection = parse_fault_option(option, elapsed_at_start_s=elapsed_s)
+            faults.append(parse_fault_option(option, elapsed_at_start_s=elapsed_s))
         except ValueError as error:
             problems.append(f"--fault: {error}")
-            continue
-        if injection.fault not in simulation.vehicle.faults.catalogue:
-            problems.append(f"--fault: there is no fault '{injection.fault}'")
-            continue
-        simulation.vehicle.agenda.add(round(moment_s), injection)
-    if problems:
-        raise UsageError("; ".join(problems))
+    return faults
+
+
+def _start_ns(text: str, mission: Mission) -> int:
+    if not text:
+        return mission.simulation_start_ns
+    try:
+        return mission.launch_ns + round(parse_duration_s(text) * NS_PER_S)
+    except ValueError as error:
+        raise UsageError(f"--start: {error}") from error
 
 
 def _speed(text: str) -> float:

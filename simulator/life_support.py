@@ -107,6 +107,8 @@ class LifeSupport:
         Parameters of each part.
     activities, zones
         What each person does at the start and where; zone indices.
+    scales : ndarray, shape (people,)
+        Size of each against the metabolic table's man.
     """
 
     REPORTS: Final = (
@@ -148,6 +150,7 @@ class LifeSupport:
         pressure_control: PressureControlParameters,
         activities: list[Activity],
         zones: list[int],
+        scales: Array,
     ) -> None:
         self.cabin = Cabin(cabin)
         self.parameters = air
@@ -156,7 +159,6 @@ class LifeSupport:
         self.humidity = Humidity(humidity)
         self.pressure_control = PressureControl(pressure_control)
         self.table: dict[Activity, Row] = metabolic_table(air.metabolic_table)
-        scales = np.ones(len(activities))
         self.people: People = settled_people(activities, zones, self.table, scales)
         self.state: CabinState = standard_state(cabin)
         self.disturbance = AirState()

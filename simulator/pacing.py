@@ -20,7 +20,7 @@ class Pacer:
     Parameters
     ----------
     speed
-        Mission seconds per second; ``math.inf`` for as fast as possible.
+        Mission seconds per second; 0 is paused, ``math.inf`` as fast as possible.
     monotonic_s
         Replaced in tests.
     """
@@ -30,6 +30,12 @@ class Pacer:
         self._monotonic_s = monotonic_s
         self._started_s = monotonic_s()
         self._started_tick = 0
+
+    def change(self, speed: float, present_tick: int) -> None:
+        """Go on at another speed from `present_tick`."""
+        self.speed = speed
+        self._started_s = self._monotonic_s()
+        self._started_tick = present_tick
 
     def due_tick(self, present_tick: int) -> int:
         """Return the tick the simulation should reach now, never before `present_tick`."""

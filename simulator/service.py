@@ -1,13 +1,15 @@
-"""The simulator process: paces the simulation, publishes its frames and clock."""
+"""The simulator process: paces the simulation, publishes its frames and clock, takes commands."""
 
 from math import inf
 from typing import Final, Protocol
 
+from simulator.control_socket import ControlSocket
+from simulator.output import MissionOutput
 from simulator.pacing import Pacer
 from simulator.sampling import TICKS_PER_SECOND
 from simulator.simulation import Simulation
 from telemetry.link import FramePublisher
-from telemetry.wire import ClockAnnouncement, Frame, SourceKind
+from telemetry.wire import ClockAnnouncement, SourceKind
 
 BLOCK_PERIOD_S: Final = 0.1  # also how often the clock is announced
 
@@ -20,11 +22,11 @@ class Lifeline(Protocol):
         ...
 
 
-class Recorder(Protocol):
-    """Takes frames into a file."""
+class Progress(Protocol):
+    """Is told how far the simulation has come."""
 
-    def append(self, frame: Frame) -> None:
-        """Write one frame."""
+    def show(self, elapsed_s: float) -> None:
+        """Take the seconds of mission simulated."""
         ...
 
 
@@ -35,8 +37,12 @@ class SimulatorService:
     ----------
     simulation, pacer
         What runs, and how fast.
-    publisher, recorder
+    publisher, output
         Where frames go; either may be None.
+    commands
+        Where requests come from, if anywhere.
+    progress
+        Told after every block, if anyone.
     duration_s
         Mission time to simulate.
     """
@@ -46,36 +52,50 @@ class SimulatorService:
         simulation: Simulation,
         pacer: Pacer,
         *,
-        publisher: FramePublisher | None,
-        recorder: Recorder | None,
-        duration_s: float,
+        publisher: FramePublisher | None = None,
+        output: MissionOutput | None = None,
+        commands: ControlSocket | None = None,
+        progress: Progress | None = None,
+        duration_s: float = inf,
     ) -> None:
         self._simulation = simulation
         self._pacer = pacer
         self._publisher = publisher
-        self._recorder = recorder
+        self._output = output
+        self._commands = commands
+        self._progress = progress
         self._last_tick = round(duration_s * TICKS_PER_SECOND) if duration_s < inf else None
-        self._tick = 0
 
     def run(self, lifeline: Lifeline) -> None:
-        """Run to the end."""
+        """Run to the end.
+
+        Raises
+        ------
+        PhysicalRangeError
+            If a model left the range it describes; nothing of that block was sent.
+        """
         self._announce()
         while not self._is_over() and not lifeline.wait(self._pacer.wait_s(BLOCK_PERIOD_S)):
-            due = self._pacer.due_tick(self._tick)
+            if self._commands is not None:
+                self._commands.serve()
+            due = self._pacer.due_tick(self._simulation.tick)
             if self._last_tick is not None:
                 due = min(due, self._last_tick)
             self._block(due)
 
     def _is_over(self) -> bool:
-        return self._last_tick is not None and self._tick >= self._last_tick
+        return self._last_tick is not None and self._simulation.tick >= self._last_tick
 
     def _block(self, due_tick: int) -> None:
         for frame, is_medical in self._simulation.advance_to(due_tick):
             if self._publisher is not None:
                 self._publisher.send(frame, medical=is_medical)
-            if self._recorder is not None:
-                self._recorder.append(frame)
-        self._tick = due_tick
+            if self._output is not None:
+                self._output.append(frame)
+        if self._output is not None:
+            self._output.commit_when_worth_it()
+        if self._progress is not None:
+            self._progress.show(self._simulation.elapsed_s)
         self._announce()
 
     def _announce(self) -> None:

@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.burn import burn
 from simulator.comms import Contacts, find_contacts
 from simulator.radiation import RadiationParameters, quiet_dose
 from telemetry.attitude import lvlh_axes
-from telemetry.elements import Orbit, propagate_teme
+from telemetry.elements import propagate_teme
 from telemetry.geodesy import geodetic_from_itrf, itrf_from_teme, turned_to_itrf, unit
 from telemetry.mission_model import Mission
 from telemetry.shadow import illumination
@@ -105,6 +106,7 @@ class Sky:
     """
 
     def __init__(self, mission: Mission, start_ns: int, radiation: RadiationParameters) -> None:
+        self._planned = mission.orbit
         self.orbit = mission.orbit
         self.start_ns = start_ns
         self._stations = mission.stations
@@ -112,9 +114,20 @@ class Sky:
         self._radiation = radiation
         self._chunk: Surroundings | None = None
 
-    def follow(self, orbit: Orbit) -> None:
-        """Fly on along other elements, as after a burn."""
-        self.orbit = orbit
+    def burn(self, second: int, delta_v_m_per_s: float) -> None:
+        """Change the orbit by an impulse along the flight.
+
+        Raises
+        ------
+        BurnError
+            If no orbit comes out of it.
+        """
+        self.orbit = burn(self.orbit, self.start_ns + second * NS_PER_S, delta_v_m_per_s)
+        self._chunk = None
+
+    def rewind(self) -> None:
+        """Forget every burn."""
+        self.orbit = self._planned
         self._chunk = None
 
     def chunk(self, second: int) -> Surroundings:

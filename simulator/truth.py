@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.pointing import attitude_quaternions
+from simulator.stepping import SLOW_STEP_S, STEP_S, Stepper
 from simulator.surroundings import Surroundings
-from simulator.vehicle import SLOW_STEP_S, STEP_S, Vehicle
 from telemetry.dictionary import MissionDatabase, ParameterKind
 
 Array = NDArray[np.float64]
@@ -78,8 +78,8 @@ class TruthRecorder:
 
     Parameters
     ----------
-    vehicle
-        What is stepped.
+    stepper
+        Steps the vehicle.
     database
         The parameters wanted.
 
@@ -89,7 +89,9 @@ class TruthRecorder:
         If a parameter has no model.
     """
 
-    def __init__(self, vehicle: Vehicle, database: MissionDatabase) -> None:
+    def __init__(self, stepper: Stepper, database: MissionDatabase) -> None:
+        vehicle = stepper.vehicle
+        self._stepper = stepper
         self._vehicle = vehicle
         self._models: tuple[_Model, ...] = (
             vehicle.life_support,
@@ -156,7 +158,7 @@ class TruthRecorder:
         rows = np.empty((steps + 1, self._reported + _POINTING))
         rows[0] = self._last
         for step in range(1, steps + 1):
-            self._vehicle.step()
+            self._stepper.step()
             self._last = self._row()
             rows[step] = self._last
         modelled = np.empty((seconds + 1, rows.shape[1]))

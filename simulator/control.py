@@ -1,0 +1,189 @@
+"""What a trainer may ask of a running simulation, and the answers; no sockets here.
+
+A request is a mapping with ``do`` and, mostly, more; the answer says ``accepted`` and, if not,
+``reason`` in words. Requests that name a ``source`` are refused by any other simulation, so that
+nothing meant for a simulator ever reaches another one.
+"""
+
+from collections.abc import Callable, Mapping
+from math import inf
+from pathlib import Path
+from typing import Any, Final
+
+from simulator.agenda import ClearFault, GiveCommand, Happening, InjectFault, SetPlace
+from simulator.pacing import Pacer
+from simulator.simulation import Simulation
+from simulator.snapshot import SnapshotError
+
+Answer = dict[str, Any]
+FASTEST: Final = 10_000.0
+
+
+class Control:
+    """Answers requests to one simulation.
+
+    Parameters
+    ----------
+    simulation, pacer
+        What is controlled.
+    """
+
+    def __init__(self, simulation: Simulation, pacer: Pacer) -> None:
+        self._simulation = simulation
+        self._pacer = pacer
+        self._speed_before_pause = pacer.speed
+        self._requests: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
+            "status": self._status,
+            "list": self._list,
+            "truth": self._truth,
+            "inject": self._inject,
+            "clear": self._clear,
+            "command": self._command,
+            "set": self._set,
+            "speed": self._speed,
+            "pause": self._pause,
+            "resume": self._resume,
+            "snapshot": self._snapshot,
+            "restore": self._restore,
+        }
+
+    def answer(self, request: object) -> Answer:
+        """Return the answer to a request; anything that is not one is refused in words."""
+        if not isinstance(request, Mapping):
+            return _refused("a request is a mapping with 'do'")
+        handle = self._requests.get(str(request.get("do")))
+        if handle is None:
+            answer = _refused(f"'do' must be one of {', '.join(self._requests)}")
+        elif request.get("source", self._simulation.source) != self._simulation.source:
+            answer = _refused(f"this is {self._simulation.source}, not {request['source']}")
+        else:
+            answer = handle(request)
+        return {**answer, "request": request.get("request")}
+
+    def _status(self, request: Mapping[str, Any]) -> Answer:
+        simulation = self._simulation
+        active = simulation.vehicle.faults.active
+        return {
+            "accepted": True,
+            "source": simulation.source,
+            "mission": simulation.mission.id,
+            "mission_ns": simulation.now_ns,
+            "elapsed_s": simulation.elapsed_s,
+            "speed": "max" if self._pacer.speed == inf else self._pacer.speed,
+            "faults": {name: fault.severity for name, fault in active.items()},
+            "zones": list(simulation.vehicle.life_support.people.zones),
+        }
+
+    def _list(self, request: Mapping[str, Any]) -> Answer:
+        library = self._simulation.library
+        return {
+            "accepted": True,
+            "faults": [
+                {
+                    "id": fault.id,
+                    "name": fault.name,
+                    "subsystem": fault.subsystem,
+                    "cause": fault.cause,
+                    "chain": fault.chain,
+                    "response": fault.response,
+                    "trap": fault.trap,
+                    "first_out": fault.first_out,
+                    "difficulty": fault.difficulty,
+                }
+                for fault in library.faults.values()
+            ],
+            "commands": [
+                {
+                    "name": command.name,
+                    "about": command.about,
+                    "argument": command.argument,
+                    "low": command.low,
+                    "high": command.high,
+                    "choices": list(command.choices),
+                }
+                for command in library.commands.values()
+            ],
+        }
+
+    def _truth(self, request: Mapping[str, Any]) -> Answer:
+        truth = self._simulation.truth_now()
+        return {"accepted": True, "truth": {k: v if v == v else None for k, v in truth.items()}}
+
+    def _inject(self, request: Mapping[str, Any]) -> Answer:
+        severity = request.get("severity", 1.0)
+        if type(severity) not in {int, float} or not 0.0 < severity <= 10.0:
+            return _refused(f"severity {severity!r} is not between 0 and 10")
+        return self._happen(InjectFault(fault=str(request.get("fault")), severity=float(severity)))
+
+    def _clear(self, request: Mapping[str, Any]) -> Answer:
+        fault = str(request.get("fault"))
+        if fault not in self._simulation.vehicle.faults.active:
+            return _refused(f"fault '{fault}' is not active")
+        return self._happen(ClearFault(fault=fault))
+
+    def _set(self, request: Mapping[str, Any]) -> Answer:
+        value = request.get("value")
+        if not isinstance(value, (bool, int, float, str)):
+            return _refused(f"'value' must be a number, a text or true or false, got {value!r}")
+        return self._happen(SetPlace(path=str(request.get("path")), value=value))
+
+    def _happen(self, happening: Happening) -> Answer:
+        problem = self._simulation.problem_with(happening)
+        if problem is not None:
+            return _refused(problem)
+        self._simulation.vehicle.happen(happening)
+        return {"accepted": True}
+
+    def _command(self, request: Mapping[str, Any]) -> Answer:
+        argument = request.get("argument")
+        if argument is not None and not isinstance(argument, (bool, int, float, str)):
+            return _refused(f"'argument' cannot be {argument!r}")
+        command = GiveCommand(name=str(request.get("name")), argument=argument)
+        refusal = self._simulation.command(command)
+        return {"accepted": True} if refusal is None else _refused(refusal)
+
+    def _speed(self, request: Mapping[str, Any]) -> Answer:
+        wanted = request.get("speed")
+        speed = 0.0
+        if wanted == "max":
+            speed = inf
+        elif type(wanted) in {int, float} and 0.0 < float(wanted or 0.0) <= FASTEST:
+            speed = float(wanted or 0.0)
+        if not speed:
+            return _refused(f"speed must be a number up to {FASTEST:g}, or max, got {wanted!r}")
+        self._pacer.change(speed, self._simulation.tick)
+        return {"accepted": True}
+
+    def _pause(self, request: Mapping[str, Any]) -> Answer:
+        if self._pacer.speed:
+            self._speed_before_pause = self._pacer.speed
+        self._pacer.change(0.0, self._simulation.tick)
+        return {"accepted": True}
+
+    def _resume(self, request: Mapping[str, Any]) -> Answer:
+        if not self._pacer.speed:
+            self._pacer.change(self._speed_before_pause or 1.0, self._simulation.tick)
+        return {"accepted": True}
+
+    def _snapshot(self, request: Mapping[str, Any]) -> Answer:
+        path = Path(str(request.get("file", "")))
+        try:
+            path.write_bytes(self._simulation.snapshot())
+        except OSError as error:
+            return _refused(f"{path}: {error.strerror}")
+        return {"accepted": True, "file": str(path)}
+
+    def _restore(self, request: Mapping[str, Any]) -> Answer:
+        path = Path(str(request.get("file", "")))
+        try:
+            self._simulation.restore(path.read_bytes())
+        except OSError as error:
+            return _refused(f"{path}: {error.strerror}")
+        except SnapshotError as error:
+            return _refused(f"{path}: {error}")
+        self._pacer.change(self._pacer.speed, self._simulation.tick)
+        return {"accepted": True}
+
+
+def _refused(reason: str) -> Answer:
+    return {"accepted": False, "reason": reason}

@@ -1,0 +1,290 @@
+"""One step of the vehicle: how the models act on each other.
+
+What is due happens; power decides what runs; the air and the flight follow. Heat, windows, people's
+comfort and everything else slow step every ten seconds.
+"""
+
+from collections.abc import Sequence
+from math import asin, cos, radians, sin
+from typing import Final
+
+import numpy as np
+
+from simulator.attitude import AttitudeMode
+from simulator.cabin import ZONE_COUNT
+from simulator.comms import LinkState
+from simulator.derived import Stock
+from simulator.fire import GIVEN_G_PER_G, HEAT_J_PER_G
+from simulator.gases import Gas
+from simulator.life_support import Release
+from simulator.metabolism import Activity, Rate
+from simulator.power import LOAD_NUMBER
+from simulator.surroundings import Moment, Surroundings
+from simulator.vehicle import SEATING_BAY, Vehicle
+from simulator.windows import WINDOW_ZONES
+
+STEP_S: Final = 2
+SLOW_STEP_S: Final = 10
+HYGIENE_BAY: Final = 3
+SUN_MODES: Final = (AttitudeMode.SUN_POINT, AttitudeMode.SAFE)
+_FAN_A, _FAN_B, _COMM = (LOAD_NUMBER[name] for name in ("fan_a", "fan_b", "comm"))
+
+
+class Stepper:
+    """Steps a vehicle.
+
+    Parameters
+    ----------
+    vehicle
+        What is stepped.
+    pane_boresights
+        Unit vectors, body frame, of windows 1, 2, 3 and the dome.
+    """
+
+    def __init__(
+        self, vehicle: Vehicle, pane_boresights: Sequence[tuple[float, float, float]]
+    ) -> None:
+        self.vehicle = vehicle
+        self._boresights = np.array(pane_boresights).reshape(-1, 3)
+        self._gimbal_reach = sin(radians(vehicle.parameters.power.outer_gimbal_deg))
+        self._zone_means = np.full(ZONE_COUNT, 1.0 / ZONE_COUNT)
+        self._powered: list[bool] = []
+        self._awake = len(vehicle.life_support.people.zones)
+        self._coil_j = 0.0
+        self._coolant = vehicle.thermal.coolant()
+        self._shell_w = 0.0
+        self._coolant_leak_g_per_s = 0.0
+        self._odour_g_per_s = 0.0
+        self._pressure_mmhg = vehicle.life_support.air.pressure_mmhg
+        self.step_slow(vehicle.sky.chunk(0), 0)
+
+    def step(self) -> None:
+        """Advance every model by one step."""
+        vehicle = self.vehicle
+        for happening in vehicle.agenda.due(vehicle.second):
+            vehicle.happen(happening)
+        if vehicle.faults.active:
+            vehicle.faults.step(float(vehicle.second))
+        chunk = vehicle.sky.chunk(vehicle.second)
+        row = vehicle.second - chunk.first_second
+        moment = chunk.moments[row]
+        self._electricity(moment)
+        self._air()
+        self._flight(moment)
+        vehicle.second += STEP_S
+        if vehicle.second % SLOW_STEP_S == 0:
+            self.step_slow(chunk, row)
+
+    def _electricity(self, moment: Moment) -> None:
+        power, life_support = self.vehicle.power, self.vehicle.life_support
+        fans_w = life_support.ventilation.fan_power_w()
+        power.demand_w[_FAN_A], power.demand_w[_FAN_B] = fans_w
+        power.demand_w[_COMM] = self.vehicle.comms.power_w
+        incidence = 1.0
+        if self.vehicle.attitude.state.mode not in SUN_MODES:
+            incidence = self._wing_incidence(moment.sun_starboard)
+        power.step(
+            float(STEP_S),
+            incidence=incidence,
+            sunlight=moment.sunlight,
+            plate_c=self.vehicle.thermal.state.plate_c[2],
+        )
+        self.vehicle.life_support.disturbance.equipment_share = min(
+            1.2, power.state.load_w / 1200.0
+        )
+        if power.powered != self._powered:
+            self._powered = power.powered
+            self._switch()
+
+    def _wing_incidence(self, sun_starboard: float) -> float:
+        """Return the cosine of the Sun's angle; the outer gimbal reaches only so far sideways."""
+        sideways = abs(sun_starboard)
+        if sideways <= self._gimbal_reach:
+            return 1.0
+        return cos(asin(min(1.0, sideways)) - asin(self._gimbal_reach))
+
+    def _switch(self) -> None:
+        """Tell every model whether it has power."""
+        powered = self.vehicle.power.is_powered
+        ventilation = self.vehicle.life_support.ventilation.state
+        ventilation.is_powered[0] = powered("fan_a")
+        ventilation.is_powered[1] = powered("fan_b")
+        ventilation.local_is_powered = powered("local_fans")
+        self.vehicle.life_support.humidity.state.separator_is_powered = powered("separator")
+        self.vehicle.life_support.co2_removal.state.swing_is_powered = powered("swing_bed")
+        self.vehicle.thermal.state.loops[0].pump_is_powered = powered("pump_a")
+        self.vehicle.thermal.state.loops[1].pump_is_powered = powered("pump_b")
+        self.vehicle.attitude.state.drive_is_powered = powered("attitude")
+        self.vehicle.propulsion.state.heaters_are_powered = powered("heaters_a")
+        for pane in self.vehicle.windows.state.panes:
+            pane.heater_is_powered = powered("heaters_b")
+
+    def _air(self) -> None:
+        coolant_c, coolant_w_per_k = self._coolant
+        self._coil_j += STEP_S * self.vehicle.life_support.step(
+            float(STEP_S),
+            coolant_c=coolant_c,
+            coolant_w_per_k=coolant_w_per_k,
+            shell_heat_w=self._shell_w,
+            extra=self._releases(),
+        )
+
+    def _heat(self, sunlight: float) -> None:
+        """Advance coolant loops, plates and shell, with the coil's mean heat since last time."""
+        thermal = self.vehicle.thermal
+        thermal.step(
+            float(SLOW_STEP_S),
+            coil_w=self._coil_j / SLOW_STEP_S,
+            plates_w=self.vehicle.power.heat_on_plates_w(),
+            illumination=sunlight,
+        )
+        self._coil_j = 0.0
+        self._coolant = thermal.coolant()
+        self._shell_w = thermal.shell_heat_w(
+            self.vehicle.life_support.state.shell_k - 273.15, sunlight
+        )
+        self._coolant_leak_g_per_s = 1e3 * thermal.cabin_leak_kg_per_s()
+
+    def _releases(self) -> list[Release]:
+        """Return what fire, coolant and toilet let into the air."""
+        releases = []
+        fire, air = self.vehicle.fire, self.vehicle.life_support.air
+        if fire.state.source_g_per_min or fire.state.burning_g_per_min:
+            burning = fire.step(
+                float(STEP_S),
+                source_has_power=self.vehicle.power.is_powered("galley"),
+                oxygen_pct=100.0 * float(air.partial_mmhg[SEATING_BAY, Gas.O2]) / air.pressure_mmhg,
+            )
+            zone = self.vehicle.fire.state.zone
+            releases += [Release(zone, gas, share * burning) for gas, share in GIVEN_G_PER_G]
+            # Four fifths of the heat go into walls and fittings at once (assumption).
+            releases.append(Release(zone, Gas.CO2, 0.0, 0.2 * HEAT_J_PER_G * burning))
+        if self._coolant_leak_g_per_s:
+            # One part in two thousand of spilt glycol evaporates (assumption).
+            releases.append(Release(SEATING_BAY, Gas.VOC, 5e-4 * self._coolant_leak_g_per_s))
+        if self._odour_g_per_s:
+            releases.append(Release(HYGIENE_BAY, Gas.VOC, self._odour_g_per_s))
+        return releases
+
+    def _flight(self, moment: Moment) -> None:
+        propulsion = self.vehicle.propulsion
+        manifolds = propulsion.open_manifolds()
+        firing = self.vehicle.attitude.step(
+            float(STEP_S),
+            orbit_rad=moment.orbit_rad,
+            stuck_x=propulsion.stuck_about_x(),
+            manifolds_open=manifolds,
+        )
+        # Attitude pulses: at full authority a pod fires 5 % of the time (assumption).
+        propulsion.state.pod_on_share = [0.004 + 0.05 * firing if manifolds else 0.0] * 4
+        self.vehicle.comms.step(
+            float(STEP_S),
+            contact=moment.contact,
+            is_powered=self.vehicle.power.powered[_COMM],
+            people_awake=self._awake,
+        )
+
+    def step_slow(self, chunk: Surroundings, row: int) -> None:
+        """Advance the slow models by ten seconds."""
+        life_support = self.vehicle.life_support
+        air = life_support.air
+        temperatures = air.temperature_c.tolist()
+        sunlight = chunk.moments[row].sunlight
+        self._heat(sunlight)
+        heater_w = self.vehicle.windows.step(
+            float(SLOW_STEP_S),
+            air_c=tuple(temperatures[zone] for zone in WINDOW_ZONES),
+            dew_c=life_support.dew_point_c(),
+            cabin_mmhg=air.pressure_mmhg,
+            sun_on=self._sun_on_panes(chunk, row, sunlight),
+            is_sunlit=sunlight,
+        )
+        demand = self.vehicle.power.demand_w
+        demand[LOAD_NUMBER["galley"]] = self.vehicle.hospitality.power_w
+        demand[LOAD_NUMBER["waste"]] = (
+            40.0 if self.vehicle.hospitality.state.visiting_s > 0.0 else 5.0
+        )
+        heater_w += 60.0 - 20.0 * sunlight
+        demand[LOAD_NUMBER["heaters_a"]] = demand[LOAD_NUMBER["heaters_b"]] = heater_w / 2.0
+        activities = life_support.people.activities
+        self._awake = len(activities) - activities.count(Activity.SLEEP)
+        self._odour_g_per_s = self.vehicle.hospitality.step(
+            float(SLOW_STEP_S),
+            people=len(activities),
+            asleep=len(activities) - self._awake,
+            eating=self.vehicle.kinds.count("meal"),
+            is_powered=self.vehicle.power.is_powered("galley"),
+        )
+        self.vehicle.biomedical.step(
+            float(SLOW_STEP_S),
+            people=life_support.people,
+            inspired_o2_mmhg=self._inspired_o2_mmhg(),
+            air_c=temperatures[SEATING_BAY],
+            co2_mmhg=float(air.partial_mmhg[SEATING_BAY, Gas.CO2]),
+        )
+        self.vehicle.propulsion.step(
+            float(SLOW_STEP_S), altitude_km=float(chunk.altitude_km[row]), sunlight=sunlight
+        )
+        self.vehicle.radiation.step(
+            float(SLOW_STEP_S),
+            quiet_ugy_per_h=float(chunk.dose_ugy_per_h[row]),
+            polar=float(chunk.polar_share[row]),
+            place=float(chunk.anomaly[row]),
+        )
+        self.vehicle.computers.step(
+            float(SLOW_STEP_S),
+            cabin_mmhg=air.pressure_mmhg,
+            link_is_up=self.vehicle.comms.link is LinkState.AOS,
+        )
+        self._derive()
+        life_support.cabin.check(life_support.state)
+
+    def _sun_on_panes(
+        self, chunk: Surroundings, row: int, sunlight: float
+    ) -> tuple[float, float, float, float]:
+        forward, starboard, down = chunk.sun_lvlh[row].tolist()
+        sun_body = np.array([forward, starboard, down])
+        if self.vehicle.attitude.state.mode in {AttitudeMode.VIEW_NADIR, AttitudeMode.VIEW_TARGET}:
+            sun_body = np.array([down, starboard, -forward])
+        elif self.vehicle.attitude.state.mode in SUN_MODES:
+            sun_body = np.array([0.0, 0.0, -1.0])
+        cosines = np.maximum(self._boresights @ sun_body, 0.0) * sunlight
+        first, second, third, dome = cosines.tolist()
+        return first, second, third, dome
+
+    def _inspired_o2_mmhg(self) -> float:
+        air = self.vehicle.life_support.air
+        oxygen = float(air.partial_mmhg[SEATING_BAY, Gas.O2]) / air.pressure_mmhg
+        return (air.pressure_mmhg - 47.0) * oxygen
+
+    def _derive(self) -> None:
+        """Let the computers work out reserves and margins."""
+        life_support = self.vehicle.life_support
+        feeds = life_support.pressure_control.state.feeds
+        people = life_support.people
+        per_hour = 0.06  # g/min to kg/h
+        self.vehicle.derived.step(
+            float(SLOW_STEP_S),
+            Stock(
+                people=len(people.activities),
+                co2_mmhg=float(self._zone_means @ life_support.air.partial_mmhg[:, Gas.CO2]),
+                volume_m3=self.vehicle.parameters.cabin.volume_m3,
+                oxygen_kg=sum(feeds[0].tank_kg),
+                nitrogen_kg=sum(feeds[1].tank_kg),
+                oxygen_use_kg_per_h=per_hour * float(people.rates[:, Rate.O2_G_PER_MIN].sum()),
+                cartridges=life_support.co2_removal.state.cartridge_stock,
+                battery_kwh=self.vehicle.power.stored_kwh(),
+                load_w=self.vehicle.power.state.load_w,
+                viewing=self._viewing(),
+                entry=0 if self.vehicle.propulsion.manifold_is_open(0) else 1,
+            ),
+        )
+
+    def _viewing(self) -> int:
+        """Return 0 go, 1 hold, 2 no-go for viewing, by the air alone."""
+        air = self.vehicle.life_support.air
+        fall_mmhg_per_min = (self._pressure_mmhg - air.pressure_mmhg) * 60.0 / SLOW_STEP_S
+        self._pressure_mmhg = air.pressure_mmhg
+        if fall_mmhg_per_min > 1.0 or self.vehicle.fire.state.burning_g_per_min > 0.0:
+            return 2
+        return 1 if float(air.partial_mmhg[:, Gas.CO2].max()) > 4.5 else 0
