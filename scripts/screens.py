@@ -3,8 +3,8 @@
 Usage: python scripts/screens.py [docs/screens]
 
 A simulator and a mission server run as on any day, at twenty times real time; a rehearsal plays
-both people. Both consoles' pages are drawn at two sizes while all is well, and again once a
-leaking hull (F12) holds viewing. It takes about two minutes.
+both people. Both consoles' pages are drawn at two sizes while all is well, and the first of
+each again once a leaking hull (F12) holds viewing. It takes about a minute.
 """
 
 import argparse
@@ -39,6 +39,8 @@ SPEED: Final = 20.0
 FAULT: Final = "F12@+00:15:00"
 PROGRAMME_S: Final = 30.0  # real time in which history grows and windows are planned
 HOLD_WITHIN_S: Final = 90.0
+SETTLED_S: Final = 0.6  # layouts settle, and a second's update is drawn
+SMALLEST_FILE: Final = 0  # Qt's word for the strongest compression
 
 
 def main() -> int:
@@ -64,11 +66,11 @@ def main() -> int:
     with a_day() as server:
         consoles = [a_console(role, server) for role in (Role.FLIGHT, Role.GUEST)]
         wait(lambda: False, PROGRAMME_S)
-        draw(consoles, folder, "", wait)
+        draw(consoles, folder, wait)
         if not wait(lambda: all(is_held(console) for console in consoles), HOLD_WITHIN_S):
             print("no viewing window was held: the pictures of a hold are missing", file=sys.stderr)
             return 1
-        draw(consoles, folder, "-hold", wait)
+        draw(consoles, folder, wait, occasion="-hold", pages=1)
         for console in consoles:
             console.close()
     return 0
@@ -117,18 +119,19 @@ def is_held(console: "Console") -> bool:
 def draw(
     consoles: list["Console"],
     folder: Path,
-    occasion: str,
     wait: Callable[[Callable[[], bool], float], bool],
+    occasion: str = "",
+    pages: int | None = None,
 ) -> None:
-    """Save every page of every console at every size."""
+    """Save the first `pages` pages, or all, of every console at every size."""
     for console in consoles:
         for width, height in SIZES_PX:
             console.window.resize(width, height)
-            for number, page in enumerate(console.window.pages):
+            for number, page in enumerate(console.window.pages[:pages]):
                 console.window.show_page(number)
-                wait(lambda: False, 0.6)  # layouts settle, a second's update is drawn
+                wait(lambda: False, SETTLED_S)
                 name = f"{console.desk.role}-{page.name}{occasion}-{width}x{height}.png"
-                console.window.grab().save(str(folder / name))
+                console.window.grab().save(str(folder / name), "PNG", SMALLEST_FILE)
                 print(folder / name)
         console.window.show_page(0)
 

@@ -8,10 +8,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 
 from console.ui.models.ground_track import ground_track, orbit_now
+from console.ui.plots.label_placement import Box
 from console.ui.plots.map_data import land_paths
 from console.ui.plots.map_ground import MapSite, latitude_text, longitude_text
 from console.ui.plots.map_legend import MapLegend
-from console.ui.plots.map_sky import track_pen
+from console.ui.plots.map_sky import track_pen, vehicle_plate
+from console.ui.plots.map_view import MapView
 from console.ui.plots.world_map import WorldMap
 from console.ui.theme import DAYLIGHT, Look
 
@@ -202,3 +204,23 @@ def test_the_legend_leaves_out_what_it_has_no_room_for(qtbot):
     ground = QColor(narrow.pixel(199, 1))
     last_columns = [QColor(narrow.pixel(x, y)) for x in range(190, 200) for y in range(18)]
     assert all(pixel == ground for pixel in last_columns)
+
+
+def test_the_vehicle_s_name_moves_aside_for_a_station_s():
+    view = MapView.fitted(0, 0, 1000, 500)
+    now = orbit_now(a_mission().orbit, T0_NS)
+    free = vehicle_plate(view, Look(), now, "Meridian 1", [])
+    in_the_way = Box(free.left(), free.top(), free.right(), free.bottom())
+
+    moved = vehicle_plate(view, Look(), now, "Meridian 1", [in_the_way])
+
+    assert not moved.intersects(free)
+    assert view.box.contains(moved)
+
+
+def test_the_vehicle_s_name_is_never_missing():
+    view = MapView.fitted(0, 0, 1000, 500)
+    now = orbit_now(a_mission().orbit, T0_NS)
+    everywhere = Box(0, 0, 1000, 500)
+
+    assert view.box.contains(vehicle_plate(view, Look(), now, "Meridian 1", [everywhere]))

@@ -47,7 +47,7 @@ class ProposeForm(Panel):
         self._title.setObjectName("heading")
         self._title.setWordWrap(True)
         self._when, self._where, self._why = _words(), _words(), _words()
-        self._answer = Remark()
+        self._answer, self._hint = Remark(), Remark()
         self._answer.setObjectName("")
         self.propose = QPushButton("&Propose")
         self._lay_out()
@@ -112,11 +112,13 @@ class ProposeForm(Panel):
         self.propose.setVisible(opportunity is not None and self._may)
         if opportunity is None:
             self._title.setVisible(False)
+            self._hint.say("Choose something from the list, then who is to see it.")
             for remark in self._busy.values():
                 remark.say("")
-            self._answer.say("Choose something from the list, then who is to see it.")
+            self._answer.say("")
             return
         self._title.setVisible(True)
+        self._hint.say("")
         self._title.setText(opportunity.title)
         self._show_facts(opportunity)
         self._show_guests(opportunity)
@@ -174,6 +176,7 @@ class ProposeForm(Panel):
         lines = QVBoxLayout(facts)
         lines.setContentsMargins(0, 0, 4, 0)
         lines.setSpacing(4)
+        lines.addWidget(self._hint)
         lines.addWidget(self._title)
         lines.addWidget(self._when)
         for guest, box in self.guests.items():

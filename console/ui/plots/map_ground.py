@@ -34,11 +34,11 @@ def paint_land(painter: QPainter, view: MapView, look: Look, paths: LandPaths) -
     painter.fillRect(view.box, colour(theme.panel))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     coast = QPen(colour(theme.text_dim), 0.0)
-    border = QPen(colour(theme.line), 0.0)
+    border = QPen(colour(theme.panel), 0.0)
     for shift_deg in _turns(view):
         painter.save()
         painter.setTransform(view.transform(shift_deg), combine=True)
-        painter.fillPath(paths.land, colour(theme.raised))
+        painter.fillPath(paths.land, colour(theme.band))
         painter.strokePath(paths.borders, border)
         painter.strokePath(paths.coast, coast)
         painter.restore()

@@ -1,5 +1,6 @@
 """What moves on the map: night, the Sun, the vehicle, its track and what it sees."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -30,6 +31,7 @@ from telemetry.timebase import NS_PER_S
 
 MARK_EVERY_S: Final = 600
 _VEHICLE_PX: Final = 9.0
+_PLATE_GAP_PX: Final = 12.0
 _SUN_PX: Final = 7.0
 # Per twilight: night is darker than day, yet black lines stay readable on it.
 _NIGHT_STEP_ALPHA: Final = {"dark": 52, "daylight": 22}
@@ -154,7 +156,9 @@ def paint_footprint(painter: QPainter, view: MapView, look: Look, now: OrbitNow)
         painter.drawPolygon(polygon)
 
 
-def paint_vehicle(painter: QPainter, view: MapView, look: Look, now: OrbitNow, name: str) -> None:
+def paint_vehicle(
+    painter: QPainter, view: MapView, look: Look, now: OrbitNow, name: str, plate: QRectF
+) -> None:
     """Draw the vehicle as an arrowhead along its course, and its name on a plate above all."""
     at = view.point(now.longitude_deg, now.latitude_deg)
     painter.save()
@@ -175,13 +179,12 @@ def paint_vehicle(painter: QPainter, view: MapView, look: Look, now: OrbitNow, n
         )
     )
     painter.restore()
-    box = vehicle_plate(view, look, now, name)
     painter.setPen(QPen(colour(look.theme.text_strong), 1))
     painter.setBrush(colour(look.theme.ground))
-    painter.drawRect(box)
+    painter.drawRect(plate)
     paint_text(
         painter,
-        box,
+        plate,
         name,
         colour(look.theme.text_strong),
         font=look.font(13, is_bold=True),
@@ -189,17 +192,29 @@ def paint_vehicle(painter: QPainter, view: MapView, look: Look, now: OrbitNow, n
     )
 
 
-def vehicle_plate(view: MapView, look: Look, now: OrbitNow, name: str) -> QRectF:
-    """Return where the vehicle's name stands: beside it, off its track, on the map."""
+def vehicle_plate(
+    view: MapView, look: Look, now: OrbitNow, name: str, taken: Sequence[Box]
+) -> QRectF:
+    """Return where the vehicle's name stands: off its track, on the map, and clear of `taken`.
+
+    Where nothing is free it covers the least important: the name of the vehicle is never missing.
+    """
     at = view.point(now.longitude_deg, now.latitude_deg)
     metrics = QFontMetricsF(look.font(13, is_bold=True))
     width, height = metrics.horizontalAdvance(name) + 10, metrics.height() + 4
+    right, left = at.x() + _PLATE_GAP_PX, at.x() - _PLATE_GAP_PX - width
+    below, above = at.y() + _PLATE_GAP_PX, at.y() - _PLATE_GAP_PX - height
     is_northbound = not 90.0 < now.course_deg < 270.0
-    # The track runs towards the east; off it is down to the right when flying north-east.
-    top = at.y() + 12 if is_northbound else at.y() - 12 - height
-    left = at.x() + 12
-    if left + width > view.box.right():
-        left = at.x() - 12 - width
-        top = at.y() - 12 - height if is_northbound else at.y() + 12
-    top = min(max(top, view.box.top()), view.box.bottom() - height)
-    return QRectF(left, top, width, height)
+    # Flying north-east, the track runs up to the right and down to the left of the vehicle.
+    off_track = (
+        [(right, below), (left, above)] if is_northbound else [(right, above), (left, below)]
+    )
+    beside = [(right, at.y() - height / 2), (left, at.y() - height / 2)]
+    plates = [QRectF(x, y, width, height) for x, y in (*off_track, *beside)]
+    on_map = [plate for plate in plates if view.box.contains(plate)]
+    return next((plate for plate in on_map if _is_free(plate, taken)), (on_map or plates)[0])
+
+
+def _is_free(plate: QRectF, taken: Sequence[Box]) -> bool:
+    box = Box(plate.left(), plate.top(), plate.right(), plate.bottom())
+    return not any(box.overlaps(other) for other in taken)

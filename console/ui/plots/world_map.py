@@ -150,7 +150,7 @@ class WorldMap(QWidget):
         view, look = self._view, self._look
         placer = self._placer()
         placer.keep_clear(self._taken)
-        plate = vehicle_plate(view, look, now, self._vehicle_name)
+        plate = vehicle_plate(view, look, now, self._vehicle_name, self._taken)
         placer.keep_clear([Box(plate.left(), plate.top(), plate.right(), plate.bottom())])
         paint_terminator(painter, view, look, now)
         paint_footprint(painter, view, look, now)
@@ -158,7 +158,7 @@ class WorldMap(QWidget):
             paint_track(painter, view, look, self._track, now.at_ns)
             paint_time_marks(painter, view, look, self._track, now.at_ns, placer)
         paint_sun(painter, view, look, now, placer)
-        paint_vehicle(painter, view, look, now, self._vehicle_name)
+        paint_vehicle(painter, view, look, now, self._vehicle_name, plate)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Fit the Earth into the new size."""
