@@ -14,7 +14,19 @@ from typing import Final
 
 import zmq
 
-from telemetry.sockets import ALL_TOPICS, Context, Socket, bind, last_endpoint, subscribe
+from telemetry.curve import SERVER_ROLE, SOURCE_ROLE, KeyFolder
+from telemetry.gatekeeper import Gatekeeper, Keyring
+from telemetry.sockets import (
+    ALL_TOPICS,
+    Context,
+    Door,
+    LinkError,
+    Socket,
+    bind,
+    last_endpoint,
+    refuse_open_door,
+    subscribe,
+)
 from telemetry.timebase import Clock
 from telemetry.wire import (
     CLOCK_TOPIC,
@@ -32,6 +44,7 @@ from telemetry.wire import (
 logger = logging.getLogger(__name__)
 
 POLL_MS: Final = 50
+LISTENERS: Final = "cupola.source"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,15 +136,31 @@ class FramePublisher:
     ----------
     endpoint
         For example ``tcp://127.0.0.1:0``; the port may be 0, see `endpoint`.
+    keys : KeyFolder or None
+        Whose keys may listen, those of mission servers; None lets in everybody on this machine.
 
     Raises
     ------
     LinkError
-        If the endpoint is busy or makes no sense.
+        If the endpoint is busy, makes no sense, or is open to others without keys.
+    KeysError
+        If the keys cannot be used.
     """
 
-    def __init__(self, endpoint: str, context: Context) -> None:
-        self._socket = bind(context, zmq.PUB, endpoint)
+    def __init__(self, endpoint: str, context: Context, *, keys: KeyFolder | None = None) -> None:
+        self._gatekeeper: Gatekeeper | None = None
+        door = None
+        if keys is None:
+            refuse_open_door(endpoint)
+        else:
+            door = Door(domain=LISTENERS, key=keys.own(SOURCE_ROLE))
+            roles = {LISTENERS: frozenset({SERVER_ROLE})}
+            self._gatekeeper = Gatekeeper(context, roles, Keyring(keys))
+        try:
+            self._socket = bind(context, zmq.PUB, endpoint, door=door)
+        except LinkError:
+            self._end_gatekeeper()
+            raise
         self._sent = 0
 
     @property
@@ -158,6 +187,11 @@ class FramePublisher:
     def close(self) -> None:
         """Close the socket at once; what was not yet sent is dropped."""
         self._socket.close(linger=0)
+        self._end_gatekeeper()
+
+    def _end_gatekeeper(self) -> None:
+        if self._gatekeeper is not None:
+            self._gatekeeper.close()
 
 
 class FrameReceiver:
