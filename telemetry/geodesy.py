@@ -172,7 +172,8 @@ def normal(position_itrf_km: Array) -> Array:
 def elevation_deg(site_itrf_km: Array, up: Array, object_itrf_km: Array) -> Array:
     """Return how high an object stands above a site's horizon; shapes (..., 3) broadcast."""
     sight = object_itrf_km - site_itrf_km
-    return np.degrees(np.arcsin(dot(sight, up) / length(sight)))
+    # Rounding may put something straight overhead a little past it.
+    return np.degrees(np.arcsin(np.clip(dot(sight, up) / length(sight), -1.0, 1.0)))
 
 
 def azimuth_deg(latitude_deg: ArrayLike, longitude_deg: ArrayLike, sight_itrf: Array) -> Array:
@@ -208,7 +209,8 @@ def off_nadir_deg(vehicle_itrf_km: Array, target_itrf_km: Array) -> Array:
     the geodetic normal is at most 0.2 degrees away.
     """
     sight = target_itrf_km - vehicle_itrf_km
-    return angle_deg(sight, np.broadcast_to(-vehicle_itrf_km, sight.shape))
+    cosine = -dot(sight, vehicle_itrf_km) / (length(sight) * length(vehicle_itrf_km))
+    return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
 def angle_deg(a: Array, b: Array) -> Array:

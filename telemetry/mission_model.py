@@ -9,7 +9,20 @@ from telemetry.elements import Orbit
 from telemetry.timebase import NS_PER_S
 
 ZONES: Final = ("Z1", "Z2", "Z3", "Z4")  # flight deck, seating bay, viewing dome, hygiene bay
-PRODUCTS: Final = ("landmark by day", "city lights", "sunrise", "sunset")
+PRODUCTS: Final = (
+    "landmark by day",
+    "best light",
+    "reef colours",
+    "sunglint",
+    "city lights",
+    "home town",
+    "sunrise",
+    "sunset",
+    "moonrise",
+    "moonset",
+    "aurora",
+    "Milky Way",
+)
 ROLES: Final = ("crew", "guest")
 ACTIVITY_KINDS: Final = (
     "seated",

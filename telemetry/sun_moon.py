@@ -108,3 +108,37 @@ def moon_phase_fraction(times_ns: Instants) -> Array:
     sun = sun_teme_km(times_ns)
     phase_angle_deg = angle_deg(-moon, sun - moon)
     return np.asarray((1.0 + np.cos(np.radians(phase_angle_deg))) / 2.0)
+
+
+@lru_cache(maxsize=64)
+def _star_teme(right_ascension_deg: float, declination_deg: float, day: int) -> Array:
+    from skyfield.sgp4lib import TEME
+
+    timescale, _ = _ephemeris()
+    ascension, declination = np.radians([right_ascension_deg, declination_deg])
+    direction = np.array(
+        [
+            np.cos(declination) * np.cos(ascension),
+            np.cos(declination) * np.sin(ascension),
+            np.sin(declination),
+        ]
+    )
+    turned: Array = TEME.rotation_at(timescale.utc(1970, 1, 1 + day)) @ direction
+    return turned
+
+
+def star_itrf(right_ascension_deg: float, declination_deg: float, times_ns: Instants) -> Array:
+    """Return the direction of a place among the stars (ICRS), turned with the Earth.
+
+    Aberration (20 arc seconds) is left out.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, 3)
+        Unit vectors.
+    """
+    days = times_ns // _NS_PER_DAY
+    teme = np.empty((times_ns.size, 3))
+    for day in np.unique(days):
+        teme[days == day] = _star_teme(right_ascension_deg, declination_deg, int(day))
+    return turned_to_itrf(teme, times_ns)

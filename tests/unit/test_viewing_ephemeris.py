@@ -7,7 +7,7 @@ from console.domain.viewing.ephemeris import Ephemeris
 from telemetry.elements import Orbit, PropagationError, propagate_teme, read_elements
 from telemetry.geodesy import angle_deg, itrf_from_teme
 from telemetry.mission import load_mission, read_configuration
-from telemetry.sun_moon import sun_itrf_km
+from telemetry.sun_moon import moon_itrf_km, sun_itrf_km
 from telemetry.timebase import NS_PER_S
 
 # SGP4's velocity is not quite the derivative of its position: decimetres a second.
@@ -86,8 +86,11 @@ def test_elements_that_end_within_the_stretch_say_when() -> None:
     assert decaying.epoch_ns < end.value.instant_ns
 
 
-def test_between_samples_the_sun_is_right_to_a_tenth_of_an_arc_second(station) -> None:
+@pytest.mark.parametrize(("body", "truth"), [("sun", sun_itrf_km), ("moon", moon_itrf_km)])
+def test_between_samples_sun_and_moon_are_right_to_a_tenth_of_an_arc_second(
+    station, body, truth
+) -> None:
     ephemeris = Ephemeris.over(station.orbit, station.launch_ns, station.end_ns)
     seconds = np.linspace(ephemeris.from_s, ephemeris.to_s, 5000)
-    expected = sun_itrf_km(ephemeris.instants_ns(seconds))
-    assert angle_deg(ephemeris.sun(seconds), expected).max() < 0.1 / 3600
+    found = getattr(ephemeris, body)(seconds)
+    assert angle_deg(found, truth(ephemeris.instants_ns(seconds))).max() < 0.1 / 3600

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from console.domain.viewing.ephemeris import Ephemeris
-from console.domain.viewing.window_view import body_axes_at, off_boresight_deg
+from console.domain.viewing.window_view import PaneSet, body_axes_at
 from telemetry.geodesy import angle_deg
 from telemetry.mission import AttitudeSegment, load_mission, read_configuration
 from telemetry.timebase import NS_PER_S
@@ -23,6 +23,10 @@ def ephemeris(mission):
 
 def pane_of(mission, name):
     return next(pane for pane in mission.panes if pane.id == name)
+
+
+def off_boresight_deg(axes, sight, pane):
+    return PaneSet([pane]).off_boresight_deg(axes, sight, np.zeros(len(sight), dtype=np.intp))
 
 
 def test_with_the_nose_to_the_earth_the_dome_looks_straight_down(mission, ephemeris) -> None:
@@ -66,3 +70,21 @@ def test_pointing_at_the_sun_the_roof_window_sees_it(mission, ephemeris) -> None
     assert away == pytest.approx(
         angle_deg(np.array([0.0, 0.0, -1.0]), np.array(roof.boresight_body)), abs=0.01
     )
+
+
+def test_all_panes_are_judged_at_once_as_each_is_alone(mission, ephemeris) -> None:
+    seconds = ephemeris.grid_s()
+    axes = body_axes_at(ephemeris, mission.attitude, seconds)
+    sight = ephemeris.sun(seconds) - ephemeris.position(seconds)
+    panes = PaneSet(mission.panes)
+    every = panes.inside_every_deg(axes, sight)
+    for index, pane in enumerate(mission.panes):
+        alone = panes.inside_deg(axes, sight, np.full(seconds.size, index))
+        assert every[index] == pytest.approx(alone)
+        assert alone == pytest.approx(pane.half_angle_deg - off_boresight_deg(axes, sight, pane))
+
+
+def test_an_unknown_attitude_is_outside_every_pane(mission, ephemeris) -> None:
+    seconds = ephemeris.grid_s()[:3]
+    axes = body_axes_at(ephemeris, (AttitudeSegment(start_ns=0, mode="BURN"),), seconds)
+    assert (PaneSet(mission.panes).inside_every_deg(axes, ephemeris.position(seconds)) < 0).all()

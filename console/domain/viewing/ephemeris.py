@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from console.domain.viewing.cubic_path import CubicPath
 from telemetry.elements import Orbit, propagate_teme
-from telemetry.geodesy import Array, Instants, gmst82_rad, itrf_from_teme
-from telemetry.sun_moon import moon_itrf_km, sun_itrf_km
+from telemetry.geodesy import Array, Instants, gmst82_rad, itrf_from_teme, turned_to_itrf
+from telemetry.sun_moon import moon_itrf_km, moon_teme_km, sun_itrf_km
 from telemetry.timebase import NS_PER_S
 
 STEP_S: Final = 30
@@ -101,8 +101,8 @@ class Ephemeris:
         return self._sun.at(seconds)
 
     def moon(self, seconds: Array) -> Array:
-        """Return the Moon's Earth-fixed positions in km, shape (n, 3)."""
-        return moon_itrf_km(self.instants_ns(seconds))
+        """Return the Moon's Earth-fixed positions in km, shape (n, 3), to 0.1 arc seconds."""
+        return self._moon.at(seconds)
 
     def inertial_velocity(self, position_itrf_km: Array, velocity_itrf_km_s: Array) -> Array:
         """Return velocities as the stars see them, on Earth-fixed axes, shape (n, 3)."""
@@ -112,15 +112,33 @@ class Ephemeris:
         """Return UTC nanoseconds since 1970."""
         return self.start_ns + np.round(seconds * NS_PER_S).astype(np.int64)
 
-    def grid_s(self) -> Array:
-        """Return the samples' instants within the stretch asked for, and its two ends."""
-        inside = self.knots_s[(self.knots_s > self.from_s) & (self.knots_s < self.to_s)]
-        return np.concatenate(([self.from_s], inside, [self.to_s]))
+    def grid_s(self, step_s: int = STEP_S) -> Array:
+        """Return instants within the stretch asked for, at whole steps of UTC, and its two ends.
+
+        Parameters
+        ----------
+        step_s : int
+            A multiple of the samples' 30 s.
+        """
+        inside = (self.knots_s > self.from_s) & (self.knots_s < self.to_s)
+        if step_s != STEP_S:
+            inside &= self.instants_ns(self.knots_s) % (step_s * NS_PER_S) == 0
+        return np.concatenate(([self.from_s], self.knots_s[inside], [self.to_s]))
 
     @cached_property
     def _sun(self) -> CubicPath:
         sun = sun_itrf_km(self.instants_ns(self.knots_s))
         return CubicPath.through(self.knots_s, sun, _westward(sun, _SOLAR_DAY_RAD_S))
+
+    @cached_property
+    def _moon(self) -> CubicPath:
+        times_ns = self.instants_ns(self.knots_s)
+        half_ns = STEP_S * NS_PER_S // 2
+        # The Moon's own way among the stars is a thirtieth of the sky's turning: not left out.
+        drift = (moon_teme_km(times_ns + half_ns) - moon_teme_km(times_ns - half_ns)) / STEP_S
+        moon = moon_itrf_km(times_ns)
+        rate = turned_to_itrf(drift, times_ns) + _westward(moon, self._turning_rad_s)
+        return CubicPath.through(self.knots_s, moon, rate)
 
 
 def _westward(place: Array, rate_rad_s: float) -> Array:

@@ -2,9 +2,10 @@
 
 from console.domain.viewing.ephemeris import Ephemeris
 from console.domain.viewing.ground_views import find_ground_views
+from console.domain.viewing.limb_views import find_limb_views
 from console.domain.viewing.opportunity import Opportunity
 from console.domain.viewing.rules import ViewingRules
-from console.domain.viewing.sun_views import find_sun_views
+from console.domain.viewing.sky_views import find_sky_views
 from telemetry.mission import Mission
 
 __all__ = ["Opportunity", "ViewingRules", "find_opportunities"]
@@ -33,6 +34,7 @@ def find_opportunities(
     ephemeris = Ephemeris.over(mission.orbit, from_ns, to_ns)
     found = [
         *find_ground_views(ephemeris, mission, rules),
-        *find_sun_views(ephemeris, mission, rules),
+        *find_limb_views(ephemeris, mission, rules),
+        *find_sky_views(mission, from_ns, to_ns, rules),
     ]
     return tuple(sorted(found, key=lambda opportunity: (opportunity.start_ns, opportunity.id)))

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from telemetry.timebase import NS_PER_S, utc_text
 
 LANDMARK_BY_DAY = "landmark by day"
+BEST_LIGHT = "best light"
+REEF_COLOURS = "reef colours"
+SUNGLINT = "sunglint"
 CITY_LIGHTS = "city lights"
+HOME_TOWN = "home town"
 SUNRISE = "sunrise"
 SUNSET = "sunset"
+MOONRISE = "moonrise"
+MOONSET = "moonset"
+AURORA = "aurora"
+MILKY_WAY = "Milky Way"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +27,9 @@ class Opportunity:
     id : str
         The same wherever it is computed: product, target, pane and peak to the second.
     product : str
-        ``"landmark by day"``, ``"city lights"``, ``"sunrise"`` or ``"sunset"``.
+        One of `telemetry.mission_model.PRODUCTS`.
     target : str
-        Id of the target; ``"sun"`` for sunrise and sunset.
+        Id of the target; ``"sun"``, ``"moon"``, ``"aurora"`` or ``"galaxy"`` for the sky.
     title : str
         For people, for example ``"Great Barrier Reef by day"``.
     pane : str
@@ -31,8 +39,8 @@ class Opportunity:
         the Sun.
     off_nadir_deg, elevation_deg, sun_elevation_deg : float
         At the peak: how far from straight down the guest looks; how high the vehicle stands
-        above the target's horizon; how high the Sun does. For sunrise and sunset the target is
-        the point of the Earth's limb below the Sun.
+        above the target's horizon; how high the Sun does. For sunrise, sunset, moonrise and
+        moonset the target is the point of the Earth's limb below the body.
     off_boresight_deg : float
         At the peak: how far from the middle of the pane.
     quality : int

@@ -9,7 +9,8 @@ import numpy as np
 from console.domain.viewing.access import Sites, find_passes
 from console.domain.viewing.ephemeris import Ephemeris
 from console.domain.viewing.lighting import sun_events
-from console.domain.viewing.roots import LineFunction, sign_changes
+from console.domain.viewing.roots import sign_changes
+from console.domain.viewing.stretches import positive_stretches
 from telemetry.geodesy import Array, itrf_from_geodetic
 from telemetry.mission import Mission, Relay
 from telemetry.shadow import limb_clearance_deg
@@ -194,14 +195,3 @@ def _clearance_deg(ephemeris: Ephemeris, place_itrf_km: Array, seconds: Array) -
     return limb_clearance_deg(
         vehicle, np.broadcast_to(place_itrf_km, vehicle.shape), air_km=_AIR_KM
     )
-
-
-def positive_stretches(f: LineFunction, grid_s: Array) -> list[tuple[float, float]]:
-    """Return the stretches of the grid on which `f` is positive, cut at the grid's ends."""
-    changes, is_rising = sign_changes(f, grid_s)
-    starts, ends = list(changes[is_rising]), list(changes[~is_rising])
-    if f(grid_s[:1])[0] >= 0:
-        starts.insert(0, grid_s[0])
-    if len(starts) > len(ends):
-        ends.append(grid_s[-1])
-    return [(float(s), float(e)) for s, e in zip(starts, ends, strict=True)]

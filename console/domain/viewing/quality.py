@@ -5,10 +5,13 @@ from typing import Final
 
 import numpy as np
 
-from console.domain.viewing.rules import RELIEF_KINDS, ViewingRules
+from console.domain.viewing.rules import OCEAN_KINDS, RELIEF_KINDS, ViewingRules
+from telemetry.mission import Target
 
 # A pass that stays in view this long leaves time to find the target and to look.
 _AMPLE_S: Final = 180.0
+# A mean says little about one day: unknown cloud costs far less than cloud that is forecast.
+_CLOUD_WEIGHT: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,33 @@ def day_light_part(sun_elevation_deg: float, kind: str, rules: ViewingRules) -> 
     return Part(float(share), f"{words}, {sun_elevation_deg:.0f}° high")
 
 
+def reef_part(glint_deg: float, rules: ViewingRules) -> Part:
+    """Judge whether the Sun's mirror image hides what lies under water."""
+    if glint_deg < rules.reef_min_glint_deg:
+        return Part(0.6, f"the Sun's mirror image, {glint_deg:.0f}° away, washes out the colours")
+    return Part(1.0, f"no glint: the Sun's mirror image is {glint_deg:.0f}° away")
+
+
+def blaze_part(glint_deg: float, rules: ViewingRules) -> Part:
+    """Judge the Sun's mirror image as the thing to see."""
+    share = float(np.interp(glint_deg, (0.0, rules.glint_max_deg), (1.0, 0.7)))
+    return Part(share, f"water blazes: the Sun's mirror image is {glint_deg:.0f}° away")
+
+
+def cloud_part(target: Target, rules: ViewingRules) -> Part:
+    """Judge the chance of cloud: a mean over the years unless the lead knows better."""
+    usual = rules.ocean_cloud if target.kind in OCEAN_KINDS else rules.land_cloud
+    cloud = rules.cloud_by_target.get(target.id, usual)
+    where = "over sea" if target.kind in OCEAN_KINDS else "over land"
+    known = target.id in rules.cloud_by_target
+    words = (
+        f"cloud expected: {100.0 * cloud:.0f} %"
+        if known
+        else f"clouds unknown: {100.0 * cloud:.0f} % on average {where}"
+    )
+    return Part(1.0 - (cloud if known else _CLOUD_WEIGHT * cloud), words)
+
+
 def night_part(sun_elevation_deg: float, rules: ViewingRules) -> Part:
     """Judge how dark it is at the target."""
     good = rules.night_good_sun_elevation_deg
@@ -77,6 +107,32 @@ def moon_part(moon_elevation_deg: float, moon_fraction: float) -> Part:
         return Part(1.0, "no moonlight")
     share = 1.0 - 0.1 * moon_fraction * float(np.sin(np.radians(moon_elevation_deg)))
     return Part(share, f"Moon up, {100.0 * moon_fraction:.0f} % lit")
+
+
+def phase_part(moon_fraction: float) -> Part:
+    """Judge how much of the Moon's disc is lit."""
+    share = float(np.interp(moon_fraction, (0.2, 0.8), (0.6, 1.0)))
+    return Part(share, f"Moon {100.0 * moon_fraction:.0f} % lit")
+
+
+def darkness_part(*, is_dark: bool) -> Part:
+    """Judge whether sunlight falls on the vehicle while guests look at something faint."""
+    if is_dark:
+        return Part(1.0, "the vehicle is in the dark")
+    return Part(0.7, "the vehicle is in sunlight: reflections in the window")
+
+
+def aurora_part(kp: float) -> Part:
+    """Judge the aurora by Kp: dim and far to 2, pleasing to 5, bright to 7, then exceptional."""
+    share = float(np.interp(kp, (0.0, 2.0, 5.0, 7.0, 9.0), (0.3, 0.5, 0.8, 0.95, 1.0)))
+    words = "dim" if kp < 3 else "pleasing" if kp < 6 else "bright" if kp < 8 else "exceptional"
+    return Part(share, f"Kp {kp:g}: {words}")
+
+
+def distance_part(distance_km: float, max_distance_km: float) -> Part:
+    """Judge how far away the aurora stands, along the ground."""
+    share = float(np.interp(distance_km, (0.0, 500.0, max_distance_km), (1.0, 1.0, 0.6)))
+    return Part(share, f"{round(distance_km, -1):.0f} km away")
 
 
 def duration_part(duration_s: float, rules: ViewingRules) -> Part:

@@ -11,15 +11,16 @@ from telemetry.geodesy import Array
 LaneFunction = Callable[[Array, NDArray[np.intp]], Array]
 LineFunction = Callable[[Array], Array]
 
-_ROUNDS = 60
-_CLOSE_ENOUGH_S = 1e-5
+_ROUNDS = 100
+_CLOSE_ENOUGH_S = 1e-4
 
 
 def bracketed_roots(f: LaneFunction, left_s: Array, right_s: Array) -> Array:
-    """Return one root of `f` in each lane's bracket, by the Illinois secant.
+    """Return one root of `f` in each lane's bracket, to a tenth of a millisecond, by Chandrupatla.
 
+    The bracket itself is closed, so that a step or a flat stretch cannot end the search early.
     Every lane does the same arithmetic whatever the others do, so that a search over an hour
-    and a search over a flight agree.
+    and a search over a flight agree. Source: Chandrupatla, Adv. Eng. Software 28, 145 (1997).
 
     Parameters
     ----------
@@ -28,37 +29,61 @@ def bracketed_roots(f: LaneFunction, left_s: Array, right_s: Array) -> Array:
         at the two ends of each bracket.
     left_s, right_s : ndarray of float64, shape (n,)
     """
-    root = np.empty(left_s.shape)
     lanes = np.arange(left_s.size)
-    a, b = left_s.astype(float), right_s.astype(float)
-    at_a, at_b = f(a, lanes), f(b, lanes)
-    root[:] = np.where(np.abs(at_a) < np.abs(at_b), a, b)
-    open_ = (at_a != 0) & (at_b != 0) & (np.abs(b - a) > _CLOSE_ENOUGH_S)
+    # One end is the latest guess, two the other end of the bracket, three the guess before.
+    one, two = right_s.astype(float), left_s.astype(float)
+    at_one, at_two = f(one, lanes), f(two, lanes)
+    three, at_three = one, at_one
+    root = np.where(np.abs(at_one) < np.abs(at_two), one, two)
+    share = np.full(one.shape, 0.5)
+    going = (at_one != 0.0) & (at_two != 0.0)
     for _ in range(_ROUNDS):
-        lanes, a, b, at_a, at_b = (x[open_] for x in (lanes, a, b, at_a, at_b))
+        lanes, one, two, three, at_one, at_two, at_three, share = (
+            x[going] for x in (lanes, one, two, three, at_one, at_two, at_three, share)
+        )
         if not lanes.size:
             break
-        guess = b - at_b * (b - a) / np.where(at_b == at_a, 1.0, at_b - at_a)
-        guess = np.where((guess - a) * (guess - b) < 0, guess, (a + b) / 2)
+        guess = one + share * (two - one)
         value = f(guess, lanes)
-        root[lanes] = guess
-        crossed = value * at_b < 0
-        # The end that is kept a second time counts half: that is the Illinois rule.
-        a, at_a = np.where(crossed, b, a), np.where(crossed, at_b, at_a / 2)
-        open_ = (
-            (value != 0)
-            & (np.abs(guess - b) > _CLOSE_ENOUGH_S)
-            & (np.abs(guess - a) > _CLOSE_ENOUGH_S)
-        )
-        b, at_b = guess, value
+        same = (value < 0) == (at_one < 0)
+        three, at_three = np.where(same, one, two), np.where(same, at_one, at_two)
+        two, at_two = np.where(same, two, one), np.where(same, at_two, at_one)
+        one, at_one = guess, value
+        root[lanes] = np.where(np.abs(at_one) < np.abs(at_two), one, two)
+        least = 0.5 * _CLOSE_ENOUGH_S / np.maximum(np.abs(two - one), 1e-300)
+        going = (least <= 0.5) & (at_one != 0.0)
+        share = _next_share(one, two, three, at_one, at_two, at_three)
+        share = np.clip(share, least, 1.0 - least)
     return root
 
 
-def sign_changes(f: LineFunction, grid_s: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Return every instant on one line where `f` changes its sign, and whether it rises there.
+def _next_share(
+    one: Array, two: Array, three: Array, at_one: Array, at_two: Array, at_three: Array
+) -> Array:
+    """Return where in each bracket to look next: inverse quadratic where safe, else the middle."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        along = (one - two) / (three - two)
+        rise = (at_one - at_two) / (at_three - at_two)
+        is_safe = (rise**2 < along) & ((1.0 - rise) ** 2 < 1.0 - along)
+        curved = at_one / (at_two - at_one) * at_three / (at_two - at_three) + (
+            (three - one)
+            / (two - one)
+            * at_one
+            / (at_three - at_one)
+            * at_two
+            / (at_three - at_two)
+        )
+    return np.where(is_safe & np.isfinite(curved), curved, 0.5)
 
-    Extremes between grid points are looked for first, so that a dip shorter than the grid's
-    step is found if the grid sees it coming.
+
+def sign_changes(
+    f: LineFunction,
+    grid_s: Array,
+    on_grid: Array | None = None,
+    *,
+    find_dips: bool = True,
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return every instant on one line where `f` changes its sign, and whether it rises there.
 
     Parameters
     ----------
@@ -66,24 +91,31 @@ def sign_changes(f: LineFunction, grid_s: Array) -> tuple[Array, NDArray[np.bool
         One function of time, evaluated at many instants at once.
     grid_s : ndarray of float64, shape (n,)
         Rising instants.
+    on_grid : ndarray of float64, shape (n,), optional
+        `f` on the grid, if it is known already.
+    find_dips : bool
+        Look for extremes between grid points first, so that a dip shorter than the grid's step
+        is found if the grid sees it coming.
     """
-    value = f(grid_s)
-    before, here, after = value[:-2], value[1:-1], value[2:]
-    # A smallest value of one sign may hide two roots around it.
-    toward = ((np.abs(here) <= np.abs(before)) & (np.abs(here) < np.abs(after))) & (
-        (before * here > 0) & (here * after > 0)
-    )
-    index = np.flatnonzero(toward) + 1
-    extreme = _extremes(
-        lambda s: np.sign(value[index]) * f(s), grid_s[index - 1], grid_s[index + 1]
-    )
-    times = np.concatenate((grid_s, extreme))
-    order = np.argsort(times, kind="stable")
-    times = times[order]
-    value = np.concatenate((value, f(extreme)))[order]
+    value = f(grid_s) if on_grid is None else on_grid
+    times = grid_s
+    if find_dips:
+        extreme = _likely_dips(f, grid_s, value)
+        times = np.concatenate((grid_s, extreme))
+        order = np.argsort(times, kind="stable")
+        times, value = times[order], np.concatenate((value, f(extreme)))[order]
     at = np.flatnonzero((value[:-1] < 0) != (value[1:] < 0))
     roots = bracketed_roots(lambda s, _: f(s), times[at], times[at + 1])
     return roots, value[at] < 0
+
+
+def _likely_dips(f: LineFunction, grid_s: Array, value: Array) -> Array:
+    """Return where `f` comes nearest to zero between grid points without changing its sign."""
+    before, here, after = value[:-2], value[1:-1], value[2:]
+    nearest = (np.abs(here) <= np.abs(before)) & (np.abs(here) < np.abs(after))
+    index = np.flatnonzero(nearest & (before * here > 0) & (here * after > 0)) + 1
+    sign = np.sign(value[index])
+    return _extremes(lambda s: sign * f(s), grid_s[index - 1], grid_s[index + 1])
 
 
 def _extremes(f: LineFunction, left_s: Array, right_s: Array) -> Array:

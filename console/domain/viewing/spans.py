@@ -23,6 +23,11 @@ class Spans:
     start_s: Array
     end_s: Array
 
+    def lasting(self, least_s: float) -> "Spans":
+        """Return those that last at least `least_s`."""
+        long = self.end_s - self.start_s >= least_s
+        return Spans(self.lane[long], self.start_s[long], self.end_s[long])
+
 
 def spans_around(
     margin: LaneFunction, samples_s: Array, sampled: Array, best: NDArray[np.intp]

@@ -1,13 +1,17 @@
 """What a cabin window looks at: directions in the vehicle's frame under the planned attitude."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from console.domain.viewing.ephemeris import Ephemeris
 from telemetry.attitude import body_axes
 from telemetry.geodesy import Array, dot, unit
 from telemetry.mission import AttitudeSegment, Pane
+
+_NEVER_DEG: Final = -90.0
 
 
 def body_axes_at(
@@ -34,18 +38,43 @@ def body_axes_at(
     return axes
 
 
-def off_boresight_deg(axes: Array, sight_itrf: Array, pane: Pane) -> Array:
-    """Return the angle between a sight line and the middle of the pane, shape (n,).
+class PaneSet:
+    """The cabin's windows as arrays, so that all are judged at once."""
 
-    NaN where the attitude is unknown.
+    def __init__(self, panes: Sequence[Pane]) -> None:
+        self.panes = tuple(panes)
+        self._boresight_body = np.array([pane.boresight_body for pane in panes]).reshape(-1, 3)
+        self._half_angle_deg = np.array([pane.half_angle_deg for pane in panes])
 
-    Parameters
-    ----------
-    axes : ndarray of float64, shape (n, 3, 3)
-        From `body_axes_at`.
-    sight_itrf : ndarray of float64, shape (n, 3)
-        From the vehicle to what is looked at, Earth-fixed, of any length.
-    """
-    boresight_itrf = np.einsum("nij,i->nj", axes, np.array(pane.boresight_body))
-    cosine = np.clip(dot(boresight_itrf, unit(sight_itrf)), -1.0, 1.0)
-    return np.degrees(np.arccos(cosine))
+    def off_boresight_deg(self, axes: Array, sight_itrf: Array, pane: NDArray[np.intp]) -> Array:
+        """Return the angle between a sight line and the middle of a pane, shape (n,).
+
+        NaN where the attitude is unknown.
+
+        Parameters
+        ----------
+        axes : ndarray of float64, shape (n, 3, 3)
+            From `body_axes_at`.
+        sight_itrf : ndarray of float64, shape (n, 3)
+            From the vehicle to what is looked at, Earth-fixed, of any length.
+        pane : ndarray of int, shape (n,)
+            Which pane each lane looks through.
+        """
+        boresight_itrf = np.einsum("nij,ni->nj", axes, self._boresight_body[pane])
+        cosine = np.clip(dot(boresight_itrf, unit(sight_itrf)), -1.0, 1.0)
+        return np.degrees(np.arccos(cosine))
+
+    def inside_deg(self, axes: Array, sight_itrf: Array, pane: NDArray[np.intp]) -> Array:
+        """Return how far within its pane's cone a sight line is; negative is outside.
+
+        Parameters are those of `off_boresight_deg`; an unknown attitude is far outside.
+        """
+        away = self.off_boresight_deg(axes, sight_itrf, pane)
+        return np.nan_to_num(self._half_angle_deg[pane] - away, nan=_NEVER_DEG)
+
+    def inside_every_deg(self, axes: Array, sight_itrf: Array) -> Array:
+        """Return how far within each pane's cone every sight line is, shape (panes, n)."""
+        sight_body = np.einsum("nij,nj->ni", axes, unit(sight_itrf))
+        cosine = np.clip(np.einsum("pi,ni->pn", self._boresight_body, sight_body), -1.0, 1.0)
+        inside = self._half_angle_deg[:, None] - np.degrees(np.arccos(cosine))
+        return np.asarray(np.nan_to_num(inside, nan=_NEVER_DEG))
