@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase
 
 import resources
 from console.config import TEXT_SCALE_RANGE
+from console.ui.style_sheet import SHEET
 from telemetry.dictionary import Severity
 from telemetry.wire import SourceKind
 
@@ -230,7 +231,7 @@ class Look(QObject):
             if isinstance(value := getattr(self.theme, name), str)
         }
         words["family"] = self._family
-        sheet = re.sub(r"\$(\w+)", lambda match: words[match[1]], _SHEET)
+        sheet = re.sub(r"\$(\w+)", lambda match: words[match[1]], SHEET)
         return re.sub(r"(\d+)dp", lambda match: f"{self.px(int(match[1]))}px", sheet)
 
 
@@ -246,57 +247,3 @@ def load_fonts() -> str:
         number = QFontDatabase.addApplicationFont(str(path))
         families += QFontDatabase.applicationFontFamilies(number)
     return "B612" if "B612" in families else "DejaVu Sans"
-
-
-_SHEET: Final = """
-QWidget { color: $text; background: $ground; font-family: "$family"; font-size: 13dp; }
-QLabel, QCheckBox, QRadioButton { background: transparent; }
-QToolTip { color: $text; background: $raised; border: 1px solid $line; padding: 4dp; }
-QFrame#section { background: $panel; border: 1px solid $line; }
-QFrame#section QWidget { background: $panel; }
-QFrame#section QLabel { background: transparent; }
-QLabel#caption { color: $text_dim; font-size: 12dp; }
-QLabel#dim { color: $text_dim; }
-QLabel#heading { color: $text_strong; font-size: 20dp; }
-QPushButton, QFrame#section QPushButton {
-    background: $raised; border: 1px solid $line; border-radius: 2px;
-    padding: 3dp 10dp; min-height: 18dp;
-}
-QPushButton:hover, QFrame#section QPushButton:hover { border-color: $text_dim; }
-QPushButton:focus, QFrame#section QPushButton:focus { border: 1px solid $focus; }
-QPushButton:pressed, QPushButton:checked,
-QFrame#section QPushButton:pressed, QFrame#section QPushButton:checked {
-    background: $line; color: $text_strong;
-}
-QPushButton:disabled, QFrame#section QPushButton:disabled {
-    background: transparent; color: $text_dim; border: 1px dashed $line;
-}
-QPushButton#tab { border: none; border-radius: 0; background: transparent; padding: 4dp 12dp; }
-QPushButton#tab:checked { background: $raised; border-bottom: 2px solid $text; }
-QPushButton#tab:focus { border: 1px solid $focus; }
-QTableView, QListView, QTreeView {
-    background: $panel; alternate-background-color: $panel; border: none;
-    gridline-color: $grid; selection-background-color: $raised; selection-color: $text_strong;
-    outline: 0;
-}
-QTableView::item:focus { border: 1px solid $focus; }
-QHeaderView, QHeaderView::section, QFrame#section QHeaderView::section {
-    background: $panel; color: $text_dim; border: none; border-bottom: 1px solid $line;
-    padding: 2dp 6dp; font-size: 12dp;
-}
-QTableCornerButton::section { background: $panel; border: none; }
-QLineEdit, QComboBox, QSpinBox, QPlainTextEdit {
-    background: $ground; border: 1px solid $line; padding: 3dp 6dp;
-    selection-background-color: $focus; selection-color: $ground;
-}
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 1px solid $focus; }
-QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; }
-QScrollBar:vertical { background: $ground; width: 10dp; margin: 0; }
-QScrollBar:horizontal { background: $ground; height: 10dp; margin: 0; }
-QScrollBar::handle { background: $line; min-height: 24dp; min-width: 24dp; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QSplitter::handle { background: $ground; }
-QMenu { background: $raised; border: 1px solid $line; }
-QMenu::item:selected { background: $line; }
-"""

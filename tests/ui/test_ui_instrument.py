@@ -6,15 +6,17 @@ from desks import T0_NS, a_desk
 from console.ui.meter import Meter
 from console.ui.models.instrument import (
     InstrumentSpec,
+    bar_range,
     caution_span,
     closeness,
     read_instrument,
     slope_per_s,
     time_to_limit,
 )
+from console.ui.models.instrument_words import duration_text, value_text
 from console.ui.panels.life_support import INSTRUMENTS
 from console.ui.theme import Look
-from console.ui.widgets.instrument import Instrument, bar_range, duration_text, value_text
+from console.ui.widgets.instrument import Instrument
 from telemetry.dictionary import Severity
 from telemetry.limits import Validity
 from telemetry.timebase import NS_PER_S

@@ -117,6 +117,25 @@ def caution_span(parameter: Parameter) -> float:
     return parameter.range_high - parameter.range_low
 
 
+def bar_range(parameter: Parameter) -> tuple[float, float]:
+    """Return what an instrument's bar spans: up to the second limit on each side, and a bit."""
+    nominal = parameter.nominal
+    highs = sorted(limit.threshold for limit in parameter.limits if limit.is_high)[:2]
+    lows = sorted((each.threshold for each in parameter.limits if not each.is_high), reverse=True)[
+        :2
+    ]
+    if not highs and not lows:
+        return parameter.range_low, parameter.range_high
+    middle = nominal if nominal is not None else (highs + lows)[0]
+    high = highs[-1] + 0.3 * abs(highs[-1] - middle) if highs else None
+    low = lows[-1] - 0.3 * abs(middle - lows[-1]) if lows else None
+    if low is None:
+        low = max(parameter.range_low, 2 * middle - (high or middle))
+    if high is None:
+        high = min(parameter.range_high, 2 * middle - low)
+    return low, high
+
+
 def closeness(parameter: Parameter, value: float) -> float:
     """Return how near `value` is to its nearest limit: 0 at the nominal, 1 at the limit."""
     nominal = _nominal(parameter)

@@ -10,8 +10,10 @@ from console.ui.models.instrument import (
     TREND_LOOKAHEAD_S,
     InstrumentReading,
     InstrumentSpec,
+    bar_range,
     caution_span,
 )
+from console.ui.models.instrument_words import duration_text, value_text
 from console.ui.painting import paint_hatch, paint_shape, paint_text, paint_trend
 from console.ui.plots.strip_geometry import bands, line
 from console.ui.theme import Look, colour, mixed
@@ -247,42 +249,3 @@ class Instrument(QWidget):
         elif reading.slope_per_s == 0:
             words.append("steady")
         return " · ".join(words)
-
-
-def bar_range(parameter: Parameter) -> tuple[float, float]:
-    """Return what an instrument's bar spans: up to the second limit on each side, and a bit."""
-    nominal = parameter.nominal
-    highs = sorted(limit.threshold for limit in parameter.limits if limit.is_high)[:2]
-    lows = sorted((each.threshold for each in parameter.limits if not each.is_high), reverse=True)[
-        :2
-    ]
-    if not highs and not lows:
-        return parameter.range_low, parameter.range_high
-    middle = nominal if nominal is not None else (highs + lows)[0]
-    high = highs[-1] + 0.3 * abs(highs[-1] - middle) if highs else None
-    low = lows[-1] - 0.3 * abs(middle - lows[-1]) if lows else None
-    if low is None:
-        low = max(parameter.range_low, 2 * middle - (high or middle))
-    if high is None:
-        high = min(parameter.range_high, 2 * middle - low)
-    return low, high
-
-
-def value_text(parameter: Parameter, value: float) -> str:
-    """Return the bare number with as many digits as the parameter's normal range deserves."""
-    if value != value:
-        return "?"
-    span = caution_span(parameter)
-    digits = 0 if span >= 100 else 1 if span >= 5 else 2
-    return f"{value:.{digits}f}"
-
-
-def duration_text(seconds: float) -> str:
-    """Return a rough duration: ``42 s``, ``22 min``, ``2.1 h``."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if seconds < 90 * 60:
-        return f"{seconds / 60:.0f} min"
-    if seconds < 72 * 3600:
-        return f"{seconds / 3600:.1f} h"
-    return f"{seconds / 86400:.0f} d"

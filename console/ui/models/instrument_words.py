@@ -1,0 +1,24 @@
+"""Numbers and durations as an instrument writes them."""
+
+from console.ui.models.instrument import caution_span
+from telemetry.dictionary import Parameter
+
+
+def value_text(parameter: Parameter, value: float) -> str:
+    """Return the bare number with as many digits as the parameter's normal range deserves."""
+    if value != value:
+        return "?"
+    span = caution_span(parameter)
+    digits = 0 if span >= 100 else 1 if span >= 5 else 2
+    return f"{value:.{digits}f}"
+
+
+def duration_text(seconds: float) -> str:
+    """Return a rough duration: ``42 s``, ``22 min``, ``2.1 h``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 72 * 3600:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 86400:.0f} d"
