@@ -1,4 +1,4 @@
-"""The Qt style sheet of ordinary widgets; ``$name`` is a colour, ``13dp`` a length of the design."""
+"""The style sheet of ordinary widgets; ``$name`` is a colour, ``13dp`` a length of the design."""
 
 from typing import Final
 
