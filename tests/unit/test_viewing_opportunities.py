@@ -168,7 +168,7 @@ def test_stricter_rules_leave_fewer_opportunities(mission, found) -> None:
 
 def test_an_area_is_judged_by_its_nearest_point(mission) -> None:
     start_ns = mission.simulation_start_ns
-    days_ns = mission.end_ns
+    days_ns = start_ns + 2 * HALF_DAY_NS
     area = [t for t in mission.targets if t.extent_km > 200 and t.mode == "day"]
     points = tuple(replace(target, extent_km=0.0) for target in area)
     wide = find_opportunities(replace(mission, targets=tuple(area)), start_ns, days_ns)

@@ -15,8 +15,12 @@ def mission():
 
 
 @pytest.fixture(scope="module")
-def reasons(mission):
-    found = find_opportunities(mission, mission.launch_ns, mission.end_ns)
+def found(mission):
+    return find_opportunities(mission, mission.launch_ns, mission.end_ns)
+
+
+@pytest.fixture(scope="module")
+def reasons(mission, found):
     unseen = explain_unseen(mission, mission.launch_ns, mission.end_ns, found)
     return {each.target.id: each.reason for each in unseen}
 
@@ -32,8 +36,7 @@ def test_a_pole_is_below_the_horizon_of_an_orbit_of_52_degrees(reasons) -> None:
     assert reasons["mount-erebus"] == "it stays below the horizon for the whole flight"
 
 
-def test_every_target_is_either_shown_or_explained(mission, reasons) -> None:
-    found = find_opportunities(mission, mission.launch_ns, mission.end_ns)
+def test_every_target_is_either_shown_or_explained(mission, found, reasons) -> None:
     shown = {opportunity.target for opportunity in found}
     for target in mission.targets:
         assert (target.id in shown) != (target.id in reasons) or target.kind == "aurora zone"
