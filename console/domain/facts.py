@@ -2,6 +2,7 @@
 
 import msgspec
 
+from console.domain.plan_facts import ClosureFact, PlanFact
 from telemetry.dictionary import Severity
 
 
@@ -158,6 +159,8 @@ Fact = (
     | WindowWithdrawn
     | WindowHeld
     | WindowReleased
+    | PlanFact
+    | ClosureFact
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from console.domain.alarms import Alarm, apply_alarm, decide_acknowledge
+from console.domain.closures import decide_closure
 from console.domain.facts import (
     AlarmAcknowledged,
     AlarmChanged,
@@ -20,6 +21,32 @@ from console.domain.facts import (
     WindowWithdrawn,
 )
 from console.domain.flight_rules import holding_alarms
+from console.domain.plan_book import PlanBook, apply_closure, apply_plan, published_windows
+from console.domain.plan_check import PlanGround
+from console.domain.plan_facts import (
+    PlanApproved,
+    PlanDiscarded,
+    PlanDrafted,
+    PlanProposed,
+    PlanPublished,
+    PlanRejected,
+    ViewingClosed,
+    ViewingReopened,
+)
+from console.domain.plan_requests import (
+    ApprovePlan,
+    CloseViewing,
+    DiscardPlan,
+    DraftPlan,
+    ProposePlan,
+    PublishPlan,
+    RejectPlan,
+    ReopenViewing,
+)
+from console.domain.planning.availability import agreed_timeline
+from console.domain.planning.intervals import Stretch
+from console.domain.planning.rules import PlanRules
+from console.domain.plans import decide_plan
 from console.domain.requests import (
     AcknowledgeAlarm,
     ApproveWindow,
@@ -49,6 +76,14 @@ AUTHORITY: Mapping[type, frozenset[Role]] = {
     ApproveWindow: frozenset({Role.FLIGHT}),
     RejectWindow: frozenset({Role.FLIGHT}),
     ReleaseWindow: frozenset({Role.FLIGHT}),
+    DraftPlan: frozenset({Role.GUEST}),
+    ProposePlan: frozenset({Role.GUEST}),
+    ApprovePlan: frozenset({Role.FLIGHT}),
+    RejectPlan: frozenset({Role.FLIGHT}),
+    DiscardPlan: frozenset({Role.GUEST}),
+    PublishPlan: frozenset({Role.GUEST}),
+    CloseViewing: frozenset({Role.FLIGHT, Role.GUEST}),
+    ReopenViewing: frozenset({Role.FLIGHT, Role.GUEST}),
 }
 
 
@@ -64,20 +99,31 @@ class MissionState:
         How often each alarm was raised in this mission.
     windows : mapping of str to ViewingWindow
         Every viewing window ever proposed, by id.
+    book : PlanBook
+        Every plan, and what is closed.
     """
 
     alarms: Mapping[str, Alarm] = field(default_factory=dict)
     occurrences: Mapping[str, int] = field(default_factory=dict)
     windows: Mapping[str, ViewingWindow] = field(default_factory=dict)
+    book: PlanBook = field(default_factory=PlanBook)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What a decision may look at besides the state."""
+    """What a decision may look at besides the state.
+
+    Parameters
+    ----------
+    contacts : tuple of (int, int)
+        When there is a link to the ground, UTC nanoseconds.
+    """
 
     mission: Mission
     opportunities: Mapping[str, Opportunity]
     now_ns: int
+    contacts: tuple[Stretch, ...] = ()
+    rules: PlanRules = field(default_factory=PlanRules)
 
 
 def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
@@ -93,6 +139,16 @@ def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
             )
         case AlarmChanged() | AlarmReturned() | AlarmAcknowledged():
             return replace(state, alarms=apply_alarm(state.alarms, fact, by))
+        case PlanPublished():
+            return replace(
+                state,
+                windows=published_windows(state.windows, fact),
+                book=apply_plan(state.book, fact),
+            )
+        case PlanDrafted() | PlanProposed() | PlanApproved() | PlanRejected() | PlanDiscarded():
+            return replace(state, book=apply_plan(state.book, fact))
+        case ViewingClosed() | ViewingReopened():
+            return replace(state, book=apply_closure(state.book, fact))
         case _:
             return replace(state, windows=apply_window(state.windows, fact))
 
@@ -117,8 +173,26 @@ def decide(
             return decide_acknowledge(request, state.alarms)
         case ProposeWindow():
             return _propose(request, state, situation)
-        case _:
+        case CloseViewing() | ReopenViewing():
+            return decide_closure(request, plan_ground(state, situation))
+        case WithdrawWindow() | ApproveWindow() | RejectWindow() | ReleaseWindow():
             return _change(request, state, situation)
+        case _:
+            return decide_plan(request, plan_ground(state, situation))
+
+
+def plan_ground(state: MissionState, situation: Situation) -> PlanGround:
+    """Return what a decision about a plan looks at."""
+    return PlanGround(
+        mission=situation.mission,
+        opportunities=situation.opportunities,
+        contacts=situation.contacts,
+        now_ns=situation.now_ns,
+        book=state.book,
+        windows=state.windows,
+        alarms=state.alarms,
+        rules=situation.rules,
+    )
 
 
 def _propose(
@@ -129,7 +203,7 @@ def _propose(
         return Refused("That opportunity is not on this flight's list any more.")
     fact = proposed_window(f"w{len(state.windows) + 1}", opportunity, request.guests)
     window = apply_window({}, fact)[fact.window]
-    return _unless(objections(window, state.windows, situation.mission, situation.now_ns), fact)
+    return _unless(_rule_objections(window, state, situation), fact)
 
 
 def _change(
@@ -175,7 +249,21 @@ def _objections_now(
             f"{database.parameters[alarm.id].description} is still in "
             f"{alarm.severity.name.lower()}."
         )
-    yield from objections(window, state.windows, situation.mission, situation.now_ns)
+    yield from _rule_objections(window, state, situation)
+
+
+def _rule_objections(
+    window: ViewingWindow, state: MissionState, situation: Situation
+) -> Iterable[str]:
+    """Yield what stands against a window by the rules, with tasks where the plan has them."""
+    mission = replace(
+        situation.mission, timeline=agreed_timeline(situation.mission, state.book.tasks)
+    )
+    yield from objections(window, state.windows, mission, situation.now_ns)
+    for closure in state.book.closures.values():
+        stretch = (window.start_ns, window.end_ns)
+        if any(closure.stops(window.pane, guest, stretch) for guest in window.guests):
+            yield f"It is closed then: {closure.reason}."
 
 
 def _from(window: ViewingWindow, *allowed: WindowStatus) -> Refused | None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from console.domain.plan_requests import ClosureRequest, PlanRequest
 from telemetry.dictionary import Severity
 
 # What a person can mean; more is somebody filling our file.
@@ -58,7 +59,14 @@ class ReleaseWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Request = (
-    AcknowledgeAlarm | ProposeWindow | WithdrawWindow | ApproveWindow | RejectWindow | ReleaseWindow
+    AcknowledgeAlarm
+    | ProposeWindow
+    | WithdrawWindow
+    | ApproveWindow
+    | RejectWindow
+    | ReleaseWindow
+    | PlanRequest
+    | ClosureRequest
 )
 
 

@@ -34,6 +34,7 @@ class WindowStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CLAIMED = frozenset({WindowStatus.PLANNED, WindowStatus.HELD})
 STANDING = frozenset({WindowStatus.PROPOSED, WindowStatus.PLANNED, WindowStatus.HELD})
 
 

@@ -51,6 +51,8 @@ class Authority:
         This life of the server.
     entries : iterable of Entry
         The log so far.
+    contacts : iterable of (int, int)
+        When there is a link to the ground: a call cannot be moved to when there is none.
     """
 
     def __init__(
@@ -60,12 +62,14 @@ class Authority:
         *,
         epoch: int,
         entries: Iterable[Entry],
+        contacts: Iterable[tuple[int, int]] = (),
     ) -> None:
         self.mission = mission
         self.epoch = epoch
         self.log = list(entries)
         self.state = fold(self.log)
         self._opportunities: Mapping[str, Opportunity] = {each.id: each for each in opportunities}
+        self._contacts = tuple(contacts)
         self._answered: dict[tuple[str, str], Answer] = {}
         for entry in self.log:
             if entry.request_id:
@@ -117,6 +121,7 @@ class Authority:
             mission=self.mission,
             opportunities=self._opportunities,
             now_ns=moment.mission_ns,
+            contacts=self._contacts,
         )
         decided = decide(ask.request, role, self.state, situation)
         if isinstance(decided, Refused):

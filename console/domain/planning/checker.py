@@ -4,7 +4,7 @@ It shares no code with the planners' formulation, so a mistake there is found he
 whole plans and single edits, and for each breach says which rule, who, when, and how to mend it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from console.domain.planning.air import AirConditions, peaks, zone_air
 from console.domain.planning.intervals import Stretch, merged
@@ -40,24 +40,27 @@ class Checker:
         self._air = about.air(mission)
 
     def check(
-        self, windows: Sequence[ViewingWindow], *, from_ns: int | None = None
+        self, windows: Sequence[ViewingWindow], *, judged: Collection[str] | None = None
     ) -> list[Violation]:
         """Return everything that is wrong with a whole plan, the gravest and earliest first.
 
         Parameters
         ----------
-        from_ns : int, optional
-            Windows that begin before are history: they count, but are not judged.
+        judged : collection of str, optional
+            Ids of the windows to be judged, all of them if None. The others count, for example
+            because they are history, but nothing is said against them alone.
         """
-        judged = [w for w in windows if from_ns is None or w.start_ns >= from_ns]
+        chosen = [window for window in windows if judged is None or window.id in judged]
         found = [
             breach
-            for window in judged
+            for window in chosen
             for rule in WINDOW_RULES
             for breach in rule(self._ground, window, windows)
         ]
+        ids = {window.id for window in chosen}
         for conditions in self._air:
-            found += self._crowded_air(conditions, windows, from_ns)
+            breaches = self._crowded_air(conditions, windows)
+            found += [breach for breach in breaches if ids & set(breach.windows)]
         return in_order([*found, *moved_tasks_are_possible(self._ground)])
 
     def check_one(self, window: ViewingWindow, windows: Sequence[ViewingWindow]) -> list[Violation]:
@@ -88,13 +91,13 @@ class Checker:
         return [stay for stays in own.values() for stay in merged(stays)]
 
     def _crowded_air(
-        self, air: AirConditions, windows: Sequence[ViewingWindow], from_ns: int | None
+        self, air: AirConditions, windows: Sequence[ViewingWindow]
     ) -> Iterator[Violation]:
         stays = self._stays(air.zone, windows)
         if zone_air(air).cannot_be_reached(len(self._ground.by_person)):
             return
         for at_ns, co2_mmhg in peaks(air, stays):
-            if co2_mmhg > air.limit_mmhg and (from_ns is None or at_ns >= from_ns):
+            if co2_mmhg > air.limit_mmhg:
                 yield self._air_breach(air, at_ns, co2_mmhg, windows)
 
     def _crowded_air_near(

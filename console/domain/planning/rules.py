@@ -5,11 +5,20 @@ Where no source is named the figure is a judgement of ours.
 
 import msgspec
 
+from console.domain.viewing.opportunity import (
+    AURORA,
+    MILKY_WAY,
+    MOONRISE,
+    MOONSET,
+    SUNRISE,
+    SUNSET,
+)
+
 LAND_REPEATS_MAX = 2
-SUN_REPEATS_MAX = 3
+SKY_REPEATS_MAX = 3
 RARE_REPEATS_MAX = 4
-_SUN_AND_MOON = frozenset({"sunrise", "sunset", "moonrise", "moonset", "milky way"})
-_RARE = frozenset({"aurora"})
+_SKY = frozenset({SUNRISE, SUNSET, MOONRISE, MOONSET, MILKY_WAY})
+_RARE = frozenset({AURORA})
 
 
 class PlanRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,4 +86,4 @@ def repeats_max(product: str) -> int:
     """Return how often one guest may be given the same subject."""
     if product in _RARE:
         return RARE_REPEATS_MAX
-    return SUN_REPEATS_MAX if product in _SUN_AND_MOON else LAND_REPEATS_MAX
+    return SKY_REPEATS_MAX if product in _SKY else LAND_REPEATS_MAX

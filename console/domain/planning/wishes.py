@@ -1,16 +1,27 @@
 """What each guest would like to see, in numbers that are fair to compare."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
-from console.domain.viewing.opportunity import Opportunity
+from console.domain.viewing.opportunity import (
+    BEST_LIGHT,
+    LANDMARK_BY_DAY,
+    REEF_COLOURS,
+    Opportunity,
+)
 from telemetry.mission import Person, Target
 
-UNNAMED: float = 5.0
+UNNAMED: Final = 5.0
+
+
+# The same place by day, once more and in another light, is the same sight to a guest.
+_FAMILY: Final = {BEST_LIGHT: LANDMARK_BY_DAY, REEF_COLOURS: LANDMARK_BY_DAY}
 
 
 def subject(opportunity: Opportunity) -> str:
-    """Return what makes two opportunities a repeat: the same product of the same target."""
-    return f"{opportunity.product}/{opportunity.target}"
+    """Return what makes two opportunities a repeat: the same target in the same kind of light."""
+    family = _FAMILY.get(opportunity.product, opportunity.product)
+    return f"{family}/{opportunity.target}"
 
 
 def weights(

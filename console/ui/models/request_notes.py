@@ -6,9 +6,20 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
-from console.domain.requests import AcknowledgeAlarm, ProposeWindow, Request
+from console.domain.plan_requests import CloseViewing, ReopenViewing
+from console.domain.requests import (
+    AcknowledgeAlarm,
+    ApproveWindow,
+    ProposeWindow,
+    RejectWindow,
+    ReleaseWindow,
+    Request,
+    WithdrawWindow,
+)
 from console.protocol import Answer
 from console.ui.seat import Requests
+
+NEW_PLAN = "plan"  # what a draft is about that has no id yet
 
 
 class Standing(Enum):
@@ -28,14 +39,20 @@ class Note:
 
 
 def subject(request: Request) -> str:
-    """Return the id of what `request` is about: an alarm, an opportunity or a viewing window."""
+    """Return the id of what `request` is about: an alarm, an opportunity, a window, a plan."""
     match request:
         case AcknowledgeAlarm():
             return request.alarm
         case ProposeWindow():
             return request.opportunity
-        case _:
+        case WithdrawWindow() | ApproveWindow() | RejectWindow() | ReleaseWindow():
             return request.window
+        case CloseViewing():
+            return request.pane or request.person or "viewing"
+        case ReopenViewing():
+            return request.closure
+        case _:
+            return request.plan or NEW_PLAN
 
 
 class RequestNotes(QObject):

@@ -1,0 +1,121 @@
+"""A stored plan as it would stand if it were published now, and what would be wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from console.domain.alarms import Alarm
+from console.domain.plan_book import PlanBook, StoredPlan, window_of
+from console.domain.plan_facts import PlannedWindow, PlanPublished
+from console.domain.planning.checker import Checker
+from console.domain.planning.holds import closures_of_alarms
+from console.domain.planning.intervals import Stretch
+from console.domain.planning.problem import Closure
+from console.domain.planning.question import Circumstances
+from console.domain.planning.rules import PlanRules
+from console.domain.planning.violations import Violation
+from console.domain.schedule import CLAIMED, ViewingWindow, WindowStatus
+from console.domain.viewing.opportunity import Opportunity
+from telemetry.mission import Mission
+from telemetry.timebase import NS_PER_S
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanGround:
+    """What a decision about a plan looks at.
+
+    Parameters
+    ----------
+    contacts : tuple of (int, int)
+        When there is a link to the ground.
+    """
+
+    mission: Mission
+    opportunities: Mapping[str, Opportunity]
+    contacts: tuple[Stretch, ...]
+    now_ns: int
+    book: PlanBook
+    windows: Mapping[str, ViewingWindow]
+    alarms: Mapping[str, Alarm]
+    rules: PlanRules
+
+    @property
+    def closures(self) -> tuple[Closure, ...]:
+        """What is closed: by people, and by alarms as far ahead as they hold windows."""
+        until_ns = self.now_ns + round(self.mission.hold_horizon_s * NS_PER_S)
+        held = closures_of_alarms(self.alarms, self.mission, from_ns=self.now_ns, to_ns=until_ns)
+        return (*self.book.closures.values(), *held)
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """The same for the checker."""
+        return Circumstances(
+            opportunities=tuple(self.opportunities.values()),
+            contacts=self.contacts,
+            closures=self.closures,
+            rules=self.rules,
+        )
+
+
+def plan_violations(stored: StoredPlan, ground: PlanGround) -> list[Violation]:
+    """Return what is wrong with a stored plan now, the gravest first.
+
+    What has begun is history. A window that is held and only kept waits for flight's release
+    and is not held against the plan.
+    """
+    publication = publication_of(stored, ground)
+    untouched = {
+        planned.window
+        for planned in publication.windows
+        if (before := ground.windows.get(planned.window)) is not None
+        and before.status is WindowStatus.HELD
+        and before.guests == planned.guests
+    }
+    planned_windows = [window_of(planned) for planned in publication.windows]
+    ids = {window.id for window in planned_windows} | set(publication.withdraws)
+    others = [w for w in ground.windows.values() if w.status in CLAIMED and w.id not in ids]
+    checker = Checker(ground.mission, ground.circumstances, publication.tasks)
+    judged = {w.id for w in planned_windows if w.start_ns > ground.now_ns} - untouched
+    return checker.check([*planned_windows, *others], judged=judged)
+
+
+def publication_of(stored: StoredPlan, ground: PlanGround) -> PlanPublished:
+    """Return the fact that would put the plan in force: its windows with their ids."""
+    standing = {w.opportunity: w.id for w in ground.windows.values() if w.stands}
+    fresh = count(len(ground.windows) + 1)
+    windows = tuple(
+        PlannedWindow(
+            window=standing.get(planned.opportunity) or f"w{next(fresh)}",
+            opportunity=planned.opportunity,
+            title=planned.title,
+            pane=planned.pane,
+            start_ns=planned.start_ns,
+            end_ns=planned.end_ns,
+            quality=planned.quality,
+            guests=planned.guests,
+        )
+        for planned in stored.windows
+    )
+    return PlanPublished(
+        plan=stored.id,
+        version=ground.book.version + 1,
+        windows=windows,
+        tasks=stored.tasks,
+        withdraws=tuple(
+            window
+            for window in stored.withdraws
+            if ground.windows[window].status in CLAIMED
+            and ground.windows[window].start_ns > ground.now_ns
+        ),
+    )
+
+
+def new_windows(publication: PlanPublished, ground: PlanGround) -> list[PlannedWindow]:
+    """Return the windows that would change something on the timeline."""
+    return [
+        planned
+        for planned in publication.windows
+        if (before := ground.windows.get(planned.window)) is None
+        or before.guests != planned.guests
+        or before.status is WindowStatus.PROPOSED
+    ]
