@@ -29,7 +29,7 @@ from console.config import ConsoleSettings  # noqa: E402
 from console.domain.flight_rules import Decision  # noqa: E402
 from console.domain.roles import Role  # noqa: E402
 from telemetry.lifeline import Lifeline  # noqa: E402
-from telemetry.timebase import SystemClock  # noqa: E402
+from telemetry.timebase import NS_PER_S, SystemClock  # noqa: E402
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -39,6 +39,7 @@ SPEED: Final = 20.0
 FAULT: Final = "F12@+00:15:00"
 PROGRAMME_S: Final = 30.0  # real time in which history grows and windows are planned
 HOLD_WITHIN_S: Final = 90.0
+LOOKED_AT_WITHIN_S: Final = 3 * 3600.0
 SETTLED_S: Final = 0.6  # layouts settle, and a second's update is drawn
 SMALLEST_FILE: Final = 0  # Qt's word for the strongest compression
 
@@ -66,6 +67,7 @@ def main() -> int:
     with a_day() as server:
         consoles = [a_console(role, server) for role in (Role.FLIGHT, Role.GUEST)]
         wait(lambda: False, PROGRAMME_S)
+        look_at_the_best(consoles[1])
         draw(consoles, folder, wait)
         if not wait(lambda: all(is_held(console) for console in consoles), HOLD_WITHIN_S):
             print("no viewing window was held: the pictures of a hold are missing", file=sys.stderr)
@@ -114,6 +116,28 @@ def a_console(role: Role, server: str) -> "Console":
 def is_held(console: "Console") -> bool:
     """Return whether this console shows a hold."""
     return console.desk.is_open and console.desk.viewing_status().decision is not Decision.GO
+
+
+def look_at_the_best(guest: "Console") -> None:
+    """Choose, as the guest lead would, what is best worth proposing of the next hours."""
+    from console.ui.guest import Plan
+    from console.ui.models.opportunity_choice import why_not
+
+    desk, plan = guest.desk, guest.window.pages[0].panel
+    taken = {window.opportunity for window in desk.windows().values()}
+    until_ns = desk.now_ns() + round(LOOKED_AT_WITHIN_S * NS_PER_S)
+    coming = [
+        each
+        for each in desk.lookahead.opportunities
+        if desk.now_ns() < each.start_ns < until_ns
+        and each.id not in taken
+        and any(
+            not why_not(each, (person.id,), desk.state, desk.mission, desk.now_ns())
+            for person in desk.mission.people
+        )
+    ]
+    if isinstance(plan, Plan) and coming:
+        plan.opportunities.choose(max(coming, key=lambda each: each.quality).id)
 
 
 def draw(

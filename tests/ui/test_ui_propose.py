@@ -89,6 +89,19 @@ def test_a_busy_guest_is_marked_busy(seat, qtbot):
     assert form.busy_words("guest-c") == "Guest C has sleep then."
 
 
+def test_what_speaks_against_everybody_is_not_repeated_for_each(form, seat):
+    taken = a_desk(
+        proposed("w1", an_opportunity("near", start_s=AWAKE_S + 60), "guest-d"),
+        role=Role.GUEST,
+        span_s=1.0,
+    )
+    seat.desk.state = taken.state
+    form.show_opportunity(REEF)
+
+    assert not any("is taken by" in form.busy_words(guest) for guest in form.guests)
+    assert form.answer.startswith("Nobody can be proposed: The viewing dome is taken by w1")
+
+
 def test_another_opportunity_begins_with_nobody_chosen(form):
     form.show_opportunity(REEF)
     form.guests["guest-a"].setChecked(True)

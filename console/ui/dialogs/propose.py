@@ -143,15 +143,20 @@ class ProposeForm(Panel):
         desk = self._seat.desk
         chosen = self._chosen()
         situation = (desk.state, desk.mission, desk.now_ns())
+        against = {
+            guest: why_not(opportunity, (guest,), *situation) if self._may else ()
+            for guest in self.guests
+        }
+        first, *others = against.values()
+        everybody = [words for words in first if all(words in other for other in others)]
         for guest, remark in self._busy.items():
-            against = why_not(opportunity, (guest,), *situation) if self._may else ()
-            remark.say(" ".join(against))
+            remark.say(" ".join(words for words in against[guest] if words not in everybody))
         names = ", ".join(box.text() for box in self.guests.values() if box.isChecked())
         self.propose.setText(f"Propose for {names}" if chosen else "Propose")
         self.propose.setEnabled(bool(chosen) and desk.is_in_step)
-        self._answer.say(self._said(opportunity, chosen))
+        self._answer.say(self._said(opportunity, chosen, everybody))
 
-    def _said(self, opportunity: Opportunity, chosen: tuple[str, ...]) -> str:
+    def _said(self, opportunity: Opportunity, chosen: tuple[str, ...], everybody: list[str]) -> str:
         """Return the server's last word, or what it would say now, or what is missing."""
         desk = self._seat.desk
         note = self._notes.note(opportunity.id)
@@ -161,6 +166,8 @@ class ProposeForm(Panel):
             return ""
         if not desk.is_in_step:
             return "Not in step with the server: nothing can be asked now."
+        if not chosen and everybody:
+            return f"Nobody can be proposed: {' '.join(everybody)}"
         if not chosen:
             return "Choose who is to see it (Alt+1 …), then propose (Ctrl+Return)."
         against = why_not(opportunity, chosen, desk.state, desk.mission, desk.now_ns())

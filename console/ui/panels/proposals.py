@@ -30,7 +30,6 @@ _LIST_AGAIN_S: Final = 15  # windows end, and objections come and go with the ti
 _WIDTHS: Final = {
     Column.STATUS: 88,
     Column.NUMBER: 44,
-    Column.WHAT: 180,
     Column.WHO_AND_WHERE: 136,
     Column.WHEN: 124,
     Column.COUNTDOWN: 80,
@@ -115,7 +114,8 @@ class Proposals(Panel):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width_px in _WIDTHS.items():
             header.resizeSection(int(column), look.px(width_px))
-        header.setStretchLastSection(True)
+        for column in (Column.WHAT, Column.REMARK):
+            header.setSectionResizeMode(int(column), QHeaderView.ResizeMode.Stretch)
 
 
 class _StatusDelegate(QStyledItemDelegate):

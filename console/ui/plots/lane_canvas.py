@@ -32,7 +32,7 @@ from telemetry.timebase import NS_PER_S
 _ZOOM_PER_NOTCH: Final = 0.8
 _MOVE_PER_KEY: Final = 0.2
 _BAND_PX: Final = 17
-_LANE_PX: Final = (19, 30)  # least, and as much as there is room for
+_LANE_PX: Final = (19, 36)  # least, and as much as there is room for
 _GROUP_GAP_PX: Final = 7
 
 
