@@ -25,6 +25,9 @@ from telemetry.geodesy import (
 # Geodetic against geocentric up (0.2 degrees) and half a step's motion of a sample (1 degree).
 _CULL_MARGIN_DEG: Final = 1.5
 _SITES_AT_ONCE: Final = 256
+# Up to here the nearest approach is within a minute or so of the highest elevation.
+_LOW_ORBIT_RADIUS_KM: Final = 9000.0
+_SINE_MARGIN: Final = 0.01
 _MARCH_S: Final = 45.0
 _GUESS_S: Final = 10.0
 
@@ -117,10 +120,13 @@ def find_passes(ephemeris: Ephemeris, sites: Sites, min_elevation_deg: ArrayLike
     Returns
     -------
     Passes
-        Their rise and set may lie outside the stretch; at the end of the path they are cut.
+        Their rise and set may lie outside the stretch; at the end of the path they are cut. A
+        pass with several culminations, as high orbits have, is one pass with the highest.
     """
     limit_deg = np.broadcast_to(np.asarray(min_elevation_deg, float), sites.latitude_deg.shape)
-    site, sample = _candidates(ephemeris, sites, limit_deg)
+    is_low = float(length(ephemeris.position_itrf_km).max()) < _LOW_ORBIT_RADIUS_KM
+    search = _nearest_approaches if is_low else _highest_samples
+    site, sample = search(ephemeris, sites, limit_deg)
     sight = _Sight(ephemeris, sites, site)
     culmination = _culminations(ephemeris, sight, sample)
     sine_limit = np.sin(np.radians(limit_deg[site]))
@@ -132,13 +138,28 @@ def find_passes(ephemeris: Ephemeris, sites: Sites, min_elevation_deg: ArrayLike
     site, culmination, sine_limit = site[kept], culmination[kept], sine_limit[kept]
     sight = _Sight(ephemeris, sites, site)
     places = sites.position_itrf_km[site]
-    half_s = _half_lengths_s(ephemeris, places, np.arcsin(sine_limit), culmination)
+    if is_low:
+        half_s = _half_lengths_s(ephemeris, places, np.arcsin(sine_limit), culmination)
+    else:  # no guess: march all the way
+        half_s = (np.zeros(site.size), np.full(site.size, _MARCH_S))
     rise = _edge(ephemeris, sight, sine_limit, culmination, half_s, -1.0)
     set_ = _edge(ephemeris, sight, sine_limit, culmination, half_s, 1.0)
-    return Passes(site, rise, culmination, set_, np.degrees(np.arcsin(sine[kept])))
+    passes = Passes(site, rise, culmination, set_, np.degrees(np.arcsin(sine[kept])))
+    return passes.chosen(_highest_of_each(passes))
 
 
-def _candidates(
+def _highest_of_each(passes: Passes) -> NDArray[np.bool_]:
+    """Mark one culmination for each stretch between rise and set: its highest."""
+    same = (np.diff(passes.site) == 0) & (np.abs(np.diff(passes.rise_s)) < 1.0)
+    number = np.concatenate(([0], np.cumsum(~same))) if passes.site.size else passes.site
+    order = np.lexsort((-passes.max_elevation_deg, number))
+    first = np.concatenate(([True], np.diff(number[order]) > 0))[: order.size]
+    kept = np.zeros(order.size, dtype=bool)
+    kept[order[first]] = True
+    return kept
+
+
+def _nearest_approaches(
     ephemeris: Ephemeris, sites: Sites, limit_deg: Array
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return place and sample of every nearest approach that might be a pass."""
@@ -162,6 +183,26 @@ def _candidates(
         site, sample = np.divmod(flat[peak], samples.shape[1])
         inside = (sample > 0) & (sample < samples.shape[1] - 1)
         found.append((site[inside] + begin, sample[inside]))
+    return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+
+
+def _highest_samples(
+    ephemeris: Ephemeris, sites: Sites, limit_deg: Array
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return place and sample of every highest elevation on the grid.
+
+    For high orbits, on which the nearest approach need not be near the highest elevation; slower.
+    """
+    places, up = sites.position_itrf_km, sites.up
+    least = np.sin(np.radians(limit_deg)) - _SINE_MARGIN
+    found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = [(np.empty(0, np.intp),) * 2]
+    for index in range(len(places)):
+        sight = ephemeris.position_itrf_km - places[index]
+        sine = dot(sight, up[index]) / length(sight)
+        here = sine[1:-1]
+        peak = (here > least[index]) & (here >= sine[:-2]) & (here > sine[2:])
+        sample = np.flatnonzero(peak) + 1
+        found.append((np.full(sample.size, index), sample))
     return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
 
 
