@@ -227,6 +227,7 @@ def _simulation(arguments: argparse.Namespace, mission: Mission) -> Simulation:
         source=f"simulator/{SystemClock().now_ns() // 1_000_000:x}",
         seed=arguments.seed,
         start_ns=start_ns,
+        keeps_way_back=bool(arguments.commands),
     )
     if arguments.resume:
         try:

@@ -131,6 +131,7 @@ class Control:
         problem = self._simulation.problem_with(happening)
         if problem is not None:
             return _refused(problem)
+        self._simulation.interrupt()
         self._simulation.vehicle.happen(happening)
         return {"accepted": True}
 
@@ -139,6 +140,7 @@ class Control:
         if argument is not None and not isinstance(argument, (bool, int, float, str)):
             return _refused(f"'argument' cannot be {argument!r}")
         command = GiveCommand(name=str(request.get("name")), argument=argument)
+        self._simulation.interrupt()
         refusal = self._simulation.command(command)
         return {"accepted": True} if refusal is None else _refused(refusal)
 

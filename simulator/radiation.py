@@ -12,10 +12,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.magnetic_field import field_strength_nt
 from simulator.quantity import quantity
+from telemetry.magnetic_field import anomaly_threshold_nt, dipole_pole_itrf, field_strength_nt
 
 Array = NDArray[np.float64]
+
+
+# From the anomaly's edge down to the field's minimum of 18 860 nT at 420 km.
+ANOMALY_DEPTH_NT: Final = 3_140.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,19 +92,20 @@ class Radiation:
 
 
 def quiet_dose(
-    parameters: RadiationParameters, position_itrf_km: Array, altitude_km: Array
+    parameters: RadiationParameters,
+    position_itrf_km: Array,
+    altitude_km: Array,
+    times_ns: NDArray[np.int64],
 ) -> tuple[Array, Array, Array]:
     """Return dose rate without storms (µGy/h), polar share and place by the anomaly, shape (n,)."""
-    field_nt = field_strength_nt(position_itrf_km)
+    field_nt = field_strength_nt(position_itrf_km, times_ns)
     height = np.exp((altitude_km - 420.0) / parameters.altitude_scale_km)
-    minimum_nt = 18_900.0 * ((6371.2 + 420.0) / (6371.2 + altitude_km)) ** 3
-    depth = (field_nt - minimum_nt) / parameters.anomaly_scale_nt
-    anomaly = parameters.anomaly_peak_ugy_per_h * height * np.exp(-depth)
-    # sin² of the magnetic latitude about the dipole's pole (80.7° N, 72.7° W, IGRF 2020).
-    pole = np.array([0.0482, -0.1544, 0.9868])
+    edge_nt = anomaly_threshold_nt(altitude_km)
+    rise = (field_nt - edge_nt + ANOMALY_DEPTH_NT) / parameters.anomaly_scale_nt
+    anomaly = parameters.anomaly_peak_ugy_per_h * height * np.exp(-rise)
+    pole = dipole_pole_itrf(int(times_ns[0]))
     sine = position_itrf_km @ pole / np.linalg.norm(position_itrf_km, axis=1)
     galactic = parameters.galactic_ugy_per_h * (1.0 + 1.5 * sine**2)
     polar = np.clip((np.abs(sine) - 0.7) / 0.15, 0.0, 1.0)
-    edge_nt = 22_000.0 - (altitude_km - 420.0) * 1000.0 / 130.0
     place = np.where(field_nt < edge_nt, 2.0, np.where(field_nt < edge_nt + 1500.0, 1.0, 0.0))
     return galactic + anomaly, polar, place

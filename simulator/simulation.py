@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -87,6 +88,8 @@ class Simulation:
         Of every random number; the same seed gives the same bytes.
     start_ns
         Where the simulation begins; the mission's own start unless given.
+    keeps_way_back
+        Whether `interrupt` shall work, for simulations that take commands.
 
     Raises
     ------
@@ -103,6 +106,7 @@ class Simulation:
         source: str,
         seed: int,
         start_ns: int | None = None,
+        keeps_way_back: bool = False,
     ) -> None:
         self.mission = mission
         self.source = source
@@ -133,12 +137,17 @@ class Simulation:
         self._sequences = {packet.name: 0 for packet in mission.database.packets}
         self._link_column = self.recorder.columns.index("COM_LINK")
         self._unplanned_column = self.recorder.columns.index("DRV_LOS_UNPL")
+        self._way_back: bytes | None = None
+        if keeps_way_back:
+            self._stepper.before_stride = self._keep_way_back
         self._truth = self.recorder.advance(0)
         self._truth_second = 0
 
     def _prepare(self, scenario: Scenario) -> None:
         """Set the initial state and plan the events; everything wrong is told at once."""
         problems = []
+        if scenario.state:
+            self.vehicle.disturbed_until_s = inf
         for path, value in scenario.state.items():
             try:
                 Place(self.vehicle.roots, path).write(value)
@@ -185,6 +194,7 @@ class Simulation:
         if known is None:
             self.vehicle.computers.state.commands_rejected += 1
             return f"there is no command '{command.name}'"
+        self.vehicle.disturb()
         return give(known, command.argument, self.vehicle)
 
     def snapshot(self) -> bytes:
@@ -217,14 +227,15 @@ class Simulation:
             sequences=dict(self._sequences),
         )
         return {
-            "vehicle": self.vehicle,
-            "recorder": self.recorder,
-            "stepper": self._stepper,
+            **self._model_objects(),
             "sampler": self.sampler,
             "onboard": self.onboard.memory,
             "downlink": self.downlink.memory,
             "position": position,
         }
+
+    def _model_objects(self) -> dict[str, Any]:
+        return {"vehicle": self.vehicle, "recorder": self.recorder, "stepper": self._stepper}
 
     def _about(self) -> dict[str, str]:
         return {
@@ -262,7 +273,8 @@ class Simulation:
     def _next_change(self) -> int:
         """Return the tick at which instruments may next behave differently."""
         vehicle = self.vehicle
-        step_end = (self.tick // STEP_TICKS + 1) * STEP_TICKS
+        stepped_to = vehicle.second * TICKS_PER_SECOND
+        step_end = stepped_to if self.tick < stepped_to else stepped_to + STEP_TICKS
         if vehicle.faults.is_changing(float(vehicle.second)):
             return step_end
         second = vehicle.agenda.next_second()
@@ -270,6 +282,24 @@ class Simulation:
             return self.tick + 10**9
         # It takes effect with the step that begins at or after its second.
         return max(step_end, -(-second // STEP_S) * STEP_TICKS)
+
+    def interrupt(self) -> None:
+        """Let what is asked for next take effect now, not after a stride already taken.
+
+        The models go back to where the stride began and come here again in short steps. Works
+        only for a simulation that keeps its way back.
+        """
+        now = -(-self.tick // STEP_TICKS) * STEP_S
+        if self._way_back is None or self.vehicle.second <= now:
+            return
+        restore(self._way_back, self._model_objects(), {})
+        self.vehicle.refresh()
+        self.vehicle.disturb()
+        self._truth_second = self.vehicle.second
+        self._truth = self.recorder.advance(now - self.vehicle.second)
+
+    def _keep_way_back(self) -> None:
+        self._way_back = capture(self._model_objects(), {})
 
     def _block(self, tick: int) -> list[Block]:
         last_second = -(-tick // STEP_TICKS) * STEP_S

@@ -27,6 +27,7 @@ _NOT_SAVED: Final = frozenset(
         "mission",
         "sky",
         "obey",
+        "before_stride",
         "vehicle",
         "_vehicle",
         "_stepper",

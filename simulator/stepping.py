@@ -4,13 +4,13 @@ What is due happens; power decides what runs; the air and the flight follow. Hea
 comfort and everything else slow step every ten seconds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import asin, cos, radians, sin
 from typing import Final
 
 import numpy as np
 
-from simulator.attitude import AttitudeMode
+from simulator.attitude import SLEW_S, AttitudeMode
 from simulator.cabin import ZONE_COUNT
 from simulator.comms import LinkState
 from simulator.derived import Stock
@@ -18,13 +18,16 @@ from simulator.fire import GIVEN_G_PER_G, HEAT_J_PER_G
 from simulator.gases import Gas
 from simulator.life_support import Release
 from simulator.metabolism import Activity, Rate
+from simulator.parameters import VehicleParameters
 from simulator.power import LOAD_NUMBER
-from simulator.surroundings import Moment, Surroundings
+from simulator.surroundings import CHUNK_S, SLOW_S, Moment, Surroundings
 from simulator.vehicle import SEATING_BAY, Vehicle
 from simulator.windows import WINDOW_ZONES
 
 STEP_S: Final = 2
 SLOW_STEP_S: Final = 10
+# How much of the air a stride may turn over (of its heat, twice as much).
+STRIDE_SHARE: Final = 0.1
 HYGIENE_BAY: Final = 3
 SUN_MODES: Final = (AttitudeMode.SUN_POINT, AttitudeMode.SAFE)
 _FAN_A, _FAN_B, _COMM = (LOAD_NUMBER[name] for name in ("fan_a", "fan_b", "comm"))
@@ -56,10 +59,12 @@ class Stepper:
         self._coolant_leak_g_per_s = 0.0
         self._odour_g_per_s = 0.0
         self._pressure_mmhg = vehicle.life_support.air.pressure_mmhg
+        self.before_stride: Callable[[], None] | None = None
+        self._can_stride = _can_stride(vehicle.parameters)
         self.step_slow(vehicle.sky.chunk(0), 0)
 
     def step(self) -> None:
-        """Advance every model by one step."""
+        """Advance every model by one step: two seconds, or ten while nothing can happen."""
         vehicle = self.vehicle
         for happening in vehicle.agenda.due(vehicle.second):
             vehicle.happen(happening)
@@ -68,14 +73,35 @@ class Stepper:
         chunk = vehicle.sky.chunk(vehicle.second)
         row = vehicle.second - chunk.first_second
         moment = chunk.moments[row]
-        self._electricity(moment)
-        self._air()
-        self._flight(moment)
-        vehicle.second += STEP_S
+        step_s = STEP_S
+        if self._is_calm(chunk, row):
+            step_s = SLOW_STEP_S
+            if self.before_stride is not None:
+                self.before_stride()
+        self._electricity(float(step_s), moment)
+        self._air(float(step_s))
+        self._flight(float(step_s), moment)
+        vehicle.second += step_s
         if vehicle.second % SLOW_STEP_S == 0:
             self.step_slow(chunk, row)
 
-    def _electricity(self, moment: Moment) -> None:
+    def _is_calm(self, chunk: Surroundings, row: int) -> bool:
+        """Return whether the next ten seconds can be taken in one stride."""
+        vehicle = self.vehicle
+        second = vehicle.second
+        if not self._can_stride or second % SLOW_STEP_S or second < vehicle.disturbed_until_s:
+            return False
+        if vehicle.faults.active or vehicle.attitude.state.slewing_s < SLEW_S:
+            return False
+        planned = vehicle.agenda.next_second()
+        if planned is not None and planned < second + SLOW_STEP_S:
+            return False
+        if vehicle.life_support.pressure_control.overboard_area_m2():
+            return False
+        now, soon = chunk.moments[row], chunk.moments[min(row + SLOW_STEP_S, CHUNK_S - 1)]
+        return now.sunlight == soon.sunlight and now.contact[0] == soon.contact[0]
+
+    def _electricity(self, step_s: float, moment: Moment) -> None:
         power, life_support = self.vehicle.power, self.vehicle.life_support
         fans_w = life_support.ventilation.fan_power_w()
         power.demand_w[_FAN_A], power.demand_w[_FAN_B] = fans_w
@@ -84,7 +110,7 @@ class Stepper:
         if self.vehicle.attitude.state.mode not in SUN_MODES:
             incidence = self._wing_incidence(moment.sun_starboard)
         power.step(
-            float(STEP_S),
+            step_s,
             incidence=incidence,
             sunlight=moment.sunlight,
             plate_c=self.vehicle.thermal.state.plate_c[2],
@@ -119,14 +145,14 @@ class Stepper:
         for pane in self.vehicle.windows.state.panes:
             pane.heater_is_powered = powered("heaters_b")
 
-    def _air(self) -> None:
+    def _air(self, step_s: float) -> None:
         coolant_c, coolant_w_per_k = self._coolant
-        self._coil_j += STEP_S * self.vehicle.life_support.step(
-            float(STEP_S),
+        self._coil_j += step_s * self.vehicle.life_support.step(
+            step_s,
             coolant_c=coolant_c,
             coolant_w_per_k=coolant_w_per_k,
             shell_heat_w=self._shell_w,
-            extra=self._releases(),
+            extra=self._releases(step_s),
         )
 
     def _heat(self, sunlight: float) -> None:
@@ -145,13 +171,13 @@ class Stepper:
         )
         self._coolant_leak_g_per_s = 1e3 * thermal.cabin_leak_kg_per_s()
 
-    def _releases(self) -> list[Release]:
+    def _releases(self, step_s: float) -> list[Release]:
         """Return what fire, coolant and toilet let into the air."""
         releases = []
         fire, air = self.vehicle.fire, self.vehicle.life_support.air
         if fire.state.source_g_per_min or fire.state.burning_g_per_min:
             burning = fire.step(
-                float(STEP_S),
+                step_s,
                 source_has_power=self.vehicle.power.is_powered("galley"),
                 oxygen_pct=100.0 * float(air.partial_mmhg[SEATING_BAY, Gas.O2]) / air.pressure_mmhg,
             )
@@ -166,11 +192,11 @@ class Stepper:
             releases.append(Release(HYGIENE_BAY, Gas.VOC, self._odour_g_per_s))
         return releases
 
-    def _flight(self, moment: Moment) -> None:
+    def _flight(self, step_s: float, moment: Moment) -> None:
         propulsion = self.vehicle.propulsion
         manifolds = propulsion.open_manifolds()
         firing = self.vehicle.attitude.step(
-            float(STEP_S),
+            step_s,
             orbit_rad=moment.orbit_rad,
             stuck_x=propulsion.stuck_about_x(),
             manifolds_open=manifolds,
@@ -178,7 +204,7 @@ class Stepper:
         # Attitude pulses: at full authority a pod fires 5 % of the time (assumption).
         propulsion.state.pod_on_share = [0.004 + 0.05 * firing if manifolds else 0.0] * 4
         self.vehicle.comms.step(
-            float(STEP_S),
+            step_s,
             contact=moment.contact,
             is_powered=self.vehicle.power.powered[_COMM],
             people_awake=self._awake,
@@ -227,9 +253,9 @@ class Stepper:
         )
         self.vehicle.radiation.step(
             float(SLOW_STEP_S),
-            quiet_ugy_per_h=float(chunk.dose_ugy_per_h[row]),
-            polar=float(chunk.polar_share[row]),
-            place=float(chunk.anomaly[row]),
+            quiet_ugy_per_h=float(chunk.dose_ugy_per_h[row // SLOW_S]),
+            polar=float(chunk.polar_share[row // SLOW_S]),
+            place=float(chunk.anomaly[row // SLOW_S]),
         )
         self.vehicle.computers.step(
             float(SLOW_STEP_S),
@@ -288,3 +314,13 @@ class Stepper:
         if fall_mmhg_per_min > 1.0 or self.vehicle.fire.state.burning_g_per_min > 0.0:
             return 2
         return 1 if float(air.partial_mmhg[:, Gas.CO2].max()) > 4.5 else 0
+
+
+def _can_stride(parameters: VehicleParameters) -> bool:
+    """Return whether ten-second steps are accurate: nothing may turn over the air in less."""
+    flow_m3_per_h = parameters.ventilation.fan_flow_m3_per_h
+    flow_m3_per_h += parameters.co2_removal.linear_flow_m3_per_h
+    turned_over = flow_m3_per_h / 3600.0 * SLOW_STEP_S / parameters.cabin.volume_m3
+    air_j_per_k = 850.0 * parameters.cabin.volume_m3  # 41.6 mol/m³ at cv
+    cooled = parameters.cabin.shell_conductance_w_per_k * SLOW_STEP_S / air_j_per_k
+    return turned_over < STRIDE_SHARE and cooled < 2.0 * STRIDE_SHARE

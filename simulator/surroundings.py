@@ -23,6 +23,7 @@ from telemetry.timebase import NS_PER_S
 
 Array = NDArray[np.float64]
 CHUNK_S: Final = 600
+SLOW_S: Final = 10
 LOOK_AHEAD_S: Final = 7200
 LOOK_AHEAD_STEP_S: Final = 10
 
@@ -64,7 +65,8 @@ class Surroundings:
         The same in the frame x forward, y starboard, z down.
     orbit_rad : ndarray, shape (n,)
         Argument of latitude.
-    dose_ugy_per_h, polar_share, anomaly : ndarray, shape (n,)
+    dose_ugy_per_h, polar_share, anomaly : ndarray, shape (n / 10,)
+        Every `SLOW_S` seconds.
     next_acquisition_s, next_loss_s : ndarray, shape (n,)
         Time to the next contact and the next gap, at most `LOOK_AHEAD_S`.
     moments : list of Moment
@@ -150,7 +152,10 @@ class Sky:
         node = unit(np.stack((-momentum[:, 1], momentum[:, 0], 0.0 * momentum[:, 2]), axis=1))
         ahead = np.cross(momentum, node)
         orbit_rad = np.arctan2((position * ahead).sum(axis=1), (position * node).sum(axis=1))
-        dose, polar, anomaly = quiet_dose(self._radiation, position_itrf, altitude)
+        tens = slice(None, None, SLOW_S)
+        dose, polar, anomaly = quiet_dose(
+            self._radiation, position_itrf[tens], altitude[tens], times_ns[tens]
+        )
         acquisition, loss = self._look_ahead(times_ns)
         lit = illumination(position_itrf, turned_to_itrf(sun, times_ns)).astype(float)
         sun_lvlh = np.einsum("nij,nj->ni", frame, sun_unit)

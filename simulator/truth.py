@@ -1,7 +1,7 @@
 """The truth about every parameter, one row per second.
 
-Models step every `STEP_S` seconds; between two steps numbers are interpolated and states held. The
-orbit and the attitude are exact at every second.
+Between two steps of the models numbers are interpolated and states held. The orbit and the attitude
+are exact at every second.
 """
 
 from typing import Final, Protocol
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.pointing import attitude_quaternions
-from simulator.stepping import SLOW_STEP_S, STEP_S, Stepper
+from simulator.stepping import SLOW_STEP_S, Stepper
 from simulator.surroundings import Surroundings
 from telemetry.dictionary import MissionDatabase, ParameterKind
 
@@ -146,26 +146,22 @@ class TruthRecorder:
         return row
 
     def advance(self, seconds: int) -> Array:
-        """Step the vehicle for `seconds`, a whole number of steps.
+        """Step the vehicle for at least `seconds`.
 
         Returns
         -------
-        ndarray, shape (seconds + 1, columns)
-            Row 0 is the present second.
+        ndarray, shape (seconds or a little more + 1, columns)
+            Row 0 is the present second, the last row the vehicle's own.
         """
-        steps = seconds // STEP_S
         first = self._vehicle.second
-        rows = np.empty((steps + 1, self._reported + _POINTING))
-        rows[0] = self._last
-        for step in range(1, steps + 1):
+        rows, at = [self._last], [0]
+        while at[-1] < seconds:
             self._stepper.step()
             self._last = self._row()
-            rows[step] = self._last
-        modelled = np.empty((seconds + 1, rows.shape[1]))
-        modelled[::STEP_S] = rows
-        for part in range(1, STEP_S):
-            between = rows[:-1] + (rows[1:] - rows[:-1]) * (part / STEP_S)
-            modelled[part::STEP_S] = np.where(self._is_smooth, between, rows[:-1])
+            rows.append(self._last)
+            at.append(self._vehicle.second - first)
+        seconds = at[-1]
+        modelled = self._every_second(np.array(rows), np.array(at))
         truth = np.empty((seconds + 1, len(self.columns)))
         truth[:, : self._reported] = modelled[:, : self._reported]
         self._fill_sky(truth, modelled[:, self._reported :], first)
@@ -173,6 +169,18 @@ class TruthRecorder:
         truth[:, end : end + len(COPIES)] = truth[:, self._sources]
         truth[:, end + len(COPIES) :] = 0.0
         return truth
+
+    def _every_second(self, rows: Array, at: NDArray[np.int64]) -> Array:
+        """Return rows for every second from those the models stepped to."""
+        seconds = np.arange(at[-1] + 1)
+        after = np.clip(np.searchsorted(at, seconds, side="right"), 1, max(1, len(at) - 1))
+        after = np.minimum(after, len(at) - 1)
+        before = np.maximum(after - 1, 0)
+        span = np.maximum(at[after] - at[before], 1)
+        share = ((seconds - at[before]) / span)[:, None]
+        low, high = rows[before], rows[after]
+        held = np.where(share >= 1.0, high, low)
+        return np.asarray(np.where(self._is_smooth, low + (high - low) * share, held))
 
     def _fill_sky(self, truth: Array, pointing: Array, first_second: int) -> None:
         row = 0

@@ -43,6 +43,7 @@ from simulator.windows import Windows
 logger = logging.getLogger(__name__)
 
 SEATING_BAY: Final = 1
+SETTLING_S: Final = 900.0
 # What people do that the air does not tell apart from being awake.
 AWAKE_KINDS: Final = ("seated", "meal", "care", "call", "medical", "work", "free")
 AWAKE: Final = MappingProxyType(dict.fromkeys(AWAKE_KINDS, Activity.NOMINAL))
@@ -125,6 +126,7 @@ class Vehicle:
             "people": self.life_support.people,
         }
         self.faults = FaultBoard(catalogue, self.roots)
+        self.disturbed_until_s = 0.0
         self.burns: list[list[float]] = []
         self.obey: Callable[[GiveCommand], str | None] = _refuse
         self.agenda = Agenda()
@@ -138,10 +140,13 @@ class Vehicle:
         """Let something happen now."""
         match happening:
             case InjectFault(fault=fault, severity=severity):
+                self.disturb()
                 self.faults.inject(fault, float(self.second), severity)
             case ClearFault(fault=fault):
+                self.disturb()
                 self.faults.clear(fault)
             case SetPlace(path=path, value=value):
+                self.disturb()
                 Place(self.roots, path).write(value)
             case SetActivity(person=person, activity=activity, zone=zone):
                 self.live(person, activity, zone)
@@ -151,6 +156,10 @@ class Vehicle:
                 refusal = self.obey(happening)
                 if refusal is not None:
                     logger.warning("command %s refused: %s", happening.name, refusal)
+
+    def disturb(self) -> None:
+        """Note that something unplanned happens: for a while every step is a short one."""
+        self.disturbed_until_s = max(self.disturbed_until_s, self.second + SETTLING_S)
 
     def burn(self, delta_v_m_per_s: float) -> str | None:
         """Change the orbit by an impulse along the flight; return why not, if it cannot be."""
