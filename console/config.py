@@ -57,6 +57,8 @@ class ConsoleSettings:
         Whether to print one JSON line of measurements on standard output at the end.
     until_stdin_closes : bool
         Whether to close when standard input ends, as it does when a parent process dies.
+    keys : Path or None
+        Folder of keys; None to connect without.
     window_px : tuple of int
         Width and height of the window when it opens.
     """
@@ -70,6 +72,7 @@ class ConsoleSettings:
     until_stdin_closes: bool = False
     theme: str = "dark"
     text_scale: float = 1.0
+    keys: Path | None = None
     window_px: tuple[int, int] = (1920, 1080)
 
 

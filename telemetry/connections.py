@@ -52,6 +52,7 @@ class Connections:
                 self.handshakes_failed += 1
 
     def close(self) -> None:
-        """Stop watching; before the socket is closed."""
-        self._watched.disable_monitor()
+        """Stop watching; the socket may have been closed when it could not be bound."""
+        if not self._watched.closed:
+            self._watched.disable_monitor()
         self._events.close(linger=0)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import platformdirs
 import zmq
 
 SERVER_ROLE: Final = "server"
@@ -53,6 +54,11 @@ class OwnKey:
 
     holder: KeyHolder
     secret: str = field(repr=False)
+
+
+def default_key_folder() -> Path:
+    """Return where a person's keys are kept unless they say otherwise."""
+    return platformdirs.user_config_path("cupola", appauthor=False) / "keys"
 
 
 class KeyFolder:

@@ -46,6 +46,18 @@ def _configure_simulate(parser: argparse.ArgumentParser) -> None:
     configure(parser)
 
 
+def _configure_keys(parser: argparse.ArgumentParser) -> None:
+    from console.cli.keys_command import configure
+
+    configure(parser)
+
+
+def _configure_plan(parser: argparse.ArgumentParser) -> None:
+    from console.cli.plan_command import configure
+
+    configure(parser)
+
+
 COMMANDS: Final = (
     Command(
         name="run",
@@ -66,6 +78,16 @@ COMMANDS: Final = (
         name="simulate",
         summary="fly the simulated vehicle",
         configure=_configure_simulate,
+    ),
+    Command(
+        name="plan",
+        summary="plan who sees what, through which window and when",
+        configure=_configure_plan,
+    ),
+    Command(
+        name="keys",
+        summary="make, trust and revoke the keys that protect links",
+        configure=_configure_keys,
     ),
 )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from console.cli import exit_status
 from console.cli.display import NO_DISPLAY, has_display
 from console.cli.durations import duration_s
+from console.cli.keys_option import add_keys_option
 from console.config import ConsolePreferences, ConsoleSettings, load_preferences
 from console.domain.roles import Role
 from console.protocol import DEFAULT_LISTEN
@@ -37,6 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--server", metavar="ENDPOINT", help="the mission server's first address")
     parser.add_argument("--name", help="who sits there, for the mission's log")
+    add_keys_option(parser, "show the key of this role, and of --name if there are several")
     parser.add_argument("--config", type=Path, metavar="FILE", help="a TOML file of settings")
     parser.add_argument(
         "--screenshots", type=Path, metavar="DIR", help="save pictures of the pages at the end"
@@ -70,6 +72,7 @@ def _run(arguments: argparse.Namespace) -> int:
         until_stdin_closes=arguments.until_stdin_closes,
         theme=kept.theme,
         text_scale=kept.text_scale,
+        keys=arguments.keys,
     )
     try:
         from console.ui.app import run  # Qt only when a window is wanted

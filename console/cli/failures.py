@@ -8,6 +8,7 @@ def own_errors() -> tuple[type[Exception], ...]:
     """
     from console.config import ConfigError
     from console.protocol import ProtocolError
+    from telemetry.curve import KeysError
     from telemetry.dictionary import DictionaryError
     from telemetry.elements import ElementsError
     from telemetry.mission import MissionError
@@ -18,6 +19,7 @@ def own_errors() -> tuple[type[Exception], ...]:
         ConfigError,
         DictionaryError,
         ElementsError,
+        KeysError,
         LinkError,
         MissionError,
         ProtocolError,

@@ -38,6 +38,8 @@ class DayPlan:
         For the simulator, each ``ID@T+HH:MM:SS``.
     file : Path
         The mission file.
+    keys : Path or None
+        Folder of the keys every process shows; None for none.
     """
 
     mission: str
@@ -48,6 +50,7 @@ class DayPlan:
     for_s: float | None = None
     screenshots: Path | None = None
     faults: tuple[str, ...] = ()
+    keys: Path | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -231,13 +234,13 @@ def _simulator_words(plan: DayPlan, ports: PortSet) -> list[str]:
     words += ["--speed", f"{plan.speed:g}", "--until-stdin-closes"]
     for fault in plan.faults:
         words += ["--fault", fault]
-    return words
+    return [*words, *_keys_words(plan)]
 
 
 def _server_words(plan: DayPlan, ports: PortSet) -> list[str]:
     words = ["server", "--mission", plan.mission, "--file", str(plan.file)]
     words += ["--source", ports.source, "--listen", ports.server]
-    return [*words, "--until-stdin-closes", "--report"]
+    return [*words, *_keys_words(plan), "--until-stdin-closes", "--report"]
 
 
 def _console_words(role: Role, plan: DayPlan, ports: PortSet) -> list[str]:
@@ -246,7 +249,11 @@ def _console_words(role: Role, plan: DayPlan, ports: PortSet) -> list[str]:
         words += ["--for", f"{plan.for_s:g}"]
     if plan.screenshots is not None:
         words += ["--screenshots", str(plan.screenshots)]
-    return [*words, "--until-stdin-closes", "--report"]
+    return [*words, *_keys_words(plan), "--until-stdin-closes", "--report"]
+
+
+def _keys_words(plan: DayPlan) -> list[str]:
+    return [] if plan.keys is None else ["--keys", str(plan.keys)]
 
 
 def _screen(plan: DayPlan) -> dict[str, str]:

@@ -9,10 +9,12 @@ from pathlib import Path
 from console.cli import exit_status
 from console.cli.display import NO_DISPLAY, has_display
 from console.cli.durations import duration_s
+from console.cli.keys_option import add_keys_option
 from console.cli.mission_day import DayPlan, MissionDay
 from console.cli.mission_file import new_mission_file
 from console.cli.ports import PortSet
 from console.domain.roles import Role
+from telemetry.curve import SERVER_ROLE, SOURCE_ROLE, KeyFolder, KeysError
 from telemetry.lifeline import Lifeline
 from telemetry.mission import load_mission, read_configuration
 
@@ -23,6 +25,7 @@ examples:
   cupola run                                            windows; Ctrl+C ends everything
   cupola run --mission station-1 --roles flight         another mission, one console
   cupola run --speed 60 --fault F01@+00:00:10           an hour a minute, and a fan that stops
+  cupola run --keys                                     only enrolled keys get in
   cupola run --headless --for 60 --screenshots out/     without a display; prints a summary
 
 Everything runs on this machine and ends with this command. The mission is recorded; the file's
@@ -65,6 +68,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="ID@T",
         help="inject a fault, for example F01@+00:00:10 after the start; may be repeated",
     )
+    add_keys_option(parser, "protect every link with keys; consoles show the key of their role")
     parser.add_argument(
         "--file", type=Path, help="the mission file (default: a new one among your data)"
     )
@@ -86,7 +90,10 @@ def _run(arguments: argparse.Namespace) -> int:
         for_s=arguments.for_s,
         screenshots=arguments.screenshots,
         faults=tuple(arguments.fault),
+        keys=arguments.keys,
     )
+    if plan.keys is not None:
+        _check_keys(plan, KeyFolder(plan.keys))
     lifeline = Lifeline(is_child=False)
     ports = PortSet()
     _say(f"recording {plan.file}; more consoles may join {ports.server}; Ctrl+C ends everything")
@@ -113,6 +120,31 @@ def _run(arguments: argparse.Namespace) -> int:
     for line in missing:
         _say(f"this was no working day: {line}")
     return day.exit_status or (exit_status.FAILED if missing else exit_status.OK)
+
+
+def _check_keys(plan: DayPlan, folder: KeyFolder) -> None:
+    """Say everything that is wrong with the keys once, before anything starts.
+
+    Raises
+    ------
+    KeysError
+        If a process would have no key, or somebody to trust is missing.
+    """
+    if plan.is_headless:
+        raise KeysError(
+            "--headless and --keys do not go together: a rehearsal plays people, "
+            "and nobody may sign for them"
+        )
+    problems = []
+    for role in (SERVER_ROLE, SOURCE_ROLE, *plan.roles):
+        try:
+            folder.own(role)
+            if role in (SERVER_ROLE, SOURCE_ROLE):
+                folder.only(role)
+        except KeysError as error:
+            problems.append(str(error))
+    if problems:
+        raise KeysError("; ".join(problems))
 
 
 def _say(line: str) -> None:

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from console.cli.keys_option import add_keys_option
 from console.cli.mission_file import new_mission_file
 from console.protocol import DEFAULT_LISTEN, DEFAULT_SOURCE
 
@@ -10,7 +11,8 @@ _EXAMPLES = f"""\
 examples:
   cupola server --mission meridian-1
   cupola server --mission meridian-1 --file day-1.mission      goes on where the file ends
-  cupola server --mission ./my-mission --source tcp://10.0.0.5:7690 --listen tcp://0.0.0.0:7700
+  cupola server --mission ./my-mission --source tcp://10.0.0.5:7690 --listen tcp://0.0.0.0:7700 \\
+                --keys                              others may reach it, so it wants keys
 
 The server listens on three neighbouring ports from --listen up, {DEFAULT_LISTEN} unless told
 otherwise. It needs no display and no Qt. Killed and started again on the same file it goes on.
@@ -39,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--file", type=Path, help="the mission file (default: a new one among your data)"
     )
+    add_keys_option(parser, "let only enrolled keys in, and meet the source with a key")
     parser.add_argument(
         "--until-stdin-closes",
         action="store_true",
@@ -59,6 +62,7 @@ def _run(arguments: argparse.Namespace) -> int:
             file=arguments.file or new_mission_file(arguments.mission),
             source=arguments.source,
             listen=arguments.listen,
+            keys=arguments.keys,
             is_child=arguments.until_stdin_closes,
             report=arguments.report,
         )

@@ -1,6 +1,7 @@
 """Starts the mission server on a mission and its file."""
 
 import json
+import resource
 import sys
 import uuid
 from collections.abc import Iterable
@@ -9,13 +10,17 @@ from pathlib import Path
 
 from console.domain.facts import Fact, MissionOpened, ServerStarted
 from console.domain.schedule import WindowStatus
+from console.domain.viewing.ephemeris import Ephemeris
 from console.domain.viewing.opportunities import Opportunity, find_opportunities
+from console.domain.viewing.orbit_events import contacts as find_contacts
 from console.protocol import DEFAULT_LISTEN, DEFAULT_SOURCE, endpoints
 from console.server.authority import Authority, Moment
 from console.server.record import Record
 from console.server.service import MissionServer
+from telemetry.curve import KeyFolder
 from telemetry.lifeline import Lifeline
-from telemetry.mission import read_configuration
+from telemetry.mission import Mission, read_configuration
+from telemetry.sockets import refuse_open_door
 from telemetry.timebase import SystemClock
 
 
@@ -33,6 +38,8 @@ class ServerSettings:
         Endpoint frames come from.
     listen : str
         First of the server's three neighbouring addresses.
+    keys : Path or None
+        Folder of the keys that may connect; None lets in everybody on this machine.
     is_child : bool
         Whether to end when standard input closes.
     report : bool
@@ -43,6 +50,7 @@ class ServerSettings:
     file: Path
     source: str = DEFAULT_SOURCE
     listen: str = DEFAULT_LISTEN
+    keys: Path | None = None
     is_child: bool = False
     report: bool = False
 
@@ -52,19 +60,27 @@ def serve(settings: ServerSettings) -> int:
 
     Raises
     ------
-    MissionError, StoreError, LinkError, ProtocolError
-        If the mission, the file or an address is bad.
+    MissionError, StoreError, LinkError, ProtocolError, KeysError
+        If the mission, the file, an address or a key is bad.
     """
     lifeline = Lifeline(is_child=settings.is_child)
     addresses = endpoints(settings.listen)
+    if settings.keys is None:
+        refuse_open_door(addresses.answers)
+    _allow_many_connections()
     record = Record.open(settings.file, read_configuration(settings.mission))
     mission = record.mission
     server = MissionServer(
-        authority_over(record, find_opportunities(mission, mission.launch_ns, mission.end_ns)),
+        authority_over(
+            record,
+            find_opportunities(mission, mission.launch_ns, mission.end_ns),
+            _contacts(mission),
+        ),
         record,
         source=settings.source,
         addresses=addresses,
         clock=SystemClock(),
+        keys=KeyFolder(settings.keys) if settings.keys else None,
     )
     print(f"serving {settings.listen}, recording {settings.file}", file=sys.stderr, flush=True)
     server.run(lambda: lifeline.is_cut)
@@ -73,12 +89,16 @@ def serve(settings: ServerSettings) -> int:
     return 0
 
 
-def authority_over(record: Record, opportunities: Iterable[Opportunity]) -> Authority:
+def authority_over(
+    record: Record,
+    opportunities: Iterable[Opportunity],
+    contacts: Iterable[tuple[int, int]] = (),
+) -> Authority:
     """Return the authority over the log in `record`, its new life noted there."""
     mission = record.mission
     epoch = record.raise_epoch()
     entries = record.entries()
-    authority = Authority(mission, opportunities, epoch=epoch, entries=entries)
+    authority = Authority(mission, opportunities, epoch=epoch, entries=entries, contacts=contacts)
     facts: list[Fact] = [ServerStarted(epoch=epoch)]
     if not entries:
         facts.insert(0, MissionOpened(mission=mission.id, record=uuid.uuid4().hex))
@@ -87,6 +107,18 @@ def authority_over(record: Record, opportunities: Iterable[Opportunity]) -> Auth
     record.append_entries(ruling.entries)
     authority.commit(ruling)
     return authority
+
+
+def _contacts(mission: Mission) -> list[tuple[int, int]]:
+    ephemeris = Ephemeris.over(mission.orbit, mission.launch_ns, mission.end_ns)
+    return [(contact.start_ns, contact.end_ns) for contact in find_contacts(mission, ephemeris)]
+
+
+def _allow_many_connections() -> None:
+    """Take as many file descriptors as the system allows, so that a crowd starves nobody."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _numbers(server: MissionServer) -> dict[str, float]:
@@ -98,6 +130,7 @@ def _numbers(server: MissionServer) -> dict[str, float]:
         "frames_received": total.received,
         "frames_lost": total.lost,
         "messages_dropped": server.messages_dropped,
+        "keys_refused": server.keys_refused,
         "values_received": server.values_received,
         "alarms_raised": sum(state.occurrences.values()),
         "windows_planned": len(planned),

@@ -25,6 +25,7 @@ from console.ui.meter import Meter
 from console.ui.seat import Requests, Screens, Seat
 from console.ui.shell import ConsoleWindow
 from console.ui.theme import THEME_BY_NAME, Look
+from telemetry.curve import KeyFolder
 from telemetry.lifeline import Lifeline
 from telemetry.timebase import SystemClock
 
@@ -166,8 +167,11 @@ def run(settings: ConsoleSettings) -> int:
     ------
     ProtocolError, LinkError
         If the server's address makes no sense.
+    KeysError
+        If the keys cannot be used.
     """
-    session = Session(settings.server, settings.role, settings.name, SystemClock())
+    keys = KeyFolder(settings.keys) if settings.keys else None
+    session = Session(settings.server, settings.role, settings.name, SystemClock(), keys=keys)
     lifeline = Lifeline(is_child=settings.until_stdin_closes)
     qInstallMessageHandler(log_qt_message)
     application = QApplication(["cupola"])

@@ -64,6 +64,7 @@ def test_every_boundarys_error_is_caught_in_one_place():
         "ConfigError",
         "DictionaryError",
         "ElementsError",
+        "KeysError",
         "LinkError",
         "MissionError",
         "ProtocolError",
