@@ -1,6 +1,8 @@
 """Frames as they were received, read back from a mission's record."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
@@ -17,6 +19,9 @@ from telemetry.streams import Reign, Streams
 from telemetry.tables import BlockSpan
 from telemetry.wire import Frame
 
+# One of each packet of this vehicle, and some; a block is a hundred kilobytes.
+_RECENT_BLOCKS: Final = 48
+
 
 class FrameReader:
     """Reads whole rows and frames out of a record.
@@ -29,6 +34,8 @@ class FrameReader:
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
+        # A seek reads the state and then what follows out of the same blocks.
+        self._recent: OrderedDict[int, Words] = OrderedDict()
 
     def frames(
         self, packet: str, source: str, *, sequences: range, from_ns: int, to_ns: int
@@ -69,7 +76,19 @@ class FrameReader:
         yield _within(self._streams.live(reign), from_ns, to_ns)
 
     def rows_of_block(self, reign: Reign, block: BlockSpan) -> Words:
-        """Return a block's rows; none if any of it is damaged, which is noted."""
+        """Return a block's rows; none if any of it is damaged, which is noted.
+
+        The rows are kept for a while and must not be changed.
+        """
+        words = self._recent.pop(block.id, None)
+        if words is None:
+            words = self._decoded(reign, block)
+        self._recent[block.id] = words
+        if len(self._recent) > _RECENT_BLOCKS:
+            self._recent.popitem(last=False)
+        return words
+
+    def _decoded(self, reign: Reign, block: BlockSpan) -> Words:
         words = np.empty((HEAD_WORDS + reign.packet.columns, block.rows), np.int64)
         try:
             for word in range(words.shape[0]):

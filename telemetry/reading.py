@@ -204,7 +204,7 @@ class RecordReader:
         if live.shape[0]:
             row = live[int(np.argmax(live[:, GENERATED]))]
             last_ns, values = int(row[GENERATED]), row[HEAD_WORDS:].view(np.float64).tolist()
-        block = self._tables.block_before(reign.stream.id, instant_ns)
+        block = self._streams.block_before(reign, instant_ns)
         candidates = [block] if block else []
         if block and block.last_ns < instant_ns:
             candidates = self._streams.blocks(reign, block.last_ns, instant_ns + 1)

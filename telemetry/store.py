@@ -14,6 +14,7 @@ from telemetry.dictionary import MissionDatabase, Packet
 from telemetry.frame_reading import FrameReader
 from telemetry.journal import Journal
 from telemetry.levels import Integers, MinMax, Values
+from telemetry.playback import FramePlayer
 from telemetry.reading import RecordReader
 from telemetry.recorder import Recorder
 from telemetry.sqlite_tables import SqliteTables
@@ -47,6 +48,8 @@ class MissionFile:
         self._streams = Streams(tables, recorder or self._tails)
         self._reader = RecordReader(tables, self._streams)
         self._frame_reader = FrameReader(self._streams)
+        self.player = FramePlayer(self._streams, self._frame_reader)
+        """Reads the frames in order, for replay and export."""
 
     @classmethod
     def create(

@@ -144,6 +144,10 @@ class Streams:
         """Return a stream's blocks with rows in a span, in the order of sealing."""
         return self._tables.blocks(reign.stream.id, from_ns, to_ns)
 
+    def block_before(self, reign: Reign, instant_ns: int) -> BlockSpan | None:
+        """Return, of a stream's blocks that begin at or before an instant, the last to do so."""
+        return self._tables.block_before(reign.stream.id, instant_ns)
+
     def cells(self, channel: int, blocks: Sequence[BlockSpan]) -> dict[int, bytes]:
         """Return a channel's cells by block; of a damaged file, those that can be read."""
         try:

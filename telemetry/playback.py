@@ -1,0 +1,189 @@
+"""A mission's frames and facts in the order they became known, from any instant on."""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+
+import numpy as np
+
+from telemetry.frame_reading import FrameReader
+from telemetry.records import GENERATED, ROW, Words, frames_of_rows
+from telemetry.streams import END_OF_TIME_NS, Reign, Streams
+from telemetry.tables import LogRow
+from telemetry.wire import Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFrame:
+    """A recorded frame.
+
+    Parameters
+    ----------
+    due_ns : int
+        Mission time at which it was complete: that of its last row.
+    is_medical : bool
+        Whether it belongs on the private stream.
+    """
+
+    due_ns: int
+    frame: Frame
+    is_medical: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFact:
+    """A recorded fact and the mission time from which it held.
+
+    Facts keep the order they were decided in: where the source was set back, `due_ns` is that
+    of the latest fact before.
+    """
+
+    due_ns: int
+    row: LogRow
+
+
+class FramePlayer:
+    """Reads the frames of a record in order.
+
+    Parameters
+    ----------
+    streams, reader
+        Of the record.
+    """
+
+    def __init__(self, streams: Streams, reader: FrameReader) -> None:
+        self._streams = streams
+        self._reader = reader
+
+    def play(self, from_ns: int, to_ns: int = END_OF_TIME_NS) -> Iterator[DueFrame]:
+        """Yield the frames due in a span, its end excluded, by the time they are due.
+
+        What a source said of times that it was set back to before is left out. A block is
+        read when its first frame is due, so this may begin at once and go on for days.
+        """
+        with self._streams.snapshot():
+            reigns = self._streams.reigns()
+        yield from heapq.merge(
+            *(self._of_reign(reign, from_ns, min(to_ns, reign.until_ns)) for reign in reigns),
+            key=attrgetter("due_ns"),
+        )
+
+    def state_at(self, instant_ns: int) -> list[DueFrame]:
+        """Return the last row of every packet up to an instant, each as a frame of one row."""
+        found = []
+        with self._streams.snapshot():
+            for reign in self._streams.reigns():
+                if not reign.stream.first_ns <= instant_ns < reign.until_ns:
+                    continue
+                row = self._last_row(reign, instant_ns)
+                found += list(_due_frames(row, reign)) if row is not None else []
+        return sorted(found, key=attrgetter("due_ns"))
+
+    def _of_reign(self, reign: Reign, from_ns: int, to_ns: int) -> Iterator[DueFrame]:
+        if from_ns >= to_ns:
+            return
+        last_due_ns = from_ns
+        for words in self._pieces(reign, from_ns):
+            if (np.diff(words[:, GENERATED]) < 0).any():
+                frames = iter(sorted(_due_frames(words, reign), key=attrgetter("due_ns")))
+            else:
+                frames = _due_frames(_from_whole_frame(words, from_ns), reign)
+            for each in frames:
+                # A frame that came late over the border of two blocks is due with the next.
+                if last_due_ns <= each.due_ns < to_ns:
+                    last_due_ns = each.due_ns
+                    yield each
+            if words.shape[0] and words[-1, GENERATED] >= to_ns:
+                return
+
+    def _pieces(self, reign: Reign, from_ns: int) -> Iterator[Words]:
+        """Yield a stream's rows in pieces; a frame is never cut in two."""
+        with self._streams.snapshot():
+            blocks = self._streams.blocks(reign, from_ns, END_OF_TIME_NS)
+            live = self._streams.live(reign)
+        for block in blocks:
+            with self._streams.snapshot():
+                words = self._reader.rows_of_block(reign, block)
+            yield words
+        if live.shape[0]:
+            yield live
+
+    def _last_row(self, reign: Reign, instant_ns: int) -> Words | None:
+        best: Words | None = None
+        for words in self._reader.rows(reign, *self._span_before(reign, instant_ns)):
+            if words.shape[0]:
+                row = words[np.argmax(words[:, GENERATED])][np.newaxis]
+                if best is None or row[0, GENERATED] >= best[0, GENERATED]:
+                    best = row
+        return best
+
+    def _span_before(self, reign: Reign, instant_ns: int) -> tuple[int, int]:
+        """Return a span up to an instant that holds the last row before it, if there is one."""
+        block = self._streams.block_before(reign, instant_ns)
+        first_ns = block.first_ns if block else reign.stream.first_ns
+        return min(first_ns, instant_ns), instant_ns + 1
+
+
+class Upcoming:
+    """Frames to come, of which the next can be looked at."""
+
+    def __init__(self, frames: Iterator[DueFrame]) -> None:
+        self._frames = frames
+        self._next = next(frames, None)
+
+    def peek(self) -> DueFrame | None:
+        """Return the next frame without taking it."""
+        return self._next
+
+    def next_until(self, target_ns: int) -> DueFrame | None:
+        """Take the next frame if it is due up to an instant."""
+        frame = self._next
+        if frame is None or frame.due_ns > target_ns:
+            return None
+        self._next = next(self._frames, None)
+        return frame
+
+
+class Renumbering:
+    """Sequence numbers of one packet in this session: from 0, skipping what was lost."""
+
+    def __init__(self) -> None:
+        self._recorded: tuple[str, int] | None = None
+        self._number = -1
+
+    def number(self, frame: Frame, *, is_whole: bool) -> int:
+        """Return a frame's number; of those left out on purpose none is called lost."""
+        before, self._recorded = self._recorded, (frame.source, frame.sequence)
+        skipped = 0
+        if is_whole and before is not None and before[0] == frame.source:
+            skipped = max(0, frame.sequence - before[1] - 1)
+        self._number += 1 + skipped
+        return self._number
+
+
+def due_facts(rows: Iterable[LogRow]) -> Iterator[DueFact]:
+    """Yield facts in their order with the mission time from which they held."""
+    due_ns = 0
+    for row in rows:
+        due_ns = max(due_ns, row.mission_ns)
+        yield DueFact(due_ns=due_ns, row=row)
+
+
+def _from_whole_frame(words: Words, from_ns: int) -> Words:
+    """Return rows in order of time without the frames that are over before an instant."""
+    start = int(np.searchsorted(words[:, GENERATED], from_ns))
+    while 0 < start < words.shape[0] and words[start, ROW]:
+        start -= 1
+    return words[start:]
+
+
+def _due_frames(words: Words, reign: Reign) -> Iterator[DueFrame]:
+    period_ns, is_medical = reign.packet.period_ns, reign.packet.is_medical
+    for recorded in frames_of_rows(words, source=reign.stream.source, packet=reign.packet.name):
+        frame = recorded.frame
+        yield DueFrame(
+            due_ns=frame.generated_ns + (frame.rows - 1) * period_ns,
+            frame=frame,
+            is_medical=is_medical,
+        )

@@ -1,0 +1,100 @@
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from record_builder import CONFIGURATION, DATABASE, T0_NS, a_fact, a_frame, at
+
+from telemetry.replay import Played, Replayer
+from telemetry.replay_service import ReplayService
+from telemetry.store import MissionFile
+from telemetry.wire import ClockAnnouncement, Frame
+
+SECONDS = 1000
+DEADLINE_S = 5.0
+
+
+class Heard:
+    """Keeps what was published."""
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+        self.clocks: list[ClockAnnouncement] = []
+        self.facts: list[int] = []
+
+    def send(self, frame: Frame, *, medical: bool = False) -> None:
+        del medical
+        self.frames.append(frame)
+
+    def send_clock(self, announcement: ClockAnnouncement) -> None:
+        self.clocks.append(announcement)
+
+    def told(self, played: Played) -> None:
+        self.facts += [fact.row.sequence for fact in played.facts]
+
+
+@pytest.fixture
+def replayer(tmp_path: Path) -> Iterator[Replayer]:
+    with MissionFile.create(
+        tmp_path / "day", mission="m", configuration=CONFIGURATION, database=DATABASE
+    ) as mission:
+        for second in range(SECONDS):
+            mission.append_frame(a_frame(second, (second, 0.0)), T0_NS)
+        mission.append_entries([a_fact(1, mission_ns=at(500))])
+    with MissionFile.read(tmp_path / "day") as reading:
+        yield Replayer(reading, session="x")
+
+
+def run_until(service: ReplayService, is_enough: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + DEADLINE_S
+    service.run(lambda: is_enough() or time.monotonic() > deadline_s)
+    assert is_enough()
+
+
+def test_it_plays_in_real_time_and_announces_the_clock(replayer: Replayer) -> None:
+    heard = Heard()
+    replayer.set_speed(500.0)
+    replayer.play()
+    service = ReplayService(replayer, heard, on_played=heard.told)
+    run_until(service, lambda: replayer.is_at_end)
+    assert [frame.values[0, 0] for frame in heard.frames] == list(range(SECONDS))
+    assert heard.facts == [1]
+    assert [clock.mission_ns for clock in heard.clocks] == sorted(
+        clock.mission_ns for clock in heard.clocks
+    )
+    assert len(heard.clocks) > 10
+
+
+def test_as_fast_as_it_goes_everything_is_sent(replayer: Replayer) -> None:
+    heard = Heard()
+    ReplayService(replayer, heard, on_played=heard.told).run_through(lambda: False)
+    assert len(heard.frames) == SECONDS
+    assert heard.facts == [1]
+    assert heard.clocks[-1].mission_ns == at(SECONDS - 1)
+
+
+def test_wishes_come_from_another_thread_and_are_announced_at_once(replayer: Replayer) -> None:
+    heard = Heard()
+    service = ReplayService(replayer, heard, on_played=heard.told)
+    thread = threading.Thread(
+        target=lambda: service.wish(lambda replayer: replayer.seek(at(700.5)))
+    )
+    thread.start()
+    run_until(service, lambda: replayer.position_ns == at(700.5))
+    thread.join()
+    assert heard.frames[-1].values[0, 0] == 700
+    assert heard.clocks[-1].mission_ns == at(700.5)
+    assert heard.facts == [1]
+
+
+def test_a_wish_that_cannot_be_granted_is_told_and_changes_nothing(
+    replayer: Replayer, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = ReplayService(replayer, Heard())
+    service.wish(lambda replayer: replayer.set_speed(-1.0))
+    with caplog.at_level(logging.WARNING):
+        run_until(service, lambda: bool(caplog.records))
+    assert "the speed must be" in caplog.text
+    assert replayer.speed == 1.0
