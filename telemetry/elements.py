@@ -27,6 +27,7 @@ __all__ = [
     "OrbitSegment",
     "PropagationError",
     "expected_error_km",
+    "first_failure",
     "propagate_teme",
     "read_elements",
 ]
@@ -263,6 +264,18 @@ def _propagated(
         first = int(np.flatnonzero(errors)[np.argmin(times_ns[errors != 0])])
         raise PropagationError(elements.name, SGP4_ERRORS[int(errors[first])], int(times_ns[first]))
     return position, velocity
+
+
+def first_failure(orbit: Orbit, from_ns: int, to_ns: int) -> PropagationError | None:
+    """Return where and why SGP4 ends within a stretch, looked at every minute; None if it does not.
+
+    Elements of a falling vehicle may describe an orbit at first and none a day later.
+    """
+    try:
+        propagate_teme(orbit, np.arange(from_ns, to_ns, 60 * NS_PER_S, dtype=np.int64))
+    except PropagationError as end:
+        return end
+    return None
 
 
 def expected_error_km(age_s: float) -> float:

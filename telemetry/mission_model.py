@@ -158,6 +158,8 @@ class Target:
         How far an area reaches across; 0 for a point.
     is_core : bool
         Whether it belongs to the best.
+    cloud_fraction : float or None
+        The usual share of cloud there, 0 to 1, if it is known.
     """
 
     id: str
@@ -171,6 +173,7 @@ class Target:
     is_core: bool
     note: str = ""
     source: str = ""
+    cloud_fraction: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,6 +80,9 @@ def read_targets(files: Sequence[tuple[str, bytes]], problems: list[str]) -> tup
             is_core=row.choice("core", ("yes", "no"), "no") == "yes",
             note=row.text("note", ""),
             source=row.text("source", ""),
+            cloud_fraction=row.number("cloud_percent", 0, 100) / 100.0
+            if row.text("cloud_percent", "")
+            else None,
         )
         for name, data in files
         for row in read_csv_rows(name, data, _TARGET_COLUMNS, problems)

@@ -14,6 +14,7 @@ from telemetry.elements import (
     OrbitSegment,
     PropagationError,
     expected_error_km,
+    first_failure,
     propagate_teme,
     read_elements,
 )
@@ -216,3 +217,13 @@ def test_the_expected_error_grows_with_the_age_of_the_elements() -> None:
     assert expected_error_km(0.0) == pytest.approx(0.67)
     assert expected_error_km(72 * 3600) == pytest.approx(7.9)
     assert expected_error_km(144 * 3600) == pytest.approx(4 * 7.9)
+
+
+def test_where_and_why_a_plan_must_end_is_known_before_it_is_made() -> None:
+    sound, decaying = the(ISS), the(json.dumps(ISS_OMM | {"BSTAR": 0.5}))
+    stretch = (sound.epoch_ns, sound.epoch_ns + 72 * 3600 * NS_PER_S)
+    assert first_failure(Orbit.of(sound), *stretch) is None
+    end = first_failure(Orbit.of(decaying), *stretch)
+    assert end is not None
+    assert stretch[0] < end.instant_ns < stretch[1]
+    assert first_failure(Orbit.of(decaying), stretch[0], end.instant_ns) is None

@@ -148,9 +148,14 @@ def test_two_element_sets_in_one_file_are_refused(meridian_files) -> None:
 
 
 def test_users_add_their_own_targets_in_a_file_beside_the_mission(meridian_files) -> None:
-    own = b"id,name,type,mode,lat_deg,lon_deg\nour-house,Our house,monument,day,48.1,11.5\n"
+    own = (
+        b"id,name,type,mode,lat_deg,lon_deg,cloud_percent\n"
+        b"our-house,Our house,monument,day,48.1,11.5,30\n"
+    )
     mission = load_mission(Configuration(meridian_files | {"targets.csv": own}))
     assert mission.targets[-1].name == "Our house"
+    assert mission.targets[-1].cloud_fraction == 0.3
+    assert mission.targets[0].cloud_fraction is None
     again = b"id,name,type,mode,lat_deg,lon_deg\nk2,K2,mountain,day,35.9,76.5\n"
     assert "the id 'k2' is used twice" in problems_of(meridian_files | {"targets.csv": again})
 

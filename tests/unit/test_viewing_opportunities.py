@@ -12,6 +12,7 @@ from skyfield.framelib import itrs
 
 from console.domain.viewing.opportunities import ViewingRules, find_opportunities
 from console.domain.viewing.opportunity import Opportunity, opportunity_id
+from telemetry.elements import Orbit, first_failure, read_elements
 from telemetry.mission import AttitudeSegment, load_mission, read_configuration
 from telemetry.mission_model import PRODUCTS
 from telemetry.timebase import NS_PER_S
@@ -190,3 +191,19 @@ def test_a_sunset_is_a_sunrise_mirrored_in_time(found) -> None:
         elif opportunity.product == "sunset":
             assert before_s <= RULES.sunrise_after_s + 1e-6
             assert after_s <= RULES.sunrise_before_s + 1e-6
+
+
+def test_where_the_elements_end_the_list_ends_with_them() -> None:
+    mission = load_mission(read_configuration("station-1"))
+    (falling,) = read_elements(
+        b"1 25544U 98067A   25142.17626388  .00007957  00000+0  50000+0 0  9996\n"
+        b"2 25544  51.6387  75.9349 0002437 130.6256  11.0458 15.49654472511124\n",
+        "falling.tle",
+    )
+    doomed = replace(mission, orbit=Orbit.of(falling))
+    end = first_failure(doomed.orbit, falling.epoch_ns, mission.end_ns)
+    assert end is not None
+    found = find_opportunities(doomed, falling.epoch_ns, mission.end_ns)
+    assert found
+    assert all(opportunity.peak_ns < end.instant_ns for opportunity in found)
+    assert find_opportunities(doomed, end.instant_ns, mission.end_ns) == ()

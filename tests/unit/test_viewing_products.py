@@ -100,6 +100,9 @@ def test_a_forecast_of_cloud_weighs_more_than_an_average(targets) -> None:
     reef, mountain = targets["maldives"], targets["mount-everest"]
     assert cloud_part(reef, RULES).share < cloud_part(mountain, RULES).share
     assert cloud_part(reef, RULES).reason == "clouds unknown: 72 % on average over sea"
+    local = replace(mountain, cloud_fraction=0.2)
+    assert cloud_part(local, RULES).reason == "clouds unknown: 20 % on average here"
+    assert cloud_part(local, RULES).share > cloud_part(mountain, RULES).share
     known = ViewingRules(cloud_by_target={"maldives": 0.1, "mount-everest": 0.9})
     assert cloud_part(reef, known).share == pytest.approx(0.9)
     assert cloud_part(mountain, known).share == pytest.approx(0.1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from console.domain.viewing.ephemeris import Ephemeris
-from console.domain.viewing.window_view import PaneSet, body_axes_at
+from console.domain.viewing.window_view import PaneSet, body_axes_at, pane_frame, place_in_pane_deg
 from telemetry.geodesy import angle_deg
 from telemetry.mission import AttitudeSegment, load_mission, read_configuration
 from telemetry.timebase import NS_PER_S
@@ -88,3 +88,38 @@ def test_an_unknown_attitude_is_outside_every_pane(mission, ephemeris) -> None:
     seconds = ephemeris.grid_s()[:3]
     axes = body_axes_at(ephemeris, (AttitudeSegment(start_ns=0, mode="BURN"),), seconds)
     assert (PaneSet(mission.panes).inside_every_deg(axes, ephemeris.position(seconds)) < 0).all()
+
+
+@pytest.mark.parametrize("name", ["dome", "win-1", "win-2", "win-3"])
+def test_a_panes_frame_is_right_handed_as_a_guest_sees_it(mission, name) -> None:
+    right, up, out = pane_frame(pane_of(mission, name))
+    assert np.cross(right, up) == pytest.approx(-out)
+    assert out == pytest.approx(pane_of(mission, name).boresight_body)
+
+
+def test_through_the_dome_the_flight_goes_up_and_starboard_is_right(mission, ephemeris) -> None:
+    seconds = ephemeris.grid_s()
+    axes = body_axes_at(ephemeris, mission.attitude, seconds)
+    position, velocity = ephemeris.state(seconds)
+    ahead = ephemeris.inertial_velocity(position, velocity)
+    dome = pane_of(mission, "dome")
+    forward_and_down = ahead / 7.6 - position / 6800.0
+    right, up = place_in_pane_deg(axes, forward_and_down, dome)
+    assert up == pytest.approx(45.0, abs=2.0)
+    assert right == pytest.approx(0.0, abs=0.5)
+    starboard = np.cross(ahead, position) / (7.6 * 6800) - position / 6800.0
+    right, up = place_in_pane_deg(axes, starboard, dome)
+    assert right == pytest.approx(45.0, abs=2.0)
+    assert up == pytest.approx(0.0, abs=0.5)
+
+
+@pytest.mark.parametrize("name", ["dome", "win-1", "win-3"])
+def test_the_place_in_a_pane_is_as_far_from_its_middle_as_the_angle(
+    mission, ephemeris, name
+) -> None:
+    seconds = ephemeris.grid_s()
+    axes = body_axes_at(ephemeris, mission.attitude, seconds)
+    sight = ephemeris.sun(seconds) - ephemeris.position(seconds)
+    pane = pane_of(mission, name)
+    right, up = place_in_pane_deg(axes, sight, pane)
+    assert np.hypot(right, up) == pytest.approx(off_boresight_deg(axes, sight, pane))

@@ -6,11 +6,15 @@ from console.domain.viewing.limb_views import find_limb_views
 from console.domain.viewing.opportunity import Opportunity
 from console.domain.viewing.rules import ViewingRules
 from console.domain.viewing.sky_views import find_sky_views
+from telemetry.elements import first_failure
 from telemetry.mission import Mission
+from telemetry.timebase import NS_PER_S
 
 __all__ = ["Opportunity", "ViewingRules", "find_opportunities"]
 
 _DEFAULT_RULES = ViewingRules()
+# How far past the stretch the searches look to see passes and nights whole.
+_REACH_NS = 7200 * NS_PER_S
 
 
 def find_opportunities(
@@ -24,13 +28,14 @@ def find_opportunities(
     Returns
     -------
     tuple of Opportunity
-        In order of start. One target seen through two windows is two opportunities.
-
-    Raises
-    ------
-    PropagationError
-        If the mission's elements do not carry that far.
+        In order of start. One target seen through two windows is two opportunities. Where SGP4
+        cannot carry the elements on, the list ends before; `first_failure` tells why.
     """
+    end = first_failure(mission.orbit, from_ns - _REACH_NS, to_ns + _REACH_NS)
+    if end is not None:
+        to_ns = min(to_ns, end.instant_ns - _REACH_NS)
+        if to_ns <= from_ns:
+            return ()
     ephemeris = Ephemeris.over(mission.orbit, from_ns, to_ns)
     found = [
         *find_ground_views(ephemeris, mission, rules),

@@ -80,16 +80,17 @@ def blaze_part(glint_deg: float, rules: ViewingRules) -> Part:
 
 def cloud_part(target: Target, rules: ViewingRules) -> Part:
     """Judge the chance of cloud: a mean over the years unless the lead knows better."""
-    usual = rules.ocean_cloud if target.kind in OCEAN_KINDS else rules.land_cloud
-    cloud = rules.cloud_by_target.get(target.id, usual)
-    where = "over sea" if target.kind in OCEAN_KINDS else "over land"
-    known = target.id in rules.cloud_by_target
-    words = (
-        f"cloud expected: {100.0 * cloud:.0f} %"
-        if known
-        else f"clouds unknown: {100.0 * cloud:.0f} % on average {where}"
-    )
-    return Part(1.0 - (cloud if known else _CLOUD_WEIGHT * cloud), words)
+    if target.id in rules.cloud_by_target:
+        cloud = rules.cloud_by_target[target.id]
+        return Part(1.0 - cloud, f"cloud expected: {100.0 * cloud:.0f} %")
+    if target.cloud_fraction is not None:
+        cloud, where = target.cloud_fraction, "here"
+    elif target.kind in OCEAN_KINDS:
+        cloud, where = rules.ocean_cloud, "over sea"
+    else:
+        cloud, where = rules.land_cloud, "over land"
+    words = f"clouds unknown: {100.0 * cloud:.0f} % on average {where}"
+    return Part(1.0 - _CLOUD_WEIGHT * cloud, words)
 
 
 def night_part(sun_elevation_deg: float, rules: ViewingRules) -> Part:

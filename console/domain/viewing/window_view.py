@@ -12,6 +12,7 @@ from telemetry.geodesy import Array, dot, unit
 from telemetry.mission import AttitudeSegment, Pane
 
 _NEVER_DEG: Final = -90.0
+_ROOF_COSINE: Final = 0.9
 
 
 def body_axes_at(
@@ -78,3 +79,34 @@ class PaneSet:
         cosine = np.clip(np.einsum("pi,ni->pn", self._boresight_body, sight_body), -1.0, 1.0)
         inside = self._half_angle_deg[:, None] - np.degrees(np.arccos(cosine))
         return np.asarray(np.nan_to_num(inside, nan=_NEVER_DEG))
+
+
+def pane_frame(pane: Pane) -> Array:
+    """Return right, up and out of a pane as a guest sees them, in the body's axes, shape (3, 3).
+
+    Up is towards the roof; at a pane that looks through the roof, towards the nose.
+    """
+    out = np.array(pane.boresight_body)
+    roof, nose = np.array([0.0, 0.0, -1.0]), np.array([1.0, 0.0, 0.0])
+    toward = roof if abs(out @ roof) < _ROOF_COSINE else nose
+    up = unit(toward - (toward @ out) * out)
+    return np.stack((np.cross(out, up), up, out))
+
+
+def place_in_pane_deg(axes: Array, sight_itrf: Array, pane: Pane) -> tuple[Array, Array]:
+    """Return where in a pane a sight line falls: right and up of its middle, shape (n,) each.
+
+    Both together are as long as the angle from the middle, whatever its direction.
+
+    Parameters
+    ----------
+    axes : ndarray of float64, shape (n, 3, 3)
+        From `body_axes_at`; where it is NaN so is the result.
+    sight_itrf : ndarray of float64, shape (n, 3)
+    """
+    in_body = np.einsum("nij,nj->ni", axes, unit(sight_itrf))
+    right, up, out = np.einsum("ij,nj->in", pane_frame(pane), in_body)
+    sideways = np.hypot(right, up)
+    away_deg = np.degrees(np.arctan2(sideways, out))
+    scale = away_deg / np.maximum(sideways, 1e-12)
+    return right * scale, up * scale
