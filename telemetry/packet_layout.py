@@ -6,7 +6,7 @@ following the definition field by field. `fixed_layout` says which they are.
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,6 +90,24 @@ class PacketLayout:
             values[field.name] = sum(c * raw**n for n, c in enumerate(field.coefficients))
         return values
 
+    def write(self, values: Mapping[str, float]) -> bytes:
+        """Return the packet with `values`, which must name every field.
+
+        NaN of a whole number is written with all bits set, as INVALID.
+
+        Raises
+        ------
+        ValueError
+            If a number does not fit its field, or a field is given by a polynomial.
+        """
+        if self._curved:
+            raise ValueError(f"{self._curved[0].name} is calibrated and cannot be written")
+        number = 0
+        for field in self.fields:
+            number = number << field.bits | _as_bits(values[field.name], field)
+        padding = self.total_bytes * 8 - self.fields[-1].first_bit - self.fields[-1].bits
+        return (number << padding).to_bytes(self.total_bytes)
+
     def _codes(self) -> Iterator[str]:
         byte = 0
         for field in self._plain:
@@ -104,6 +122,19 @@ def _bits_of(packet: bytes, field: Field) -> int:
     number = int.from_bytes(span) >> (-end_bit % 8) & ((1 << field.bits) - 1)
     is_negative = field.kind == "signed" and number >> (field.bits - 1)
     return number - (1 << field.bits) if is_negative else number
+
+
+def _as_bits(value: float, field: Field) -> int:
+    """Return a value as the unsigned number its bits are."""
+    if field.kind == "float":
+        return int.from_bytes(struct.pack(f">{_FLOAT[field.bits]}", value))
+    all_set = (1 << field.bits) - 1
+    if value != value:
+        return all_set
+    lowest = -(1 << (field.bits - 1)) if field.kind == "signed" else 0
+    if not lowest <= value <= lowest + all_set or value != int(value):
+        raise ValueError(f"{value!r} does not fit {field.name}, {field.bits} bits {field.kind}")
+    return int(value) & all_set
 
 
 def fixed_layout(definition: XtcePacketDefinition, container: str) -> PacketLayout | None:

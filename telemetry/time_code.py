@@ -55,6 +55,16 @@ class TimeCode:
             total += count * whole if whole == field.count_ns else round(count * field.count_ns)
         return total
 
+    def counts(self, instant_ns: int) -> dict[str, int]:
+        """Return the raw counts of an instant, the last rounded to the nearest."""
+        counts: dict[str, int] = {}
+        rest_ns: float = instant_ns - self.epoch_ns
+        for field in self.fields[:-1]:
+            counts[field.parameter] = int(rest_ns // field.count_ns)
+            rest_ns -= counts[field.parameter] * int(field.count_ns)
+        counts[self.fields[-1].parameter] = round(rest_ns / self.fields[-1].count_ns)
+        return counts
+
 
 def parse_time_code(text: str) -> TimeCode:
     """Return the time code in words such as ``cds:1958-01-01:DOY,MSEC,USEC``.
