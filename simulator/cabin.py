@@ -1,8 +1,8 @@
 """The air of the cabin: four zones that exchange gas and heat, walls, holes to vacuum.
 
-Per zone and gas: dn/dt = sources − sinks − leak·x + exchange. Gas moves between zones by an exact
-propagator of the mixing, so mass is conserved to rounding whatever the step. Pressure is the same
-everywhere: a zone that warms or is fed pushes air into the others. A rigid cabin heats and
+Per zone and gas: dn/dt = sources − sinks − leak·x + exchange. Gas moves between zones by the
+exact solution of the mixing, so mass is conserved to rounding whatever the step. Pressure is the
+same everywhere: a zone that warms or is fed pushes air into the others. A rigid cabin heats and
 empties at constant volume, so air that leaves takes its enthalpy and the rest cools.
 
 The console's forecasts run on this module alone: make `CabinParameters`, `standard_state`,
@@ -211,7 +211,7 @@ class Cabin:
         self._conductance_w_per_k = parameters.shell_conductance_w_per_k * self.shares
         self._stirred = np.outer(self.shares, np.ones(ZONE_COUNT))
         self._mixing_key: tuple[float, bytes] = (0.0, b"")
-        self._mixing = np.eye(ZONE_COUNT)
+        self._mixing = (np.eye(ZONE_COUNT), np.eye(ZONE_COUNT))
 
     def air(self, state: CabinState) -> Air:
         """Return pressures, temperatures and humidity of `state`.
@@ -269,23 +269,21 @@ class Cabin:
             fed = inputs.feed_mol_per_s * step_s
             gained += fed
             outside_j += (MOLAR_CP_J_PER_K * inputs.feed_k) * (fed @ _IS_GAS)
+        state.added += _ONES @ gained
         if inputs.leaks:
             lost = self._leak(state, inputs, air, step_s)
-            state.leaked += lost.sum(axis=0)
-            state.amounts -= lost
+            state.leaked += _ONES @ lost
+            gained -= lost
             outside_j -= (MOLAR_CP_J_PER_K * air.kelvin) * (lost @ _IS_GAS)
         to_shell_j = (air.kelvin - state.shell_k) * self._conductance_w_per_k * step_s
-        state.amounts += gained
-        state.added += _ONES @ gained
-        state.energy_j += outside_j - to_shell_j
         shell_j = step_s * inputs.shell_heat_w
         state.added_j += float(_ONES @ outside_j) + shell_j
         state.shell_k += (
             shell_j + float(_ONES @ to_shell_j)
         ) / self.parameters.shell_capacity_j_per_k
-        mixing = self._propagator(inputs.exchange_m3_per_s, step_s)
-        state.amounts = mixing @ state.amounts
-        state.energy_j = mixing @ state.energy_j
+        mixed, spread = self._propagators(inputs.exchange_m3_per_s, step_s)
+        state.amounts = mixed @ state.amounts + spread @ gained
+        state.energy_j = mixed @ state.energy_j + spread @ (outside_j - to_shell_j)
         self._level_pressure(state)
         if self.parameters.is_isothermal:
             self._hold_temperature(state)
@@ -334,13 +332,13 @@ class Cabin:
         state.amounts += ((pushed_j - surplus_j) / total_j)[:, None] * pool
         state.energy_j = state.energy_j - surplus_j
 
-    def _propagator(self, exchange_m3_per_s: Array, step_s: float) -> Array:
+    def _propagators(self, exchange_m3_per_s: Array, step_s: float) -> tuple[Array, Array]:
         if self.parameters.is_well_mixed:
-            return self._stirred
+            return self._stirred, self._stirred
         key = (step_s, exchange_m3_per_s.tobytes())
         if key != self._mixing_key:
             self._mixing_key = key
-            self._mixing = mixing_propagator(exchange_m3_per_s, self.volumes_m3, step_s)
+            self._mixing = mixing_propagators(exchange_m3_per_s, self.volumes_m3, step_s)
         return self._mixing
 
     def _hold_temperature(self, state: CabinState) -> None:
@@ -350,21 +348,32 @@ class Cabin:
         state.energy_j = held_j
 
 
-def mixing_propagator(exchange_m3_per_s: Array, volumes_m3: Array, step_s: float) -> Array:
-    """Return the matrix that carries amounts over one step of mixing.
+def mixing_propagators(
+    exchange_m3_per_s: Array, volumes_m3: Array, step_s: float
+) -> tuple[Array, Array]:
+    """Return what one step of mixing makes of amounts, and of what comes in evenly during it.
 
-    The exact solution of dn_z/dt = Σ Q_zz'·(n_z'/V_z' − n_z/V_z), so each column sums to one and
-    nothing is lost. Taylor series with scaling and squaring.
+    The exact solution of dn_z/dt = Σ Q_zz'·(n_z'/V_z' − n_z/V_z) + s_z: exp(K·t) and the mean of
+    exp(K·τ) over the step. Each column sums to one, so nothing is lost.
 
     Returns
     -------
-    ndarray, shape (4, 4)
+    mixed, spread : ndarray, shape (4, 4)
     """
-    flows = exchange_m3_per_s * (1.0 - np.eye(len(volumes_m3)))
-    generator = (flows - np.diag(flows.sum(axis=0))) / volumes_m3 * step_s
-    halvings = max(0, int(np.ceil(np.log2(max(np.abs(generator).max(), 1e-300)))) + 4)
-    scaled = generator / 2.0**halvings
-    term = np.eye(len(volumes_m3))
+    count = len(volumes_m3)
+    flows = exchange_m3_per_s * (1.0 - np.eye(count))
+    both = np.zeros((2 * count, 2 * count))
+    both[:count, :count] = (flows - np.diag(flows.sum(axis=0))) / volumes_m3 * step_s
+    both[:count, count:] = np.eye(count)
+    exponential = _exponential(both)
+    return exponential[:count, :count], exponential[:count, count:]
+
+
+def _exponential(matrix: Array) -> Array:
+    """Return the matrix exponential by Taylor series with scaling and squaring."""
+    halvings = max(0, int(np.ceil(np.log2(max(np.abs(matrix).max(), 1e-300)))) + 4)
+    scaled = matrix / 2.0**halvings
+    term = np.eye(len(matrix))
     result = term.copy()
     for order in range(1, 9):
         term = term @ scaled / order

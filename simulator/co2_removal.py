@@ -208,6 +208,8 @@ class Co2Removal:
     def _swing(self, step_s: float, removal: Removal) -> None:
         """Let the beds change places when the half cycle is over."""
         state, parameters = self.state, self.parameters
+        if not parameters.beds_are_fitted:
+            return
         for bed in (0, 1):
             if state.bed_is_isolated[bed] and state.bed_phase[bed] is not BedPhase.ISOLATED:
                 state.bed_phase[bed] = BedPhase.ISOLATED

@@ -7,7 +7,7 @@ from typing import Final
 import zmq
 
 from simulator.control import Control
-from telemetry.sockets import Context, Socket, bind, last_endpoint, refuse_open_door
+from telemetry.sockets import Context, Socket, bind, last_endpoint
 
 logger = logging.getLogger(__name__)
 MOST_PER_TURN: Final = 100
@@ -26,11 +26,10 @@ class ControlSocket:
     Raises
     ------
     LinkError
-        If the endpoint is busy, makes no sense, or is open to other machines.
+        If the endpoint is busy or makes no sense.
     """
 
     def __init__(self, endpoint: str, context: Context, control: Control) -> None:
-        refuse_open_door(endpoint)
         self._socket: Socket = bind(context, zmq.ROUTER, endpoint)
         self._control = control
         self.dropped = 0

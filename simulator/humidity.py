@@ -34,6 +34,8 @@ class HumidityParameters:
     bypass_highest_pct: float = quantity(70.0, "%", "of the controller's range", low=0, high=100)
     separator_rpm: float = quantity(5800.0, "rpm", "running speed", low=1)
     tank_kg: float = quantity(40.0, "kg", "condensate tank", low=0.1)
+    dump_at_pct: float = quantity(70.0, "%", "fill that starts a dump overboard", low=1, high=100)
+    dump_kg_per_min: float = quantity(1.0, "kg/min", "of a dump", low=0)
 
 
 @dataclass(kw_only=True)
@@ -55,6 +57,8 @@ class HumidityState:
     condensate_kg_per_h: float = 0.42
     tank_kg: float = 12.0
     collected_kg: float = 0.0
+    is_dumping: bool = False
+    dump_is_frozen: bool = False
 
 
 @dataclass(slots=True)
@@ -156,11 +160,24 @@ class Humidity:
         state.free_water_kg -= dried_kg
         cooling.water_kg_per_s -= dried_kg / step_s
         state.tank_kg += drained_kg
+        self._dump(step_s)
         state.collected_kg += drained_kg
         rate = drained_kg / step_s * 3600.0
         state.condensate_kg_per_h += (rate - state.condensate_kg_per_h) * (step_s / 300.0)
         target_pct = min(100.0, 40.0 * state.free_water_kg / 0.1)
         state.carry_pct += (target_pct - state.carry_pct) * (step_s / 60.0)
+
+    def _dump(self, step_s: float) -> None:
+        """Let condensate overboard when the tank is well filled, until little is left."""
+        state, parameters = self.state, self.parameters
+        fill_pct = 100.0 * state.tank_kg / parameters.tank_kg
+        if fill_pct > parameters.dump_at_pct:
+            state.is_dumping = True
+        elif fill_pct < 15.0:
+            state.is_dumping = False
+        if state.is_dumping and not state.dump_is_frozen:
+            lost_kg = parameters.dump_kg_per_min * step_s / 60.0
+            state.tank_kg = max(0.0, state.tank_kg - lost_kg)
 
     def report(self) -> tuple[float, ...]:
         """Return the truth of `REPORTS`."""

@@ -52,7 +52,7 @@ class PressureControlParameters:
     relief_cracks_mmhg: float = quantity(785.0, "mmHg", "positive-pressure relief opens", low=0)
     relief_diameter_mm: float = quantity(12.0, "mm", "relief valve fully open", low=0)
     vent_diameter_mm: float = quantity(15.0, "mm", "cabin vent valve", low=0)
-    oxygen_tank_kg: tuple[float, ...] = quantity((14.0, 14.0), "kg", "O2 at start", low=0, high=100)
+    oxygen_tank_kg: tuple[float, ...] = quantity((15.0, 15.0), "kg", "O2 at start", low=0, high=100)
     nitrogen_tank_kg: tuple[float, ...] = quantity(
         (17.0, 17.0), "kg", "N2 at start", low=0, high=100
     )
@@ -175,12 +175,13 @@ class PressureControl:
         wanted = max(wanted, feed.manual_kg_per_h)
         if gas == OXYGEN:
             wanted += self.state.suit_flow_kg_per_h
-        source = 0 if feed.tank_kg[0] > 0.3 else 1
-        supply_bar = feed.tank_kg[source] * parameters.tank_bar_per_kg[gas]
+        supply_bar = max(feed.tank_kg) * parameters.tank_bar_per_kg[gas]
         # The regulator starves when its tank falls under its own set pressure.
         wanted *= min(1.0, supply_bar / 8.0)
-        used_kg = min(feed.tank_kg[source], wanted * step_s / 3600.0)
-        feed.tank_kg[source] -= used_kg
+        stored_kg = sum(feed.tank_kg)
+        used_kg = min(stored_kg, wanted * step_s / 3600.0)
+        if used_kg:  # the tanks feed one line and empty together
+            feed.tank_kg = [kg * (1.0 - used_kg / stored_kg) for kg in feed.tank_kg]
         feed.flow_kg_per_h = used_kg / step_s * 3600.0
         feed.delivered_kg += used_kg
         droop = 0.1 * feed.flow_kg_per_h
