@@ -90,9 +90,11 @@ class FrameReader:
 
     def _decoded(self, reign: Reign, block: BlockSpan) -> Words:
         words = np.empty((HEAD_WORDS + reign.packet.columns, block.rows), np.int64)
+        channels = range(reign.first_channel, reign.first_channel + words.shape[0])
+        cells = self._streams.block_cells(channels, block)
         try:
-            for word in range(words.shape[0]):
-                cell = self._streams.cell(reign.first_channel + word, block)
+            for word, channel in enumerate(channels):
+                cell = cells.get(channel, b"")
                 if word < HEAD_WORDS:
                     words[word] = decode_integers(cell, block.rows)
                 else:

@@ -217,25 +217,24 @@ class RecordReader:
 
     def _row_in(self, reign: Reign, block: BlockSpan, instant_ns: int) -> tuple[int, list[float]]:
         """Return time and values of a block's last row up to an instant; time -1 if none."""
-        channel = reign.first_channel
+        first, count = reign.first_channel, HEAD_WORDS + reign.packet.columns
+        cells = self._streams.block_cells(range(first, first + count), block)
         try:
-            cell = self._streams.cell(channel + GENERATED, block)
-            times_ns = self._streams.times_ns(reign, block, cell)
+            times_ns = self._streams.times_ns(reign, block, cells.get(first + GENERATED, b""))
         except BlockError as error:
             self._streams.note_damage(reign, block, error)
             return -1, []
         place = int(np.argmax(np.where(times_ns <= instant_ns, times_ns, -1)))
         if times_ns[place] > instant_ns:
             return -1, []
-        channels = range(channel + HEAD_WORDS, channel + HEAD_WORDS + reign.packet.columns)
-        return int(times_ns[place]), [self._value(reign, block, each, place) for each in channels]
-
-    def _value(self, reign: Reign, block: BlockSpan, channel: int, place: int) -> float:
-        try:
-            return float(decode_values(self._streams.cell(channel, block), block.rows)[place])
-        except BlockError as error:
-            self._streams.note_damage(reign, block, error)
-            return float("nan")
+        values = []
+        for channel in range(first + HEAD_WORDS, first + count):
+            try:
+                values.append(float(decode_values(cells.get(channel, b""), block.rows)[place]))
+            except BlockError as error:
+                self._streams.note_damage(reign, block, error)
+                values.append(float("nan"))
+        return int(times_ns[place]), values
 
 
 def _in_order(parts: list[tuple[Integers, Values]]) -> tuple[Integers, Values]:

@@ -163,6 +163,13 @@ class Streams:
             return b""
         return cells[0][1] if cells else b""
 
+    def block_cells(self, channels: range, block: BlockSpan) -> dict[int, bytes]:
+        """Return the cells of adjoining channels; of a damaged file, those that can be read."""
+        try:
+            return self._tables.block_cells(channels, block.id)
+        except StoreDamagedError:
+            return {channel: self.cell(channel, block) for channel in channels}
+
     def times_ns(self, reign: Reign, block: BlockSpan, cell: bytes) -> Integers:
         """Return a block's generation times out of their cell.
 

@@ -199,6 +199,10 @@ class Tables(Protocol):
         """Return (block, cell) of a channel for block numbers in a closed range."""
         ...
 
+    def block_cells(self, channels: range, block: int) -> dict[int, bytes]:
+        """Return the cells of adjoining channels for one block, by channel."""
+        ...
+
     def levels(
         self, channel: int, stream_id: int, first_bucket: int, last_bucket: int
     ) -> list[tuple[int, bytes]]:

@@ -134,7 +134,9 @@ def test_cells_and_levels_are_found_by_channel(tables: Tables) -> None:
     assert tables.cells(4, numbers[0], numbers[1]) == [
         (numbers[0], b"values"), (numbers[1], b"values"),
     ]  # fmt: skip
-    assert tables.cells(3, 0, 1 << 40) == []
+    assert tables.cells(3, 0, 1 << 39) == []
+    assert tables.block_cells(range(5), numbers[1]) == {0: b"times", 4: b"values"}
+    assert tables.block_cells(range(1, 4), numbers[1]) == {}
     assert tables.levels(4, 1, 11, 30) == [(20, b"level"), (30, b"level")]
     assert tables.levels(4, 2, 0, 100) == [(10, b"level")]
 
