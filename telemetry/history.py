@@ -7,13 +7,13 @@ are simply right: there is no seam to find and nothing is counted twice.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from telemetry.column_grid import ColumnGrid, Source, uncovered
 from telemetry.dictionary import MissionDatabase, Packet
-from telemetry.levels import Integers, MinMax, Values, folded, grid_width_ns, with_breaks
+from telemetry.levels import Integers, MinMax, Values, grid_width_ns, with_breaks
 from telemetry.pyramid import Pyramid
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
@@ -25,18 +25,6 @@ _MOST_FILLS: Final = 6
 # Live rows cover everything that follows them: a wide column in which they end is not drawn
 # into the future.
 _END_OF_TIME_NS: Final = 1 << 62
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """Part of a parameter's past: columns of one width, or samples (width 0), and their span."""
-
-    width_ns: int
-    from_ns: int
-    to_ns: int
-    times_ns: Integers
-    low: Values
-    high: Values
 
 
 class History:
@@ -51,7 +39,7 @@ class History:
     def __init__(self, database: MissionDatabase) -> None:
         self._database = database
         self._packets = {packet.name: _PacketHistory(packet) for packet in database.packets}
-        self._fills: dict[str, list[_Source]] = {}
+        self._fills: dict[str, list[Source]] = {}
         self._duplicate_rows = self._late_rows = self._refused_frames = 0
 
     @property
@@ -110,7 +98,7 @@ class History:
             if fill.from_ns < from_ns or fill.to_ns > to_ns or fill.width_ns < past.width_ns
         ][-_MOST_FILLS + 1 :]
         fills.append(
-            _Source(
+            Source(
                 width_ns=past.width_ns,
                 from_ns=from_ns,
                 to_ns=to_ns,
@@ -152,7 +140,7 @@ class History:
         if width_ns < 2 * period_ns:
             return self._single_columns(parameter, from_ns, to_ns, period_ns)
         first, last = from_ns // width_ns, -(-to_ns // width_ns)
-        grid = _Grid(first=first, count=max(0, last - first), width_ns=width_ns)
+        grid = ColumnGrid(first=first, count=max(0, last - first), width_ns=width_ns)
         for source in self._sources(parameter, width_ns):
             grid.paint(source)
         return grid.columns()
@@ -161,7 +149,7 @@ class History:
         packet, column = self._database.place[parameter]
         return self._packets[packet.name].pyramid, column
 
-    def _sources(self, parameter: str, width_ns: int) -> list[_Source]:
+    def _sources(self, parameter: str, width_ns: int) -> list[Source]:
         """Return what is remembered, finest first, without finer levels than needed."""
         pyramid, column = self._place(parameter)
         sources = [*self._fills.get(parameter, ()), *_live(pyramid, column, width_ns)]
@@ -176,7 +164,7 @@ class History:
         covered = [(each.from_ns, each.to_ns) for each in sources if not each.width_ns]
         for source in sources:
             if source.width_ns:
-                parts.append(_uncovered(source, covered, from_ns, to_ns))
+                parts.append(uncovered(source, covered, from_ns, to_ns))
                 covered.append((source.from_ns, source.to_ns))
         order = np.argsort(np.concatenate([part[0] for part in parts]), kind="stable")
         return MinMax(
@@ -195,7 +183,7 @@ class History:
                 whole = fill.times_ns < time_ns
             if whole.any():
                 kept.append(
-                    _Source(
+                    Source(
                         width_ns=fill.width_ns,
                         from_ns=fill.from_ns,
                         to_ns=min(fill.to_ns, time_ns),
@@ -242,54 +230,14 @@ class _PacketHistory:
         return late, frame.rows - late
 
 
-class _Grid:
-    """Columns of one width being painted from several sources, the finest first."""
-
-    def __init__(self, *, first: int, count: int, width_ns: int) -> None:
-        self._first, self._count, self._width_ns = first, count, width_ns
-        self._low, self._high = np.full(count, np.nan), np.full(count, np.nan)
-        self._covered = np.zeros(count, bool)
-
-    def paint(self, source: _Source) -> None:
-        """Add a source: widening columns if it is fine enough, else only where there is none."""
-        if source.width_ns <= self._width_ns:
-            buckets, low, high = folded(source.times_ns, source.low, source.high, self._width_ns)
-            inside = (buckets >= self._first) & (buckets < self._first + self._count)
-            places = buckets[inside] - self._first
-            self._low[places] = np.fmin(self._low[places], low[inside])
-            self._high[places] = np.fmax(self._high[places], high[inside])
-        elif source.times_ns.size:
-            self._spread(source)
-        start = -(-source.from_ns // self._width_ns) - self._first
-        end = source.to_ns // self._width_ns - self._first
-        self._covered[max(0, start) : max(0, end)] = True
-
-    def columns(self) -> MinMax:
-        """Return what was painted."""
-        times_ns = (self._first + np.arange(self._count, dtype=np.int64)) * self._width_ns
-        return MinMax(width_ns=self._width_ns, times_ns=times_ns, low=self._low, high=self._high)
-
-    def _spread(self, source: _Source) -> None:
-        """Fill columns nobody covers with the wider column they lie in."""
-        starts_ns = (self._first + np.arange(self._count)) * self._width_ns
-        known = (starts_ns + self._width_ns > source.from_ns) & (starts_ns < source.to_ns)
-        free = np.flatnonzero(known & ~self._covered & np.isnan(self._low))
-        times_ns = starts_ns[free]
-        wanted = times_ns // source.width_ns * source.width_ns
-        found = np.minimum(np.searchsorted(source.times_ns, wanted), source.times_ns.size - 1)
-        lies_in = source.times_ns[found] == wanted
-        self._low[free[lies_in]] = source.low[found[lies_in]]
-        self._high[free[lies_in]] = source.high[found[lies_in]]
-
-
-def _live(pyramid: Pyramid, column: int, width_ns: int) -> Iterator[_Source]:
+def _live(pyramid: Pyramid, column: int, width_ns: int) -> Iterator[Source]:
     """Yield what a pyramid knows: the widest that is fine enough, then coarser for older times."""
     if pyramid.is_empty:
         return
     fine = [level for level in pyramid.levels if level.width_ns <= width_ns]
     if not fine:
         values = pyramid.values[:, column]
-        yield _Source(
+        yield Source(
             width_ns=0,
             from_ns=int(pyramid.times_ns[0]),
             to_ns=_END_OF_TIME_NS,
@@ -300,7 +248,7 @@ def _live(pyramid: Pyramid, column: int, width_ns: int) -> Iterator[_Source]:
         if pyramid.times_ns[0] <= pyramid.first_ns:
             return
     for level in pyramid.levels[max(0, len(fine) - 1) :]:
-        yield _Source(
+        yield Source(
             width_ns=level.width_ns,
             from_ns=max(level.start_ns, pyramid.first_ns),
             to_ns=_END_OF_TIME_NS,
@@ -310,14 +258,3 @@ def _live(pyramid: Pyramid, column: int, width_ns: int) -> Iterator[_Source]:
         )
         if level.start_ns <= pyramid.first_ns:
             return
-
-
-def _uncovered(
-    source: _Source, covered: list[tuple[int, int]], from_ns: int, to_ns: int
-) -> tuple[Integers, Values, Values]:
-    """Return a source's columns within a span that touch nothing covered."""
-    starts, ends = source.times_ns, source.times_ns + source.width_ns
-    free = (ends > from_ns) & (starts < to_ns)
-    for covered_from_ns, covered_to_ns in covered:
-        free &= (ends <= covered_from_ns) | (starts >= covered_to_ns)
-    return starts[free], source.low[free], source.high[free]

@@ -8,24 +8,17 @@ is one writer and no waiting for locks.
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Final
-
-import numpy as np
 
 from telemetry.definitions import encode_packet
 from telemetry.dictionary import MissionDatabase, Packet
-from telemetry.records import GENERATED, RowBuffer, Words, empty, from_bytes
+from telemetry.open_stream import OpenStream
+from telemetry.records import GENERATED, Words, empty, from_bytes
 from telemetry.records import to_bytes as rows_to_bytes
 from telemetry.sealing import SealRequest, seal
 from telemetry.tables import SealedBlock, StoreError, StoreFullError, Stream, Tables
-from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 
-SEAL_SPAN_NS: Final = 600 * NS_PER_S
-# Slow packets wait for enough rows to be worth a block; fast ones do not wait ten minutes.
-SEAL_LEAST_ROWS: Final = 60
-SEAL_MOST_VALUES: Final = 1 << 18
 # A commit writes few finished blocks, for its sake who waits for it; more if they pile up.
 _BLOCKS_PER_COMMIT: Final = 2
 # Frames kept while the disk is full: an hour of this vehicle.
@@ -35,38 +28,6 @@ RESERVE_BYTES: Final = 64 << 20
 CHECKPOINT_BYTES: Final = 8 << 20
 # What a commit adds to the database's log beside its rows: the pages they lie on.
 _PAGES_PER_COMMIT_BYTES: Final = 48 << 10
-
-
-@dataclass(slots=True)
-class _OpenStream:
-    """One packet of one session: what is not sealed yet."""
-
-    packet_id: int
-    packet: Packet
-    source: str
-    first_channel: int
-    waiting: RowBuffer
-    stream: Stream | None = None
-    written: list[tuple[int, Words]] = field(default_factory=list)
-    is_sealing: bool = False
-
-    def rows(self) -> Words:
-        """Return all rows that are in no block."""
-        parts = [words for _, words in self.written]
-        if self.waiting:
-            parts.append(self.waiting.rows())
-        if len(parts) == 1:
-            return parts[0]
-        return np.concatenate(parts) if parts else empty(self.packet.columns)
-
-    @property
-    def is_ripe(self) -> bool:
-        if self.is_sealing or not self.written:
-            return False
-        rows = sum(words.shape[0] for _, words in self.written)
-        first_ns, last_ns = self.written[0][1][0, GENERATED], self.written[-1][1][-1, GENERATED]
-        is_old = abs(last_ns - first_ns) >= SEAL_SPAN_NS and rows >= SEAL_LEAST_ROWS
-        return bool(is_old) or rows * self.packet.columns >= SEAL_MOST_VALUES
 
 
 class Recorder:
@@ -98,13 +59,13 @@ class Recorder:
         self._checkpointing: Future[None] | None = None
         self._bytes_since_checkpoint = 0
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sealing")
-        self._sealing: list[tuple[_OpenStream, SealRequest, Future[list[SealedBlock]]]] = []
+        self._sealing: list[tuple[OpenStream, SealRequest, Future[list[SealedBlock]]]] = []
         self._waiting_values = 0
         self._waits_for_room = False
         self._not_recorded = 0
         self._known = self._register(database)
-        self._open: dict[tuple[str, str], _OpenStream] = {}
-        self._of_stream: dict[int, _OpenStream] = {}
+        self._open: dict[tuple[str, str], OpenStream] = {}
+        self._of_stream: dict[int, OpenStream] = {}
         self._damage: list[str] = []
         self._reopen()
 
@@ -216,7 +177,7 @@ class Recorder:
         for stream in self._tables.streams():
             if stream.packet_id in by_number:
                 channel, packet = by_number[stream.packet_id]
-                opened = _open_stream(stream.packet_id, packet, stream.source, channel, stream)
+                opened = OpenStream(stream.packet_id, packet, stream.source, channel, stream)
                 self._open[packet.name, stream.source] = self._of_stream[stream.id] = opened
         for number, stream_id, body in self._tables.tails():
             if stream_id in self._of_stream:
@@ -226,11 +187,11 @@ class Recorder:
                 except ValueError as error:
                     self._damage.append(f"rows {number} of {opened.packet.name}: {error}")
 
-    def _begin(self, frame: Frame) -> _OpenStream:
+    def _begin(self, frame: Frame) -> OpenStream:
         if frame.packet not in self._known:
             raise StoreError(f"the vehicle has no packet {frame.packet}")
         number, channel, packet = self._known[frame.packet]
-        opened = _open_stream(number, packet, frame.source, channel)
+        opened = OpenStream(number, packet, frame.source, channel)
         if frame.columns == packet.columns:
             self._open[frame.packet, frame.source] = opened
         return opened
@@ -244,11 +205,11 @@ class Recorder:
 
     def _write(
         self,
-        waiting: list[_OpenStream],
-        finished: list[tuple[_OpenStream, SealRequest, list[SealedBlock]]],
+        waiting: list[OpenStream],
+        finished: list[tuple[OpenStream, SealRequest, list[SealedBlock]]],
     ) -> None:
         """Write rows and blocks in one transaction, and believe it only when it is through."""
-        rows: list[tuple[_OpenStream, Stream, int, Words]] = []
+        rows: list[tuple[OpenStream, Stream, int, Words]] = []
         with self._tables.transaction():
             for opened in waiting:
                 words = opened.waiting.rows()
@@ -275,22 +236,16 @@ class Recorder:
         done = {id(request) for _, request, _ in finished}
         self._sealing = [each for each in self._sealing if id(each[1]) not in done]
 
-    def _submit(self, opened: _OpenStream) -> None:
+    def _submit(self, opened: OpenStream) -> None:
         if opened.stream is None:
             return
-        request = SealRequest(
-            stream_id=opened.stream.id,
-            first_channel=opened.first_channel,
-            period_ns=opened.packet.period_ns,
-            words=np.concatenate([words for _, words in opened.written]),
-            tail_numbers=tuple(number for number, _ in opened.written),
-        )
+        request = opened.seal_request(opened.stream)
         opened.is_sealing = True
         self._sealing.append((opened, request, self._worker.submit(seal, request, _let_others_run)))
 
     def _finished(
         self, *, wait: bool = False
-    ) -> list[tuple[_OpenStream, SealRequest, list[SealedBlock]]]:
+    ) -> list[tuple[OpenStream, SealRequest, list[SealedBlock]]]:
         ready = [each for each in self._sealing if wait or each[2].done()]
         if not wait:
             ready = ready[: max(_BLOCKS_PER_COMMIT, len(ready) // 4)]
@@ -303,19 +258,6 @@ class Recorder:
         if self._checkpointing is None and self._bytes_since_checkpoint > CHECKPOINT_BYTES:
             self._bytes_since_checkpoint = 0
             self._checkpointing = self._worker.submit(self._checkpoint)
-
-
-def _open_stream(
-    packet_id: int, packet: Packet, source: str, channel: int, stream: Stream | None = None
-) -> _OpenStream:
-    return _OpenStream(
-        packet_id=packet_id,
-        packet=packet,
-        source=source,
-        first_channel=channel,
-        waiting=RowBuffer(packet.columns, packet.period_ns),
-        stream=stream,
-    )
 
 
 def _let_others_run() -> None:

@@ -149,7 +149,7 @@ def test_a_commit_without_frames_writes_nothing(
 def test_many_values_are_sealed_before_ten_minutes_are_full(
     start: Callable[[], Recorder], tables: SqliteTables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording, "SEAL_MOST_VALUES", 1000)
+    monkeypatch.setattr("telemetry.open_stream.SEAL_MOST_VALUES", 1000)
     recorder = start()
     recorder.append(a_frame(0, np.zeros((600, 2))), T0_NS)
     recorder.commit()
