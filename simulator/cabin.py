@@ -121,6 +121,8 @@ class Inputs:
         Air exchanged between zones, symmetric; the diagonal is ignored.
     leak_area_m2 : ndarray, shape (4,)
         Effective area (Cd·A) of holes to vacuum.
+    vent_m3_per_s : ndarray, shape (4,)
+        Air let overboard by volume, whatever the pressure.
     is_fed, leaks : bool
         Whether feeds and leaks are to be looked at, which costs time.
     """
@@ -132,6 +134,7 @@ class Inputs:
     shell_heat_w: float = 0.0
     exchange_m3_per_s: Array = field(default_factory=lambda: np.zeros((ZONE_COUNT, ZONE_COUNT)))
     leak_area_m2: Array = field(default_factory=lambda: np.zeros(ZONE_COUNT))
+    vent_m3_per_s: Array = field(default_factory=lambda: np.zeros(ZONE_COUNT))
     is_fed: bool = True
     leaks: bool = True
 
@@ -298,7 +301,8 @@ class Cabin:
             * (air.pressure_mmhg * PA_PER_MMHG * CHOKED_FLOW_FACTOR)
             / np.sqrt(specific * air.kelvin)
         )
-        share = -np.expm1(-flow_kg_per_s * step_s / mass_kg)
+        vented = inputs.vent_m3_per_s / self.volumes_m3
+        share = -np.expm1(-(flow_kg_per_s / mass_kg + vented) * step_s)
         return np.asarray(state.amounts * share[:, None])
 
     def _settle_water(self, state: CabinState, gained: Array, air: Air, step_s: float) -> None:

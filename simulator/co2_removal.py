@@ -87,6 +87,7 @@ class Co2RemovalState:
     )
     cartridge_used_kg: list[float] = field(default_factory=lambda: [0.0, 0.0])
     cartridge_capacity_share: list[float] = field(default_factory=lambda: [1.0, 1.0])
+    cartridge_total_kg: float = 0.0
     cartridge_stock: int = 9
     outlet_share: float = 0.1
     vented_co2_kg: float = 0.0
@@ -154,7 +155,9 @@ class Co2Removal:
         for bed in adsorbing:
             share = flow / len(adsorbing)
             efficiency = self._adsorb(bed, step_s, share, carried, passes * co2_mmhg, removal)
-            removal.water_kg_per_s += share * water_kg_per_m3 * self.parameters.water_share
+            water_kg_per_s = share * water_kg_per_m3 * self.parameters.water_share
+            removal.water_kg_per_s += water_kg_per_s
+            self.state.vented_water_kg += water_kg_per_s * step_s
             out += (1.0 - efficiency) / len(adsorbing)
         self.state.outlet_share = passes * (out if adsorbing else 1.0)
         self._has_flow = flow_m3_per_h > 1.0
@@ -256,6 +259,7 @@ class Co2Removal:
         efficiency = parameters.cartridge_efficiency / (1.0 + exp(exponent))
         taken = flow * kg_per_m3 * efficiency
         state.cartridge_used_kg[slot] += taken * step_s
+        state.cartridge_total_kg += taken * step_s
         removal.co2_kg_per_s += taken
         removal.water_kg_per_s -= LIOH_WATER_KG_PER_KG_CO2 * taken
         removal.heat_w += LIOH_HEAT_J_PER_KG_CO2 * taken

@@ -31,6 +31,7 @@ class Scene(IntEnum):
 
 
 VISIT_S: Final = 300.0
+VISITS_PER_POSITION: Final = 5  # one canister position holds as much (assumption)
 HOURS: Final = 24
 # Gas a dry or clogged separator lets into the hygiene bay, g/s of organics (assumption).
 ODOUR_G_PER_S: Final = 1.5e-4
@@ -132,7 +133,7 @@ class Hospitality:
         state.urine_l += state.bladder_l[person] if person < len(state.bladder_l) else 0.3
         if person < len(state.bladder_l):
             state.bladder_l[person] = 0.0
-        if state.visits % 2 == 0 and state.waste_positions > 0:
+        if state.visits % VISITS_PER_POSITION == 0 and state.waste_positions > 0:
             state.waste_positions -= 1
 
     def step(

@@ -255,6 +255,7 @@ class LifeSupport:
         overboard_m2 = self.pressure_control.overboard_area_m2()
         overboard_m2 += self.co2_removal.leak_area_m2()
         inputs.leaks = overboard_m2 > 0.0 or any(state.hole_mm)
+        inputs.leak_area_m2[:] = 0.0
         if inputs.leaks:
             coefficient = self.cabin.parameters.leak_discharge_coefficient
             coefficient *= pi / 4e6 * (1.0 - state.patched_share)
@@ -294,9 +295,8 @@ class LifeSupport:
         # Lean air comes back to each zone in the share it was drawn from it, by what is there.
         inputs.sources_mol_per_s -= shares[:, None] * taken
         inputs.heat_w += shares * (removal.heat_w - cooling.sensible_w)
-        if removal.ullage_m3:
-            lost = self.state.amounts[1] * (removal.ullage_m3 / self.cabin.volumes_m3[1] / step_s)
-            inputs.sources_mol_per_s[1] -= lost
+        inputs.vent_m3_per_s[1] = removal.ullage_m3 / step_s
+        inputs.leaks = inputs.leaks or removal.ullage_m3 > 0.0
         return cooling.coolant_w
 
     def _traces(self, partial_mmhg: Array, mol_per_m3_mmhg: float) -> Array:

@@ -216,10 +216,15 @@ class OnboardComputer:
         return np.asarray(kelvin)
 
     def _vapour(self, by_name: dict[str, Block], seconds: Block) -> Array:
-        dew = self._held(by_name, "CAB_T_DEW", seconds)
-        if dew is None:
-            return np.full(len(seconds.values), self.memory.last_vapour_mmhg)
-        vapour = 4.584 * np.exp(17.62 * dew / (243.12 + dew))
+        """Return the vapour pressure between the two zones whose humidity is measured, mmHg."""
+        parts = []
+        for zone in ("Z1", "Z2"):
+            humidity = self._held(by_name, f"CAB_RH_{zone}", seconds)
+            celsius = self._held(by_name, f"CAB_T_{zone}", seconds)
+            if humidity is None or celsius is None:
+                return np.full(len(seconds.values), self.memory.last_vapour_mmhg)
+            parts.append(0.04584 * humidity * np.exp(17.62 * celsius / (243.12 + celsius)))
+        vapour = (parts[0] + parts[1]) / 2.0
         vapour = np.where(np.isnan(vapour), self.memory.last_vapour_mmhg, vapour)
         self.memory.last_vapour_mmhg = float(vapour[-1])
         return np.asarray(vapour)

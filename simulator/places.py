@@ -100,6 +100,8 @@ class Place:
         return value
 
     def _member(self, kind: type[IntEnum], value: Value) -> IntEnum:
+        if isinstance(value, kind):
+            return value
         if isinstance(value, str) and value in kind.__members__:
             return kind[value]
         if type(value) is int and value in set(kind):

@@ -29,6 +29,8 @@ from simulator.quantity import set_quantity
 from simulator.vehicle import as_activity
 
 ZONES: Final = ("Z1", "Z2", "Z3", "Z4")
+# A third of the air in one step of two seconds.
+MOST_AIR_CHANGES_PER_H: Final = 600.0
 _KEYS: Final = {"about", "parameters", "people", "state", "events"}
 _PERSON_KEYS: Final = {"activity", "zone", "scale", "count"}
 _EVENT_KEYS: Final = {
@@ -187,6 +189,13 @@ def contradictions(parameters: VehicleParameters) -> list[str]:
         problems.append("pressure_control.pressure_on_mmhg is not below pressure_off_mmhg")
     if control.relief_cracks_mmhg <= control.pressure_off_mmhg:
         problems.append("pressure_control.relief_cracks_mmhg is not above pressure_off_mmhg")
+    flow_m3_per_h = parameters.co2_removal.linear_flow_m3_per_h
+    flow_m3_per_h += parameters.ventilation.fan_flow_m3_per_h
+    if flow_m3_per_h > MOST_AIR_CHANGES_PER_H * cabin.volume_m3:
+        problems.append(
+            f"{flow_m3_per_h:g} m³/h change the air of cabin.volume_m3 = {cabin.volume_m3:g} m³ "
+            f"more than {MOST_AIR_CHANGES_PER_H:g} times an hour, too fast for this model"
+        )
     if parameters.air.metabolic_table not in {"2014", "2022"}:
         problems.append("air.metabolic_table must be 2014 or 2022")
     return problems

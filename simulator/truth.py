@@ -179,8 +179,8 @@ class TruthRecorder:
         span = np.maximum(at[after] - at[before], 1)
         share = ((seconds - at[before]) / span)[:, None]
         low, high = rows[before], rows[after]
-        held = np.where(share >= 1.0, high, low)
-        return np.asarray(np.where(self._is_smooth, low + (high - low) * share, held))
+        between = np.where(self._is_smooth, low + (high - low) * share, low)
+        return np.asarray(np.where(share >= 1.0, high, between))
 
     def _fill_sky(self, truth: Array, pointing: Array, first_second: int) -> None:
         row = 0

@@ -29,6 +29,8 @@ class FanState(IntEnum):
 SEATING_BAY: Final = 1
 # Local fan of zones 2, 3 and 4: which zone it stirs with the seating bay.
 STIRRED_ZONES: Final = (0, 2, 3)
+# What closed dampers let through (assumption).
+ISOLATED_SHARE: Final = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +146,8 @@ class Ventilation:
         first, second = self.state.fan_rpm
         strength = sqrt(first * first + second * second) / self.parameters.fan_speed_rpm
         resistance = sqrt(0.6 + 0.4 * self.state.filter_fouling)
-        return self.parameters.fan_flow_m3_per_h * strength / resistance
+        open_share = ISOLATED_SHARE if self.state.local_is_isolated else 1.0
+        return self.parameters.fan_flow_m3_per_h * strength / resistance * open_share
 
     def exchange_m3_per_s(self) -> Array:
         """Return the air exchanged between zones, shape (4, 4), symmetric."""
@@ -158,12 +161,12 @@ class Ventilation:
         exchange = np.outer(self.duct_shares, self.duct_shares) * flow
         for fan, zone in enumerate(STIRRED_ZONES):
             between = parameters.passive_flow_m3_per_h[fan]
+            if state.local_is_isolated:
+                between *= ISOLATED_SHARE
             if self._local_state(fan) is FanState.ON:
                 between += parameters.local_flow_m3_per_h[fan]
             exchange[zone, SEATING_BAY] += between
             exchange[SEATING_BAY, zone] += between
-        if state.local_is_isolated:
-            exchange *= 0.02
         self._exchange = exchange / 3600.0
         return self._exchange
 
