@@ -12,7 +12,8 @@ from telemetry.dictionary import DictionaryError, MissionDatabase
 from telemetry.gateway import Gateway
 from telemetry.lifeline import Lifeline
 from telemetry.link import FramePublisher
-from telemetry.packet_decoder import DefinitionError, PacketDecoder, read_definition
+from telemetry.packet_decoder import PacketDecoder
+from telemetry.packet_definition import DefinitionError, read_definition
 from telemetry.packet_sources import (
     FileSource,
     PacketSource,
@@ -24,7 +25,7 @@ from telemetry.packet_sources import (
 from telemetry.sockets import Context, LinkError
 from telemetry.time_code import TimeCode, parse_time_code, usual_time_code
 from telemetry.timebase import SystemClock
-from telemetry.xtce import load_database
+from telemetry.xtce import load_foreign_database
 
 EXAMPLES: Final = """\
 examples:
@@ -77,7 +78,7 @@ def _run(arguments: argparse.Namespace) -> int:
         xtce = arguments.xtce.read_bytes()
     except OSError as error:
         raise PacketSourceError(f"cannot read {arguments.xtce}: {error.strerror}") from None
-    definition, database = read_definition(xtce), load_database(xtce, b"")
+    definition, database = read_definition(xtce), load_foreign_database(xtce)
     clock = SystemClock()
     source = f"gateway/{clock.now_ns() // 1_000_000:x}"
     decoder = PacketDecoder(

@@ -4,22 +4,19 @@ What is not plain (see `telemetry.packet_layout`) is followed field by field by
 space_packet_parser. Whatever bytes come, they give a frame or are counted; nothing is raised.
 """
 
-import io
 import math
-import struct
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-from lxml import etree
 from space_packet_parser import exceptions
 from space_packet_parser.common import BoolParameter, StrParameter
-from space_packet_parser.xtce import parameter_types
 from space_packet_parser.xtce.definitions import XtcePacketDefinition
 
 from telemetry.dictionary import MissionDatabase, Packet, ParameterKind
+from telemetry.packet_definition import MISFITS
 from telemetry.packet_layout import PacketLayout, fixed_layout
 from telemetry.space_packet import (
     IDLE_APID,
@@ -31,23 +28,6 @@ from telemetry.space_packet import (
 )
 from telemetry.time_code import TimeCode
 from telemetry.wire import LATEST_NS, Frame
-
-# What space_packet_parser raises on bytes that do not fit a definition.
-_MISFITS: Final = (
-    exceptions.CalibrationError,
-    exceptions.ComparisonError,
-    exceptions.DynamicLengthBinaryParameterError,
-    exceptions.FormatStringError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
-
-
-class DefinitionError(ValueError):
-    """An XTCE file that cannot be followed, in one line for a person."""
 
 
 @dataclass(slots=True)
@@ -82,48 +62,6 @@ class ApidCount:
         return self.sequence.lost
 
 
-class _AnyState(dict[Any, str]):
-    """Names of states; a number without one must not cost the packet it is in."""
-
-    def __missing__(self, number: object) -> str:
-        return f"state {number}"
-
-
-def read_definition(xtce: bytes) -> XtcePacketDefinition:
-    """Return the packet definition in an XTCE file.
-
-    Raises
-    ------
-    DefinitionError
-        If it is not XTCE or cannot be followed.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            definition = XtcePacketDefinition.from_xtce(io.BytesIO(xtce))
-    except (*_MISFITS, etree.XMLSyntaxError, AttributeError, NotImplementedError) as error:
-        raise DefinitionError(f"the XTCE file cannot be followed: {error}") from error
-    definition.root_container_name = _root(definition)
-    for kind_of in definition.parameter_types.values():
-        if isinstance(kind_of, parameter_types.EnumeratedParameterType):
-            kind_of.enumeration = _AnyState(kind_of.enumeration)
-    return definition
-
-
-def _root(definition: XtcePacketDefinition) -> str:
-    """Return the container that the most others inherit from, whatever it is called."""
-
-    def descendants(name: str) -> int:
-        heirs = definition.containers[name].inheritors
-        return len(heirs) + sum(descendants(heir) for heir in heirs)
-
-    roots = [name for name, each in definition.containers.items() if not each.base_container_name]
-    if not roots:
-        raise DefinitionError("the XTCE file has no container to begin with")
-    root: str = max(roots, key=descendants)
-    return root
-
-
 class PacketDecoder:
     """Decodes the packets of one source.
 
@@ -154,10 +92,11 @@ class PacketDecoder:
         self._malformed = 0
         self._counts: dict[int, ApidCount] = {}
         self._sequences: dict[str, int] = {}
-        self._kinds: dict[int, list[_Kind]] = {}
+        self.kinds: dict[int, list[PacketKind]] = {}
+        """What may come under each APID."""
         for packet in database.packets:
-            kind = _Kind(packet, definition)
-            self._kinds.setdefault(packet.apid, []).append(kind)
+            kind = PacketKind(packet, definition)
+            self.kinds.setdefault(packet.apid, []).append(kind)
 
     @property
     def counts(self) -> Mapping[int, ApidCount]:
@@ -190,7 +129,7 @@ class PacketDecoder:
             count.short += 1
             return None
         whole = self._joiner.take(packet, header)
-        kinds = self._kinds.get(header.apid)
+        kinds = self.kinds.get(header.apid)
         if whole is None:
             return None
         if not kinds or header.is_telecommand:
@@ -214,8 +153,8 @@ class PacketDecoder:
         )
 
     def _read(
-        self, packet: bytes, header: PrimaryHeader, kinds: list["_Kind"], count: ApidCount
-    ) -> tuple["_Kind", Mapping[str, Any]] | None:
+        self, packet: bytes, header: PrimaryHeader, kinds: list["PacketKind"], count: ApidCount
+    ) -> tuple["PacketKind", Mapping[str, Any]] | None:
         if len(kinds) == 1 and kinds[0].layout is not None:
             if len(packet) < kinds[0].layout.total_bytes:
                 count.short += 1
@@ -228,7 +167,7 @@ class PacketDecoder:
         except exceptions.UnrecognizedPacketTypeError:
             count.unknown += 1
             return None
-        except _MISFITS:
+        except MISFITS:
             count.undecodable += 1
             return None
         kind = max(kinds, key=lambda each: each.share_in(parsed))
@@ -250,22 +189,26 @@ class PacketDecoder:
         return received_ns
 
 
-class _Kind:
-    """One packet of the database and how to read it."""
+class PacketKind:
+    """One packet of the database and how to read it.
+
+    `layout` is None where the definition must be followed field by field.
+    """
 
     def __init__(self, packet: Packet, definition: XtcePacketDefinition) -> None:
         self.packet = packet
         self.layout: PacketLayout | None = fixed_layout(definition, packet.name)
-        self._ids = [parameter.id for parameter in packet.parameters]
-        self._marks = list(_marks_of_invalid(packet, definition))
+        # A parameter of several packets is named after each: telemetry.xtce.
+        self._names = [each.id.removeprefix(f"{packet.name}.") for each in packet.parameters]
+        self._marks = list(_marks_of_invalid(packet, self._names, definition))
 
     def share_in(self, parsed: Mapping[str, object]) -> int:
         """Return how many parameters there are if all of them are in `parsed`, else 0."""
-        return len(self._ids) if all(name in parsed for name in self._ids) else 0
+        return len(self._names) if all(name in parsed for name in self._names) else 0
 
     def row(self, values: Mapping[str, Any]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         """Return the parameters' values as one row; NaN is INVALID."""
-        row = np.array([[values.get(name, math.nan) for name in self._ids]], np.float64)
+        row = np.array([[values.get(name, math.nan) for name in self._names]], np.float64)
         for column, mark in self._marks:
             if row[0, column] == mark:
                 row[0, column] = np.nan
@@ -274,15 +217,15 @@ class _Kind:
 
 
 def _marks_of_invalid(
-    packet: Packet, definition: XtcePacketDefinition
+    packet: Packet, names: Sequence[str], definition: XtcePacketDefinition
 ) -> Iterable[tuple[int, float]]:
     """Yield columns whose number with all bits set is no value, and that number.
 
     That is how a vehicle says INVALID of an integer or a state; where all bits set lies within
     the parameter's range it is a value like any other.
     """
-    for column, parameter in enumerate(packet.parameters):
-        encoding = definition.parameters[parameter.id].parameter_type.encoding
+    for column, (parameter, name) in enumerate(zip(packet.parameters, names, strict=True)):
+        encoding = definition.parameters[name].parameter_type.encoding
         bits = getattr(encoding, "size_in_bits", None)
         if parameter.kind is ParameterKind.FLOAT or not isinstance(bits, int):
             continue

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from space_packet_parser.xtce.definitions import XtcePacketDefinition
 
 from telemetry.dictionary import MissionDatabase, Packet
-from telemetry.packet_decoder import DefinitionError
+from telemetry.packet_definition import DefinitionError
 from telemetry.packet_layout import PacketLayout, fixed_layout
 from telemetry.space_packet import PRIMARY_HEADER_BYTES, header_bytes
 from telemetry.time_code import TimeCode

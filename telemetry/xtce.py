@@ -7,6 +7,7 @@ are not numbers and are left out; alarms that depend on context are not judged. 
 is logged once.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -70,6 +71,44 @@ def load_database(xtce: bytes, alarms_toml: bytes) -> MissionDatabase:
     return MissionDatabase(reader.vehicle, packets)
 
 
+def load_foreign_database(xtce: bytes) -> MissionDatabase:
+    """Return the database of a vehicle whose XTCE file was not written for this console.
+
+    Such files put one parameter into many packets, the time in the secondary header for one,
+    and may tell packets of one APID apart by what is in them. A parameter of more than one
+    packet is called ``PACKET.PARAMETER``; containers tied to no APID are left out.
+
+    Raises
+    ------
+    DictionaryError
+        If the file contradicts itself; lists every problem at once.
+    """
+    reader = _Reader(_parse(xtce), is_foreign=True)
+    packets = _with_distinct_names(reader.packets())
+    problems = [*reader.findings.problems]
+    for packet in packets:
+        problems += find_problems([packet])
+    if problems:
+        raise DictionaryError(f"XTCE {problem}" for problem in problems)
+    reader.findings.log_what_was_left_out()
+    return MissionDatabase(reader.vehicle, packets)
+
+
+def _with_distinct_names(packets: Iterable[Packet]) -> tuple[Packet, ...]:
+    packets = tuple(packets)
+    carried = Counter(parameter.id for packet in packets for parameter in packet.parameters)
+    return tuple(
+        replace(
+            packet,
+            parameters=tuple(
+                replace(each, id=f"{packet.name}.{each.id}") if carried[each.id] > 1 else each
+                for each in packet.parameters
+            ),
+        )
+        for packet in packets
+    )
+
+
 def _with_behaviours(packet: Packet, behaviours: Mapping[str, AlarmBehaviour]) -> Packet:
     return replace(
         packet,
@@ -100,8 +139,9 @@ def _parse(xtce: bytes) -> etree._Element:
 class _Reader:
     """One reading of one file: what refers to what, and which containers are packets."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, *, is_foreign: bool = False) -> None:
         self.findings = Findings()
+        self._is_foreign = is_foreign
         self.vehicle: str = root.get("name", "vehicle")
         self._types = self._named(root, "ParameterTypeSet")
         self._parameters = self._named(root, "ParameterSet")
@@ -172,7 +212,10 @@ class _Reader:
             for test in part.iterfind("{*}BaseContainer/{*}RestrictionCriteria//{*}Comparison"):
                 if "APID" in test.get("parameterRef", "").upper():
                     return self.findings.whole_number(test, "value")
-        self.findings.complain(self._containers[name], f"container {name} is tied to no APID")
+        if self._is_foreign:
+            self.findings.leave_out("container tied to no APID")
+        else:
+            self.findings.complain(self._containers[name], f"container {name} is tied to no APID")
         return None
 
     def _period_ns(self, name: str, container: etree._Element) -> int:

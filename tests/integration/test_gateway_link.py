@@ -13,7 +13,8 @@ import zmq
 
 from telemetry.gateway import Gateway
 from telemetry.link import ClockReceived, FramePublisher, FrameReceiver, Received
-from telemetry.packet_decoder import PacketDecoder, read_definition
+from telemetry.packet_decoder import PacketDecoder
+from telemetry.packet_definition import read_definition
 from telemetry.packet_sources import PacketSource, TcpSource, UdpSource
 from telemetry.space_packet import PacketSplitter
 from telemetry.time_code import usual_time_code

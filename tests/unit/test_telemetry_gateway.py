@@ -7,7 +7,8 @@ import pytest
 from packet_builder import a_container, a_definition, a_packet_of_bytes, integer_type
 
 from telemetry.gateway import Gateway
-from telemetry.packet_decoder import PacketDecoder, read_definition
+from telemetry.packet_decoder import PacketDecoder
+from telemetry.packet_definition import read_definition
 from telemetry.packet_sources import FileSource
 from telemetry.time_code import parse_time_code
 from telemetry.timebase import NS_PER_S, ManualClock

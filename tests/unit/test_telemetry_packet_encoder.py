@@ -7,7 +7,8 @@ from packet_builder import a_container, a_definition, integer_type
 
 import resources
 from telemetry.dictionary import MissionDatabase, ParameterKind
-from telemetry.packet_decoder import DefinitionError, PacketDecoder, read_definition
+from telemetry.packet_decoder import PacketDecoder
+from telemetry.packet_definition import DefinitionError, read_definition
 from telemetry.packet_encoder import PacketEncoder, PacketPublisher
 from telemetry.space_packet import read_header
 from telemetry.time_code import TimeCode, parse_time_code, usual_time_code

@@ -4,7 +4,7 @@ import warnings
 import pytest
 from packet_builder import a_container, a_definition, a_packet_of_bytes, integer_type
 
-from telemetry.packet_decoder import read_definition
+from telemetry.packet_definition import read_definition
 from telemetry.packet_layout import Field, PacketLayout, fixed_layout
 
 POLYNOMIAL = (

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from record_builder import CONFIGURATION, DATABASE, T0_NS, a_fact, a_frame, at
 
@@ -97,6 +98,17 @@ def test_what_was_lost_then_is_a_gap_now(replayer: Replayer) -> None:
     numbers = [due.frame.sequence for due in played.frames if due.frame.packet == "ARS_1HZ"]
     # The state is frame 0, 999 s is frame 1; then ten are missing.
     assert numbers == [1, 12, 13, 14, 15]
+
+
+def test_at_any_instant_the_state_is_what_had_been_sent_by_then(replayer: Replayer) -> None:
+    random = np.random.default_rng(11)
+    for second in random.uniform(0, SECONDS - 1, 100):
+        sought = at_second(replayer, float(second))
+        last = int(second)
+        received = 999 if 1000 <= last < 1010 else last
+        assert values(sought) == [received]
+        assert values(sought, "CAB_5HZ") == [-last]
+        assert len(sought.facts) == sum(alarm <= second for alarm in (*ALARMS_S, 1600))
 
 
 def test_each_seek_is_a_new_session_of_the_source(replayer: Replayer) -> None:
