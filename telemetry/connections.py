@@ -7,12 +7,7 @@ from zmq.utils.monitor import parse_monitor_message
 
 from telemetry.sockets import Socket
 
-_FAILED: Final = (
-    zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
-    | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
-    | zmq.EVENT_HANDSHAKE_FAILED_AUTH
-)
-_EVENTS: Final = zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED | zmq.EVENT_ACCEPT_FAILED | _FAILED
+_EVENTS: Final = zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_SUCCEEDED
 
 
 class Connections:
@@ -25,14 +20,21 @@ class Connections:
     """
 
     def __init__(self, socket: Socket) -> None:
-        self.handshakes_failed = 0  # strangers, half-open connections, other programs
-        self.accepts_failed = 0  # the system had no file descriptor left
+        self._accepted = self._succeeded = 0
         self._open: set[int] = set()
         self._watched = socket
         self._events: Socket = socket.get_monitor_socket(_EVENTS)
 
     def __len__(self) -> int:
         return len(self._open)
+
+    @property
+    def never_let_in(self) -> int:
+        """Connections that did not complete the handshake: strangers, half-open, other programs.
+
+        One that is just being made counts until it is.
+        """
+        return self._accepted - self._succeeded
 
     def count(self) -> None:
         """Take what happened since the last time."""
@@ -43,13 +45,12 @@ class Connections:
                 return
             kind, descriptor = event["event"], event["value"]
             if kind == zmq.EVENT_ACCEPTED:
+                self._accepted += 1
                 self._open.add(descriptor)
-            elif kind == zmq.EVENT_DISCONNECTED:
-                self._open.discard(descriptor)
-            elif kind == zmq.EVENT_ACCEPT_FAILED:
-                self.accepts_failed += 1
+            elif kind == zmq.EVENT_HANDSHAKE_SUCCEEDED:
+                self._succeeded += 1
             else:
-                self.handshakes_failed += 1
+                self._open.discard(descriptor)
 
     def close(self) -> None:
         """Stop watching; the socket may have been closed when it could not be bound."""

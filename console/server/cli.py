@@ -15,12 +15,12 @@ from console.domain.viewing.opportunities import Opportunity, find_opportunities
 from console.domain.viewing.orbit_events import contacts as find_contacts
 from console.protocol import DEFAULT_LISTEN, DEFAULT_SOURCE, endpoints
 from console.server.authority import Authority, Moment
+from console.server.doors import credentials_for
 from console.server.record import Record
 from console.server.service import MissionServer
 from telemetry.curve import KeyFolder
 from telemetry.lifeline import Lifeline
 from telemetry.mission import Mission, read_configuration
-from telemetry.sockets import refuse_open_door
 from telemetry.timebase import SystemClock
 
 
@@ -65,8 +65,8 @@ def serve(settings: ServerSettings) -> int:
     """
     lifeline = Lifeline(is_child=settings.is_child)
     addresses = endpoints(settings.listen)
-    if settings.keys is None:
-        refuse_open_door(addresses.answers)
+    keys = KeyFolder(settings.keys) if settings.keys else None
+    credentials_for(addresses, keys)  # refused before a file is begun
     _allow_many_connections()
     record = Record.open(settings.file, read_configuration(settings.mission))
     mission = record.mission
@@ -80,7 +80,7 @@ def serve(settings: ServerSettings) -> int:
         source=settings.source,
         addresses=addresses,
         clock=SystemClock(),
-        keys=KeyFolder(settings.keys) if settings.keys else None,
+        keys=keys,
     )
     print(f"serving {settings.listen}, recording {settings.file}", file=sys.stderr, flush=True)
     server.run(lambda: lifeline.is_cut)
@@ -131,6 +131,7 @@ def _numbers(server: MissionServer) -> dict[str, float]:
         "frames_lost": total.lost,
         "messages_dropped": server.messages_dropped,
         "keys_refused": server.keys_refused,
+        "connections_never_let_in": server.never_let_in,
         "values_received": server.values_received,
         "alarms_raised": sum(state.occurrences.values()),
         "windows_planned": len(planned),

@@ -45,6 +45,20 @@ ANSWERS: Final = Room(messages=200, message_bytes=4 * ASK_MAX_BYTES)
 PUBLISHED: Final = Room(message_bytes=ASK_MAX_BYTES)
 
 
+def credentials_for(addresses: Endpoints, keys: KeyFolder | None) -> Credentials | None:
+    """Return what the server shows its source; None without keys, where that is allowed.
+
+    Raises
+    ------
+    LinkError, KeysError
+        If an address is open to others without keys, or the keys cannot be used.
+    """
+    if keys is None:
+        refuse_open_door(addresses.answers)
+        return None
+    return Credentials(key=keys.own(SERVER_ROLE), server=keys.only(SOURCE_ROLE))
+
+
 class Doors:
     """Sockets of one mission server, used by its one thread.
 
@@ -66,10 +80,8 @@ class Doors:
     """
 
     def __init__(self, source: str, addresses: Endpoints, keys: KeyFolder | None) -> None:
-        if keys is None:
-            refuse_open_door(addresses.answers)
-        own = keys.own(SERVER_ROLE) if keys else None
-        credentials = Credentials(key=own, server=keys.only(SOURCE_ROLE)) if keys and own else None
+        credentials = credentials_for(addresses, keys)
+        own = credentials.key if credentials else None
         self._ring = Keyring(keys) if keys else None
         self._known = dict(self._ring.holders()) if self._ring else {}
         self._source_address, self._source_key = source, credentials
@@ -114,6 +126,11 @@ class Doors:
     def connections(self) -> int:
         """Connections there are now."""
         return sum(map(len, self._connections))
+
+    @property
+    def never_let_in(self) -> int:
+        """Connections, refused ones among them, that did not get as far as saying anything."""
+        return sum(each.never_let_in for each in self._connections)
 
     def wait(self, at_most_ms: int) -> None:
         """Return when something came, or after `at_most_ms`."""

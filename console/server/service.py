@@ -112,6 +112,11 @@ class MissionServer:
         """Connections that were not let in."""
         return self._doors.refused
 
+    @property
+    def never_let_in(self) -> int:
+        """Connections that did not get as far as saying anything."""
+        return self._doors.never_let_in
+
     def run(self, should_stop: Callable[[], bool]) -> None:
         """Serve until `should_stop`; then commit and close everything."""
         heartbeat_due_s = commit_due_s = 0.0

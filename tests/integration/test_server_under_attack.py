@@ -128,6 +128,7 @@ def test_half_open_connections_are_ended_and_stop_nobody(listen, source):
         while crowd[0].recv(1000):
             pass  # the server's own greeting; then it hangs up
         wait_until(lambda: server._doors.connections < 50, "ended")
+        assert server.never_let_in >= 100
     finally:
         for half in crowd:
             half.close()
