@@ -76,7 +76,7 @@ def plan_violations(stored: StoredPlan, ground: PlanGround) -> list[Violation]:
     others = [w for w in ground.windows.values() if w.status in CLAIMED and w.id not in ids]
     checker = Checker(ground.mission, ground.circumstances, publication.tasks)
     judged = {w.id for w in planned_windows if w.start_ns > ground.now_ns} - untouched
-    return checker.check([*planned_windows, *others], judged=judged)
+    return checker.check([*planned_windows, *others], judged=judged, now_ns=ground.now_ns)
 
 
 def publication_of(stored: StoredPlan, ground: PlanGround) -> PlanPublished:

@@ -93,6 +93,8 @@ def maximise(
     fixed : ndarray of float64, shape (width,)
         Values columns must have; NaN leaves a column free.
     """
+    if programme.width == 0:  # nobody can be given anything: the empty plan is the best
+        return Solved(solution=np.zeros(0), value=0.0, bound=0.0, is_proved=True)
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
     for option, value in {

@@ -5,7 +5,7 @@ best so far. Each stage has its part of the time and leaves what it does not nee
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 import numpy as np
@@ -108,9 +108,10 @@ def _keep_promises(solving: Solving, form: Formulation, start: Array) -> tuple[A
     goal = promises(form)
     seconds = _PROMISES_PART * solving.left_s
     solved = solving.solve(form, goal, seconds=seconds, gap=0.0, start=start)
-    found = start if solved.solution is None else solved.solution
-    kept = round(sum(found[column] for column in form.keeps.values()))
-    missed = round(sum(found[column] for column in form.misses.values()))
+    found = start
+    if solved.solution is not None and _kept(form, solved.solution) > _kept(form, start):
+        found = solved.solution
+    kept, missed = _kept(form, found), _chosen(found, form.misses.values())
     form.programme.row([(column, 1.0) for column in form.keeps.values()], low=kept)
     form.programme.row([(column, 1.0) for column in form.misses.values()], high=missed)
     return found, kept + len(form.kept_already) if solved.is_proved else None
@@ -145,3 +146,11 @@ def _be_fair(
     best = improve(form, ideals, goal, best, deadline_s=deadline_s, watch=watch)
     value = sum(coefficient * float(best[column]) for column, coefficient in goal)
     return best, max(0.0, solved.bound - value) / max(1e-9, abs(value))
+
+
+def _kept(form: Formulation, solution: Array) -> int:
+    return _chosen(solution, form.keeps.values())
+
+
+def _chosen(solution: Array, columns: Iterable[int]) -> int:
+    return sum(round(solution[column]) for column in columns)

@@ -57,8 +57,18 @@ def agreed_timeline(mission: Mission, moved: Iterable[TaskPlace]) -> tuple[Activ
     return tuple(sorted(found, key=lambda a: (a.start_ns, a.person)))
 
 
-def free_stretches(mission: Mission, guest: str) -> list[Stretch]:
-    """Return when `guest` has nothing that cannot be moved."""
+def begun_tasks(mission: Mission, moved: Iterable[TaskPlace], now_ns: int) -> tuple[Activity, ...]:
+    """Return the guests' tasks that are going on or over, where they were agreed to be."""
+    guests = guest_ids(mission)
+    return tuple(
+        activity
+        for activity in agreed_timeline(mission, moved)
+        if is_movable(activity, guests) and activity.start_ns <= now_ns
+    )
+
+
+def free_stretches(mission: Mission, guest: str, begun: Iterable[Activity] = ()) -> list[Stretch]:
+    """Return when `guest` has nothing that cannot be moved, and nothing of what has `begun`."""
     guests = guest_ids(mission)
     fixed = [
         (activity.start_ns, activity.end_ns)
@@ -66,6 +76,9 @@ def free_stretches(mission: Mission, guest: str) -> list[Stretch]:
         if activity.person == guest
         and not activity.is_flexible
         and not is_movable(activity, guests)
+    ]
+    fixed += [
+        (activity.start_ns, activity.end_ns) for activity in begun if activity.person == guest
     ]
     return without((mission.launch_ns, mission.end_ns), fixed)
 
@@ -120,62 +133,77 @@ def find_tasks(
     contacts: Sequence[Stretch],
     rules: PlanRules,
     now_ns: int,
+    moved: Sequence[TaskPlace] = (),
 ) -> list[Task]:
     """Return the guests' tasks that are still to begin, with the places each could go to.
 
-    A call that moves must lie within `contacts`, merged; where the timeline itself has put it
-    was agreed with the family and is not questioned.
+    A call that moves must lie within `contacts`, merged; where the timeline or the published
+    plan has it was agreed with the family and is not questioned.
+
+    Parameters
+    ----------
+    moved : sequence of TaskPlace
+        Where the published plan has put tasks.
     """
     guests = guest_ids(mission)
-    free = {guest: free_stretches(mission, guest) for guest in guests}
-    return [
-        Task(
-            id=task_id(activity),
-            person=activity.person,
-            kind=activity.kind,
-            start_ns=activity.start_ns,
-            duration_ns=activity.end_ns - activity.start_ns,
-            starts_ns=_places(
-                activity,
-                free[activity.person],
-                closures,
-                contacts,
-                rules,
-                now_ns + round(rules.notice_s * NS_PER_S),
-            ),
+    begun = begun_tasks(mission, moved, now_ns)
+    free = {guest: free_stretches(mission, guest, begun) for guest in guests}
+    agreed = {place.task: place.start_ns for place in moved}
+    soonest_ns = now_ns + round(rules.notice_s * NS_PER_S)
+    found = []
+    for activity in mission.timeline:
+        settled_ns = agreed.get(task_id(activity), activity.start_ns)
+        if not is_movable(activity, guests) or settled_ns <= now_ns:
+            continue
+        starts = [
+            start
+            for start in _grid(activity, rules)
+            if _is_possible(activity, start, free[activity.person], contacts, soonest_ns)
+        ]
+        if activity.start_ns > now_ns:
+            starts.insert(0, activity.start_ns)
+        length_ns = activity.end_ns - activity.start_ns
+        found.append(
+            Task(
+                id=task_id(activity),
+                person=activity.person,
+                kind=activity.kind,
+                start_ns=activity.start_ns,
+                duration_ns=length_ns,
+                starts_ns=tuple(
+                    start
+                    for start in dict.fromkeys((settled_ns, *starts))
+                    if not any(
+                        closure.stops_task(activity.person, (start, start + length_ns))
+                        for closure in closures
+                    )
+                ),
+            )
         )
-        for activity in mission.timeline
-        if is_movable(activity, guests) and activity.start_ns > now_ns
-    ]
+    return found
 
 
-def _places(
-    activity: Activity,
-    free: Sequence[Stretch],
-    closures: Sequence[Closure],
-    contacts: Sequence[Stretch],
-    rules: PlanRules,
-    soonest_ns: int,
-) -> tuple[int, ...]:
-    length_ns = activity.end_ns - activity.start_ns
+def _grid(activity: Activity, rules: PlanRules) -> list[int]:
+    """Return the starts a task may be moved to, the nearest first."""
     grid_ns = round(rules.task_grid_s * NS_PER_S)
     steps = int(rules.task_shift_max_s // rules.task_grid_s)
-    found = []
-    for step in sorted(range(-steps, steps + 1), key=lambda step: (abs(step), step)):
-        stretch = (
-            activity.start_ns + step * grid_ns,
-            activity.start_ns + step * grid_ns + length_ns,
-        )
-        if any(closure.stops_task(activity.person, stretch) for closure in closures):
-            continue
-        moved_well = (
-            stretch[0] >= soonest_ns
-            and contains(free, stretch)
-            and (activity.kind != "call" or contains(contacts, stretch))
-        )
-        if step == 0 or moved_well:
-            found.append(stretch[0])
-    return tuple(found)
+    nearest = sorted(range(-steps, steps + 1), key=lambda step: (abs(step), step))
+    return [activity.start_ns + step * grid_ns for step in nearest if step]
+
+
+def _is_possible(
+    activity: Activity,
+    start_ns: int,
+    free: Sequence[Stretch],
+    contacts: Sequence[Stretch],
+    soonest_ns: int,
+) -> bool:
+    stretch = (start_ns, start_ns + activity.end_ns - activity.start_ns)
+    return (
+        start_ns >= soonest_ns
+        and contains(free, stretch)
+        and (activity.kind != "call" or contains(contacts, stretch))
+    )
 
 
 def present_stretches(mission: Mission, zone: str, person: str) -> list[Stretch]:

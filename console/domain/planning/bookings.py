@@ -86,6 +86,8 @@ class Bookings:
                             task=task.id, start_ns=stretch[0], end_ns=stretch[1]
                         )
                     break
+            else:  # it still stands in the timeline until somebody takes it out
+                self._tasks[task.person].append((task.start_ns, task.start_ns + task.duration_ns))
 
     def _is_free(self, seeker: Seeker, sight: Sight) -> bool:
         for other in self._own[seeker.id]:

@@ -10,7 +10,7 @@ from console.domain.planning.air import AirConditions, peaks, zone_air
 from console.domain.planning.intervals import Stretch, merged
 from console.domain.planning.plan import Plan, TaskPlace
 from console.domain.planning.question import Circumstances
-from console.domain.planning.task_rules import moved_tasks_are_possible
+from console.domain.planning.task_rules import moved_tasks_are_possible, tasks_that_fall_out
 from console.domain.planning.violations import Ground, Rule, Violation, clock, in_order
 from console.domain.planning.window_rules import WINDOW_RULES
 from console.domain.schedule import ViewingWindow
@@ -40,7 +40,11 @@ class Checker:
         self._air = about.air(mission)
 
     def check(
-        self, windows: Sequence[ViewingWindow], *, judged: Collection[str] | None = None
+        self,
+        windows: Sequence[ViewingWindow],
+        *,
+        judged: Collection[str] | None = None,
+        now_ns: int | None = None,
     ) -> list[Violation]:
         """Return everything that is wrong with a whole plan, the gravest and earliest first.
 
@@ -49,6 +53,8 @@ class Checker:
         judged : collection of str, optional
             Ids of the windows to be judged, all of them if None. The others count, for example
             because they are history, but nothing is said against them alone.
+        now_ns : int, optional
+            Tasks that began up to now are history, too.
         """
         chosen = [window for window in windows if judged is None or window.id in judged]
         found = [
@@ -61,7 +67,11 @@ class Checker:
         for conditions in self._air:
             breaches = self._crowded_air(conditions, windows)
             found += [breach for breach in breaches if ids & set(breach.windows)]
-        return in_order([*found, *moved_tasks_are_possible(self._ground)])
+        return in_order([*found, *moved_tasks_are_possible(self._ground, now_ns)])
+
+    def fallen_out(self, now_ns: int) -> list[Violation]:
+        """Return calls, exercises and checks that cannot take place where they stand."""
+        return in_order(tasks_that_fall_out(self._ground, now_ns))
 
     def check_one(self, window: ViewingWindow, windows: Sequence[ViewingWindow]) -> list[Violation]:
         """Return what is wrong with one window among `windows`: quick enough for a drag step.

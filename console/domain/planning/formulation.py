@@ -181,12 +181,15 @@ def _guest_rows(form: Formulation, seeker: Seeker) -> None:
     problem = form.problem
     gap_ns = round(problem.rules.guest_gap_s * NS_PER_S)
     entries = [((s.start_ns, s.end_ns + gap_ns), column) for s, column in _open(form, seeker)]
-    entries += [
-        ((start, start + task.duration_ns), form.begins[task.id, start])
-        for task in problem.tasks
-        if task.person == seeker.id
-        for start in task.starts_ns
-    ]
+    for task in problem.tasks:
+        if task.person == seeker.id and task.starts_ns:
+            entries += [
+                ((start, start + task.duration_ns), form.begins[task.id, start])
+                for start in task.starts_ns
+            ]
+            # One that is missed still stands in the timeline until somebody takes it out.
+            stretch = (task.start_ns, task.start_ns + task.duration_ns)
+            entries.append((stretch, form.misses[task.id]))
     for clique in cliques([stretch for stretch, _ in entries]):
         form.programme.at_most([entries[i][1] for i in clique], 1)
 

@@ -7,12 +7,10 @@ import msgspec
 
 from console.domain.planning.air import AirConditions, air_conditions, zone_air
 from console.domain.planning.availability import (
-    TASK_KINDS,
-    agreed_timeline,
+    begun_tasks,
     crew_bookings,
     find_tasks,
     free_stretches,
-    guest_ids,
     host_steps,
     present_stretches,
     task_rooms,
@@ -21,9 +19,9 @@ from console.domain.planning.intervals import Stretch, contains, merged
 from console.domain.planning.plan import EMPTY_PLAN, Plan
 from console.domain.planning.problem import Closure, PaneRoom, PlanProblem, Seeker, Sight
 from console.domain.planning.rules import PlanRules
-from console.domain.planning.wishes import subject, weights
+from console.domain.planning.wishes import is_for, subject, weights
 from console.domain.viewing.opportunity import Opportunity
-from telemetry.mission import Mission, Person
+from telemetry.mission import Activity, Mission, Person
 from telemetry.timebase import NS_PER_S
 
 
@@ -87,16 +85,16 @@ def problem_at(
     rules = about.rules
     sights = tuple(_sight(each) for each in about.opportunities)
     begun = {sight.id for sight in sights if sight.start_ns <= now_ns}
-    by_start = {place.task: place for place in published.tasks}
-    gone = {task for task, place in by_start.items() if place.start_ns <= now_ns}
+    begun_ids = {place.task for place in published.tasks if place.start_ns <= now_ns}
     kept = Plan(
         viewings=tuple(v for v in published.viewings if v.sight in begun),
-        tasks=tuple(place for place in published.tasks if place.task in gone),
+        tasks=tuple(place for place in published.tasks if place.task in begun_ids),
     )
     promised = Plan(
         viewings=tuple(v for v in published.viewings if v.sight not in begun),
-        tasks=tuple(place for place in published.tasks if place.task not in gone),
+        tasks=tuple(place for place in published.tasks if place.task not in begun_ids),
     )
+    tasks_begun = begun_tasks(mission, published.tasks, now_ns)
     contacts = merged(about.contacts)
     hosts = host_steps(mission, rules)
     guests = [person for person in mission.people if person.role == "guest"]
@@ -108,24 +106,24 @@ def problem_at(
         rules=rules,
         sights=sights,
         seekers=(),
-        tasks=tuple(
-            task
-            for task in find_tasks(mission, about.closures, contacts, rules, now_ns)
-            if task.id not in gone
-        ),
+        tasks=tuple(find_tasks(mission, about.closures, contacts, rules, now_ns, published.tasks)),
         panes=tuple(
             PaneRoom(id=pane.id, zone=pane.zone, capacity=pane.capacity) for pane in mission.panes
         ),
         hosts=hosts,
         rooms=task_rooms(mission),
-        task_bookings=crew_bookings(mission) + _begun_tasks(mission, kept, now_ns),
+        task_bookings=(
+            *crew_bookings(mission),
+            *((task.kind, task.start_ns, task.end_ns) for task in tasks_begun),
+        ),
         air=tuple(zone_air(air, _in_zone(mission, air.zone)) for air in about.air(mission)),
         kept=kept,
         promised=promised,
         ideals=ideals or {},
     )
     return msgspec.structs.replace(
-        draft, seekers=tuple(_seeker(person, mission, about, draft) for person in guests)
+        draft,
+        seekers=tuple(_seeker(person, mission, about, draft, tasks_begun) for person in guests),
     )
 
 
@@ -142,9 +140,15 @@ def _sight(opportunity: Opportunity) -> Sight:
     )
 
 
-def _seeker(person: Person, mission: Mission, about: Circumstances, problem: PlanProblem) -> Seeker:
+def _seeker(
+    person: Person,
+    mission: Mission,
+    about: Circumstances,
+    problem: PlanProblem,
+    begun: Sequence[Activity],
+) -> Seeker:
     rules = about.rules
-    free = free_stretches(mission, person.id)
+    free = free_stretches(mission, person.id, begun)
     promised = {v.sight for v in problem.promised.viewings if person.id in v.guests}
     kept = {v.sight: v.guests for v in problem.kept.viewings}
     going_on = [
@@ -159,6 +163,7 @@ def _seeker(person: Person, mission: Mission, about: Circumstances, problem: Pla
         if sight.start_ns > problem.now_ns
         and (sight.start_ns >= soonest_ns or sight.id in promised)
         and sight.quality >= rules.quality_min
+        and is_for(person, about.opportunities[index])
         and contains(free, sight.stretch)
         and problem.hosted(sight.stretch) > 0
         and not any(c.stops(sight.pane, person.id, sight.stretch) for c in about.closures)
@@ -189,17 +194,6 @@ def _collides(
     elif person not in guests:
         return False
     return sight.start_ns < other.end_ns + round(gap_s * NS_PER_S)
-
-
-def _begun_tasks(mission: Mission, kept: Plan, now_ns: int) -> tuple[tuple[str, int, int], ...]:
-    """Return the guests' tasks that are going on: they take up room, too."""
-    return tuple(
-        (activity.kind, activity.start_ns, activity.end_ns)
-        for activity in agreed_timeline(mission, kept.tasks)
-        if activity.kind in TASK_KINDS
-        and activity.person in guest_ids(mission)
-        and activity.start_ns <= now_ns < activity.end_ns
-    )
 
 
 def _in_zone(mission: Mission, zone: str) -> list[Stretch]:

@@ -1,0 +1,127 @@
+"""``cupola plan``."""
+
+import argparse
+import csv
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from console.cli import exit_status
+
+if TYPE_CHECKING:
+    from console.domain.planning.outcome import Outcome
+    from console.planner.messages import Solve
+
+_EXAMPLES = """\
+examples:
+  cupola plan --mission meridian-1
+  cupola plan --mission meridian-1 --format json > plan.json
+  cupola plan --mission ./my-mission --seconds 120 --gap 0.002
+
+The plan keeps as many must-sees as any plan can, then gives the guest who is worst off as much
+as possible, then everybody. Ctrl+C stops the search and prints the best plan so far.
+"""
+DEFAULT_SECONDS = 30.0
+DEFAULT_GAP = 0.01
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Give ``cupola plan`` its options."""
+    parser.description = "Plan who sees what, through which window and when."
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "--mission", required=True, help="a shipped mission, or the path of a mission folder"
+    )
+    parser.add_argument(
+        "--format", choices=("csv", "json"), default="csv", help="how to print (default: csv)"
+    )
+    parser.add_argument(
+        "--seconds",
+        type=_positive,
+        default=DEFAULT_SECONDS,
+        metavar="S",
+        help=f"how long to search at most (default: {DEFAULT_SECONDS:g})",
+    )
+    parser.add_argument(
+        "--gap",
+        type=_positive,
+        default=DEFAULT_GAP,
+        help=f"how close to the best possible is good enough, relative (default: {DEFAULT_GAP:g})",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a positive number")
+    return value
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from console.domain.planning.listing import PLAN_COLUMNS, plan_document, plan_rows
+    from console.domain.planning.question import Circumstances, first_problem
+    from console.domain.viewing.opportunities import find_opportunities
+    from console.domain.viewing.orbit_events import OrbitEvents
+    from console.planner.messages import Solve
+    from telemetry.mission import load_mission, read_configuration
+
+    mission = load_mission(read_configuration(arguments.mission))
+    about = Circumstances(
+        opportunities=find_opportunities(mission, mission.launch_ns, mission.end_ns),
+        contacts=[(c.start_ns, c.end_ns) for c in OrbitEvents.of(mission).contacts],
+    )
+    problem = first_problem(mission, about)
+    outcome = _solved(Solve(problem=problem, seconds=arguments.seconds, gap=arguments.gap))
+    if outcome is None:
+        return exit_status.FAILED
+    if arguments.format == "json":
+        document = plan_document(outcome, problem, mission, about)
+        json.dump(document, sys.stdout, indent=2, ensure_ascii=False)
+        print()
+        return exit_status.OK
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(PLAN_COLUMNS)
+    writer.writerows(plan_rows(outcome.best.plan, mission, about.opportunities))
+    return exit_status.OK
+
+
+def _solved(solve: "Solve") -> "Outcome | None":
+    """Return the planner's answer, showing how far it is when somebody watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from console.planner.messages import Failed, Finished
+    from console.planner.messages import Progress as Report
+    from console.planner.process import PlannerProcess
+
+    last: list[Finished | Failed] = []
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+    ) as bar:
+        task = bar.add_task("planning", total=solve.seconds)
+
+        def deliver(message: object) -> None:
+            if isinstance(message, Finished | Failed):
+                last.append(message)
+            elif isinstance(message, Report):
+                gap = "" if message.gap is None else f", at most {message.gap:.1%} from the best"
+                bar.update(task, description=f"{message.stage}{gap}", completed=message.elapsed_s)
+
+        process = PlannerProcess(solve, deliver)
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            process.cancel()
+            process.wait()
+        finally:
+            process.close()
+    answer = last[-1]
+    if isinstance(answer, Finished):
+        return answer.outcome
+    print(f"cupola: {answer.reason}", file=sys.stderr)
+    return None

@@ -1,0 +1,82 @@
+"""What people at a window do to the dome's CO2."""
+
+from math import inf
+
+import pytest
+from builders import a_mission
+
+from console.domain.planning.air import (
+    CO2_PER_PERSON_G_PER_MIN,
+    AirConditions,
+    air_conditions,
+    peaks,
+    zone_air,
+)
+from telemetry.timebase import NS_PER_S
+
+MINUTE_NS = 60 * NS_PER_S
+DATABASE = a_mission().database
+# The model adds breath and mixes in turn, ten seconds each.
+SPLITTING_SHARE = 0.08
+
+
+def still(base_mmhg=2.0, limit_mmhg=4.5):
+    return AirConditions(
+        zone="Z3", base_mmhg=base_mmhg, limit_mmhg=limit_mmhg, exchange_m3_per_h=18.0
+    )
+
+
+def test_nominal_air_comes_from_the_vehicles_own_table():
+    (dome,) = air_conditions(["Z3"], DATABASE)
+    assert (dome.base_mmhg, dome.limit_mmhg) == (2.0, 4.5)
+
+
+def test_a_dome_fan_that_is_off_leaves_little_exchange():
+    running, off = (
+        air_conditions(["Z3"], DATABASE, {"ARS_IMV_3_STATE": state})[0].exchange_m3_per_h
+        for state in (1.0, 0.0)
+    )
+    assert off < running / 5
+
+
+def test_a_zone_without_a_sensor_is_not_judged():
+    assert air_conditions(["Z9"], DATABASE) == ()
+
+
+def test_one_persons_rise_settles_where_breath_and_exchange_balance():
+    """G / Q as an ideal gas at 22 °C, less what is missing elsewhere: the dome's own share."""
+    moles_per_h = CO2_PER_PERSON_G_PER_MIN * 60 / 44.0095
+    balance_mmhg = moles_per_h / 18.0 * 8.314 * 295.15 / 133.322 * (1 - 0.15)
+    assert zone_air(still()).rise_mmhg[-1] == pytest.approx(balance_mmhg, rel=SPLITTING_SHARE)
+
+
+def test_the_sum_of_stays_is_what_the_cabin_model_says():
+    stays = [(0, 20 * MINUTE_NS), (5 * MINUTE_NS, 20 * MINUTE_NS), (30 * MINUTE_NS, 40 * MINUTE_NS)]
+    sums = zone_air(still())
+    ends = [end for _, end in stays]
+    summed = max(2.0 + sum(sums.added_mmhg(stay, end) for stay in stays) for end in ends)
+    ((_, modelled),) = peaks(still(), stays)
+    assert summed == pytest.approx(modelled, abs=0.01)
+
+
+def test_the_peak_is_where_the_last_of_the_crowd_leaves():
+    ((at_ns, _),) = peaks(still(), [(0, 10 * MINUTE_NS), (0, 10 * MINUTE_NS)])
+    assert at_ns == pytest.approx(10 * MINUTE_NS, abs=10 * NS_PER_S)
+
+
+def test_visits_more_than_an_hour_apart_are_told_apart():
+    far = 90 * MINUTE_NS
+    assert len(peaks(still(), [(0, MINUTE_NS), (far, far + MINUTE_NS)])) == 2
+
+
+def test_nothing_is_added_before_somebody_comes_and_it_decays_after():
+    sums = zone_air(still())
+    stay = (0, 10 * MINUTE_NS)
+    assert sums.added_mmhg(stay, -1) == 0.0
+    assert 0 < sums.added_mmhg(stay, 40 * MINUTE_NS) < sums.added_mmhg(stay, 10 * MINUTE_NS) / 5
+
+
+def test_few_people_in_good_air_can_stay_for_ever():
+    assert zone_air(still()).cannot_be_reached(2)
+    assert not zone_air(still(base_mmhg=3.6)).cannot_be_reached(2)
+    assert zone_air(still(limit_mmhg=inf)).cannot_be_reached(50)
