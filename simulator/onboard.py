@@ -4,7 +4,9 @@ It votes between redundant sensors and fits rates of change, with the noise and 
 instruments have: a frozen or lying sensor misleads it just as it would in flight.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -23,6 +25,10 @@ PRESSURE_TICKS: Final = 2  # transducers read at 5 Hz
 NITROGEN_MMHG_M3_PER_KG: Final = 657.1
 _ZONES: Final = ("CAB_PPCO2_Z1", "CAB_PPCO2_Z2", "CAB_PPCO2_Z3", "CAB_PPCO2_Z4")
 _TEMPERATURES: Final = ("CAB_T_Z1", "CAB_T_Z2", "CAB_T_Z3", "CAB_T_Z4")
+# Until the first reading of the slower ones has come.
+_USUAL: Final = MappingProxyType(
+    {**dict.fromkeys(_TEMPERATURES, 22.0), "CAB_RH_Z1": 50.0, "CAB_RH_Z2": 50.0}
+)
 
 
 def slope_taps(count: int, spacing_s: float) -> Array:
@@ -45,6 +51,8 @@ class OnboardMemory:
         Nitrogen less what was fed, at 22 °C, one a second, up to 600 s.
     co2_mmhg : ndarray
         Mean of the zones, one a second, up to an hour.
+    held : dict of str to float
+        Newest readings of slower parameters.
     """
 
     pressure_mmhg: Array = field(default_factory=lambda: np.empty(0))
@@ -52,8 +60,7 @@ class OnboardMemory:
     leak_base_mmhg: Array = field(default_factory=lambda: np.empty(0))
     co2_mmhg: Array = field(default_factory=lambda: np.empty(0))
     fed_mmhg: float = 0.0
-    last_temperature_k: float = 295.15
-    last_vapour_mmhg: float = 9.9
+    held: dict[str, float] = field(default_factory=dict)
     slow_mmhg_per_h: float = 0.0
 
 
@@ -120,8 +127,9 @@ class OnboardComputer:
         self._put(by_name, "CAB_FO2", np.clip(100.0 * fraction, 0.0, 100.0))
         self._put(by_name, "DRV_PIO2", np.maximum(0.0, (pressure - 47.0) * fraction))
         co2 = np.mean([self._values(by_name, zone) for zone in _ZONES], axis=0)
-        kelvin = self._temperature(by_name, seconds)
-        vapour = self._vapour(by_name, seconds)
+        held = {name: self._held(by_name, name, seconds) for name in _USUAL}
+        kelvin = self._temperature(held)
+        vapour = _vapour_mmhg(held)
         zones = np.stack([self._values(by_name, zone) for zone in _ZONES], axis=1)
         nitrogen = pressure - oxygen - (zones * self._shares).sum(axis=1) - vapour
         self._put(by_name, "CAB_PPN2", np.clip(nitrogen, 0.0, None))
@@ -204,42 +212,24 @@ class OnboardComputer:
         ]
         self._put_every(by_name, "DRV_LEAK_D", seconds, np.array(holes))
 
-    def _temperature(self, by_name: dict[str, Block], seconds: Block) -> Array:
+    def _temperature(self, held: Mapping[str, Array]) -> Array:
         """Return the zones' mean temperature at every second, kelvin."""
-        values = [self._held(by_name, name, seconds) for name in _TEMPERATURES]
-        present = [value for value in values if value is not None]
-        if len(present) < len(_TEMPERATURES):
-            return np.full(len(seconds.values), self.memory.last_temperature_k)
-        kelvin = (np.stack(present, axis=1) * self._shares).sum(axis=1) + 273.15
-        kelvin = np.where(np.isnan(kelvin), self.memory.last_temperature_k, kelvin)
-        self.memory.last_temperature_k = float(kelvin[-1])
-        return np.asarray(kelvin)
+        zones = np.stack([held[name] for name in _TEMPERATURES], axis=1)
+        return np.asarray((zones * self._shares).sum(axis=1) + 273.15)
 
-    def _vapour(self, by_name: dict[str, Block], seconds: Block) -> Array:
-        """Return the vapour pressure between the two zones whose humidity is measured, mmHg."""
-        parts = []
-        for zone in ("Z1", "Z2"):
-            humidity = self._held(by_name, f"CAB_RH_{zone}", seconds)
-            celsius = self._held(by_name, f"CAB_T_{zone}", seconds)
-            if humidity is None or celsius is None:
-                return np.full(len(seconds.values), self.memory.last_vapour_mmhg)
-            parts.append(0.04584 * humidity * np.exp(17.62 * celsius / (243.12 + celsius)))
-        vapour = (parts[0] + parts[1]) / 2.0
-        vapour = np.where(np.isnan(vapour), self.memory.last_vapour_mmhg, vapour)
-        self.memory.last_vapour_mmhg = float(vapour[-1])
-        return np.asarray(vapour)
-
-    def _held(self, by_name: dict[str, Block], name: str, seconds: Block) -> Array | None:
-        """Return a slower parameter at every second: its newest reading; NaN before the first."""
+    def _held(self, by_name: dict[str, Block], name: str, seconds: Block) -> Array:
+        """Return a slower parameter's newest reading at every second."""
+        last = self.memory.held.get(name, _USUAL[name])
         column = self._column(by_name, name)
         if column is None:
-            return None
+            return np.full(len(seconds.values), last)
         block, place = column
-        period = block.period_ticks
         ticks = seconds.first_tick + np.arange(len(seconds.values)) * TICKS_PER_SECOND
-        rows = (ticks - block.first_tick) // period
-        values = block.values[np.clip(rows, 0, len(block.values) - 1), place]
-        return np.where(rows < 0, np.nan, values)
+        rows = (ticks - block.first_tick) // block.period_ticks
+        readings = block.values[np.clip(rows, 0, len(block.values) - 1), place]
+        values = np.where((rows < 0) | np.isnan(readings), last, readings)
+        self.memory.held[name] = float(values[-1])
+        return np.asarray(values)
 
     def _column(self, by_name: dict[str, Block], name: str) -> tuple[Block, int] | None:
         packet, column = self._place[name]
@@ -266,6 +256,17 @@ class OnboardComputer:
         ticks = block.first_tick + np.arange(len(block.values)) * period
         rows = (ticks - seconds.first_tick) // TICKS_PER_SECOND
         block.values[:, place] = np.rint(values[rows] * 1e3) / 1e3
+
+
+def _vapour_mmhg(held: Mapping[str, Array]) -> Array:
+    """Return the mean vapour pressure of the two zones with a humidity sensor."""
+    parts = [
+        0.04584
+        * held[f"CAB_RH_{zone}"]
+        * np.exp(17.62 * held[f"CAB_T_{zone}"] / (243.12 + held[f"CAB_T_{zone}"]))
+        for zone in ("Z1", "Z2")
+    ]
+    return np.asarray((parts[0] + parts[1]) / 2.0)
 
 
 def _fitted(history: Array, ends: NDArray[np.int64], taps: Array) -> Array:
