@@ -1,0 +1,120 @@
+"""The options of ``cupola info``, ``doctor FILE`` and ``export``, and what they do."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TextIO
+
+from telemetry.export import Exported, ExportError, Selection, export_csv
+from telemetry.export_mcap import export_mcap
+from telemetry.export_parquet import export_parquet
+from telemetry.inspection import Inspection, inspect
+from telemetry.recording_times import parse_instant
+from telemetry.store import MissionFile, StoreError
+from telemetry.terminal_progress import shown_on
+from telemetry.timebase import NS_PER_S, countdown_text, utc_text
+
+EXPORT_EXAMPLES: Final = """\
+examples:
+  cupola export day.mission --format csv --output day.csv
+  cupola export day.mission --format parquet --parameters CAB_P_TOT --output p.parquet
+  cupola export day.mission --format mcap --from T+01:30:00 --to T+02:00:00 --output pass.mcap
+"""
+INSPECT_EXAMPLES: Final = """\
+examples:
+  cupola info day.mission
+  cupola doctor day.mission
+"""
+_Tell = Callable[[Inspection, Path, TextIO], int]
+_FORMATS: Final = {"csv": export_csv, "parquet": export_parquet, "mcap": export_mcap}
+
+
+def add_export_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give ``cupola export`` its options."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="mission file")
+    parser.add_argument("--format", choices=_FORMATS, required=True, help="of the output")
+    parser.add_argument("--output", type=Path, required=True, metavar="PATH", help="file to write")
+    parser.add_argument(
+        "--parameters",
+        metavar="A,B",
+        help="which, in this order (default: all; medical ones only when named)",
+    )
+    parser.add_argument(
+        "--from", dest="start", metavar="T", help="UTC, or T+HH:MM:SS since the recording began"
+    )
+    parser.add_argument("--to", dest="end", metavar="T", help="likewise; excluded")
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Export a recording; return the process's exit code."""
+    try:
+        exported = _export(arguments)
+    except (StoreError, ExportError, ValueError) as error:
+        sys.stderr.write(f"cupola export: {error}\n")
+        return 2
+    sys.stderr.write(f"{arguments.output}: {exported.rows:,} rows, {exported.samples:,} samples\n")
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> Exported:
+    with MissionFile.read(arguments.file) as file:
+        span = file.span_ns
+        origin_ns = span[0] if span else 0
+        names = arguments.parameters
+        selection = Selection(
+            file,
+            [name.strip() for name in names.split(",")] if names else None,
+            from_ns=parse_instant(arguments.start, origin_ns) if arguments.start else None,
+            to_ns=parse_instant(arguments.end, origin_ns) if arguments.end else None,
+        )
+        with shown_on(sys.stderr, "exporting") as progress:
+            return _FORMATS[arguments.format](selection, arguments.output, progress)
+
+
+def add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give ``cupola info`` and ``cupola doctor`` their options."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="mission file")
+
+
+def run_info(arguments: argparse.Namespace) -> int:
+    """Tell what a mission file holds; return the process's exit code."""
+    return _inspected(arguments.file, "info", _tell_content)
+
+
+def run_doctor(arguments: argparse.Namespace) -> int:
+    """Tell what is wrong with a mission file; status 1 if anything is."""
+    return _inspected(arguments.file, "doctor", _tell_health)
+
+
+def _inspected(path: Path, command: str, tell: _Tell) -> int:
+    try:
+        with shown_on(sys.stderr, "reading") as progress:
+            found = inspect(path, progress)
+    except StoreError as error:
+        sys.stderr.write(f"cupola {command}: {error}\n")
+        return 2
+    return tell(found, path, sys.stdout)
+
+
+def _tell_content(found: Inspection, path: Path, out: TextIO) -> int:
+    out.write(f"{path}: mission {found.mission}, {found.bytes_on_disk:,} bytes\n")
+    out.write(f"configuration: {', '.join(found.configuration) or 'none'}\n")
+    out.write(f"facts: {found.facts:,} in {found.epoch} runs of the server\n")
+    out.write(f"values: {found.values:,}\n")
+    for each in found.packets:
+        length = countdown_text((each.last_ns - each.first_ns) / NS_PER_S, hours=True)
+        out.write(
+            f"{each.packet}\t{each.source}\t{utc_text(each.first_ns)}\t{length}\t"
+            f"{each.rows} rows\t{each.columns} parameters\t{each.gaps} gaps\n"
+        )
+    return 0
+
+
+def _tell_health(found: Inspection, path: Path, out: TextIO) -> int:
+    out.writelines(f"{problem}\n" for problem in found.problems)
+    if found.is_whole:
+        out.write(
+            f"{path} is whole: {found.values:,} values, {found.facts:,} facts and their chain\n"
+        )
+    return 0 if found.is_whole else 1
