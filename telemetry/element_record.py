@@ -4,6 +4,11 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+# From Sputnik to well within what nanoseconds in 64 bits can count.
+_FIRST_YEAR: Final = 1957
+_LAST_YEAR: Final = 2200
 
 Refuse = Callable[[int, str], None]
 """Told the line and the problem of everything that cannot be used."""
@@ -41,6 +46,8 @@ class ElementRecord:
     revolution: int
 
     def __post_init__(self) -> None:
+        if not _FIRST_YEAR <= self.epoch.year < _LAST_YEAR:
+            raise ValueError(f"the epoch is in the year {self.epoch.year}")
         if not 0.0 <= self.eccentricity < 1.0:
             raise ValueError(f"the eccentricity {self.eccentricity:g} is not between 0 and 1")
         if not 0.0 <= self.inclination_deg <= 180.0:

@@ -35,7 +35,7 @@ from telemetry.mission_parts import (
     read_targets,
 )
 from telemetry.mission_tables import Fields, read_csv_rows, read_toml
-from telemetry.timebase import NS_PER_S, met_text
+from telemetry.timebase import NS_PER_S, met_text, parse_utc
 from telemetry.xtce import load_database
 
 __all__ = [
@@ -54,6 +54,10 @@ __all__ = [
     "read_configuration",
 ]
 
+# Gagarin's launch, and the last years of the ephemeris of Sun and Moon that ships (DE421).
+_EARLIEST_NS: Final = parse_utc("1961-04-12T00:00:00Z")
+_LATEST_NS: Final = parse_utc("2050-01-01T00:00:00Z")
+_LONGEST_S: Final = 366 * 86_400.0
 _TIMELINE: Final = ("person", "start_met", "end_met", "activity", "zone")
 
 
@@ -90,6 +94,10 @@ class _Reader:
         self._duration_s = top.duration_s("duration")
         if self._duration_s <= 0.0:
             top.refuse("duration must be longer than nothing")
+        if self._duration_s > _LONGEST_S:
+            top.refuse(f"duration must not be longer than {_LONGEST_S / 86_400:.0f} days")
+        if self._launch_ns and not _EARLIEST_NS <= self._launch_ns <= _LATEST_NS:
+            top.refuse("launch_utc must be between 1961 and 2050")
         simulation_start_ns = self._met_ns(top, "simulation_start")
         people = read_people(top, self.problems)
         panes = read_panes(self._file("windows.toml"), self.problems)

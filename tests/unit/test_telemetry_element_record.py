@@ -28,6 +28,7 @@ ISS = ElementRecord(
 @pytest.mark.parametrize(
     ("field", "value", "problem"),
     [
+        ("epoch", datetime(9999, 1, 1, tzinfo=UTC), "the epoch is in the year 9999"),
         ("eccentricity", 1.0, "the eccentricity 1 is not between 0 and 1"),
         ("eccentricity", -0.1, "the eccentricity -0.1"),
         ("inclination_deg", 180.1, "the inclination 180.1"),

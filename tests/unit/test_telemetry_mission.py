@@ -104,6 +104,8 @@ def test_all_problems_of_all_files_are_told_at_once(meridian_files) -> None:
         ("mission.toml", "launch_utc = ", "launch_utc = [", "mission.toml: not TOML"),
         ("mission.toml", "2021-09-16T00:02:00Z", "soon", "launch_utc: 'soon' is not a UTC time"),
         ("mission.toml", '"2/23:04:00"', '"0s"', "duration must be longer than nothing"),
+        ("mission.toml", '"2/23:04:00"', '"9999h"', "duration must not be longer than 366 days"),
+        ("mission.toml", '"2021-09-16', '"9021-09-16', "launch_utc must be between 1961 and 2050"),
         ("mission.toml", '"1/14:00:00"', '"9/14:00:00"', "simulation_start 9/14:00:00 is not"),
         ("mission.toml", 'mode = "VIEW_NADIR"', 'mode = "UP"', "mode is 'UP'; it must be one of"),
         ("mission.toml", '"0/03:00:00"', '"2/22:05:00"', "attitude must be in order of time"),

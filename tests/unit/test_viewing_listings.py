@@ -12,6 +12,7 @@ from console.domain.viewing.listings import (
     list_opportunities,
     list_passes,
     list_track,
+    parse_stretch,
 )
 from console.domain.viewing.sites import parse_site
 from telemetry.elements import Orbit, read_elements
@@ -76,3 +77,29 @@ def test_opportunities_are_listed_with_their_reasons() -> None:
     assert header == VIEWING_COLUMNS
     assert rows
     assert all(len(row) == len(header) and row[-1] for row in rows)
+
+
+def test_a_stretch_is_read_from_its_start_and_hours() -> None:
+    start_ns, end_ns = parse_stretch("2025-05-22T06:00:00Z", 6.0)
+    assert (start_ns, end_ns) == (START_NS, START_NS + SIX_HOURS_NS)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "problem"),
+    [
+        ("soon", 6.0, "'soon' is not a UTC time"),
+        ("9999-01-01T00:00:00Z", 6.0, "is not between 1961 and 2050"),
+        ("2025-05-22T06:00:00Z", 0.0, "0 hours cannot be listed"),
+        ("2025-05-22T06:00:00Z", 1e9, "1e\\+09 hours cannot be listed"),
+        ("2025-05-22T06:00:00Z", float("nan"), "nan hours cannot be listed"),
+    ],
+)
+def test_a_stretch_nobody_can_list_is_refused_in_words(start, hours, problem) -> None:
+    with pytest.raises(ValueError, match=problem):
+        parse_stretch(start, hours)
+
+
+@pytest.mark.parametrize("step_s", [0.0, -1.0, float("nan")])
+def test_a_track_needs_a_step(orbit, step_s) -> None:
+    with pytest.raises(ValueError, match="shorter than a millisecond"):
+        list(list_track(orbit, START_NS, START_NS + SIX_HOURS_NS, step_s))

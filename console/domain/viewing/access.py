@@ -24,7 +24,8 @@ from telemetry.geodesy import (
 
 # Geodetic against geocentric up (0.2 degrees) and half a step's motion of a sample (1 degree).
 _CULL_MARGIN_DEG: Final = 1.5
-_SITES_AT_ONCE: Final = 256
+# Places times samples looked at together: what stays in the processor's cache.
+_PAIRS_AT_ONCE: Final = 200_000
 # Up to here the nearest approach is within a minute or so of the highest elevation.
 _LOW_ORBIT_RADIUS_KM: Final = 9000.0
 _SINE_MARGIN: Final = 0.01
@@ -170,8 +171,9 @@ def _nearest_approaches(
     horizon = np.arccos(EARTH_RADIUS_POLAR_KM * np.cos(limit) / highest_km) - limit
     least = np.cos(horizon + np.radians(_CULL_MARGIN_DEG)).astype(np.float32)[:, None]
     found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
-    for begin in range(0, max(len(places), 1), _SITES_AT_ONCE):
-        chunk = slice(begin, begin + _SITES_AT_ONCE)
+    at_once = max(_PAIRS_AT_ONCE // samples.shape[1], 1)
+    for begin in range(0, max(len(places), 1), at_once):
+        chunk = slice(begin, begin + at_once)
         # Not a matrix product: BLAS would start threads that cost more than the work.
         near = sum(places[chunk, axis, None] * samples[axis] for axis in range(3))
         # Few samples are near: look for the nearest among those only.

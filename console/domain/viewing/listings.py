@@ -26,7 +26,7 @@ from telemetry.geodesy import (
 from telemetry.mission import Mission
 from telemetry.shadow import Illumination, illumination
 from telemetry.sun_moon import beta_deg, sun_itrf_km
-from telemetry.timebase import NS_PER_S, utc_text
+from telemetry.timebase import NS_PER_S, parse_utc, utc_text
 
 Row = tuple[str, ...]
 
@@ -68,8 +68,30 @@ VIEWING_COLUMNS: Row = (
     "quality",
     "reasons",
 )
+# What the ephemeris of Sun and Moon that ships covers in any case.
+_EARLIEST_NS = parse_utc("1961-01-01T00:00:00Z")
+_LATEST_NS = parse_utc("2050-01-01T00:00:00Z")
+_LEAST_STEP_S = 0.001
+_MOST_HOURS = 366 * 24.0
 # Rows of a track computed at a time: a long listing need not wait for its end.
 _TRACK_ROWS_AT_ONCE = 20_000
+
+
+def parse_stretch(start_utc: str, hours: float) -> tuple[int, int]:
+    """Return start and end of a listing, UTC nanoseconds since 1970.
+
+    Raises
+    ------
+    ValueError
+        If the start is no UTC time between 1961 and 2050, or `hours` is not above 0 and within
+        a year.
+    """
+    start_ns = parse_utc(start_utc)
+    if not _EARLIEST_NS <= start_ns <= _LATEST_NS:
+        raise ValueError(f"'{start_utc}' is not between 1961 and 2050")
+    if not 0.0 < hours <= _MOST_HOURS:
+        raise ValueError(f"{hours:g} hours cannot be listed; from above 0 to {_MOST_HOURS:g} can")
+    return start_ns, start_ns + round(hours * 3600 * NS_PER_S)
 
 
 def list_passes(
@@ -105,12 +127,19 @@ def list_track(orbit: Orbit, start_ns: int, end_ns: int, step_s: float) -> Itera
     """Yield where the vehicle is every `step_s` from `start_ns` to `end_ns`, both included.
 
     The Sun's elevation is that at the point below the vehicle, without refraction.
+
+    Raises
+    ------
+    ValueError
+        If `step_s` is shorter than a millisecond.
     """
     yield TRACK_COLUMNS
+    if not step_s >= _LEAST_STEP_S:
+        raise ValueError(f"a step of {step_s:g} s is shorter than a millisecond")
     step_ns = round(step_s * NS_PER_S)
-    times_ns = np.arange(start_ns, end_ns + 1, step_ns, dtype=np.int64)
-    for begin in range(0, times_ns.size, _TRACK_ROWS_AT_ONCE):
-        part_ns = times_ns[begin : begin + _TRACK_ROWS_AT_ONCE]
+    for begin_ns in range(start_ns, end_ns + 1, step_ns * _TRACK_ROWS_AT_ONCE):
+        last_ns = min(begin_ns + step_ns * (_TRACK_ROWS_AT_ONCE - 1), end_ns)
+        part_ns = np.arange(begin_ns, last_ns + 1, step_ns, dtype=np.int64)
         position_teme, velocity_teme = propagate_teme(orbit, part_ns)
         position, _ = itrf_from_teme(position_teme, velocity_teme, part_ns)
         latitude, longitude, height = geodetic_from_itrf(position)
