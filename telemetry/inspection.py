@@ -115,9 +115,14 @@ def inspect(path: Path, progress: Callable[[float], None] = lambda _: None) -> I
         configuration=configuration,
         packets=packets,
         facts=facts,
-        bytes_on_disk=sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*")),
+        bytes_on_disk=_bytes_on_disk(path),
         problems=(*problems, *tails.damage, *streams.damage),
     )
+
+
+def _bytes_on_disk(path: Path) -> int:
+    log = path.with_name(f"{path.name}-wal")
+    return path.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 
 def _problems_of_the_database(path: Path) -> Iterator[str]:

@@ -45,10 +45,11 @@ def test_an_export_writes_what_was_asked_for(
     path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "out.csv"
+    span = ("--from", "T+00:00:10", "--to", "2021-09-16T00:00:20Z")
     status = export(
-        str(path), "--format", "csv", "--output", str(output),
-        "--parameters", "ARS_1HZ_1,ARS_1HZ_0", "--from", "T+00:00:10", "--to", "2021-09-16T00:00:20Z",
-    )  # fmt: skip
+        *(str(path), "--format", "csv", "--output", str(output)),
+        *("--parameters", "ARS_1HZ_1,ARS_1HZ_0", *span),
+    )
     lines = output.read_text().splitlines()
     assert status == 0
     assert lines[0] == "time [UTC],ARS_1HZ_1 [mmHg],ARS_1HZ_0 [mmHg]"
