@@ -89,6 +89,10 @@ class Desk:
         """Whether what is shown is what the server knows; buttons work only then."""
         return self.step is Step.LIVE
 
+    def open(self, mission: Mission) -> None:
+        """Begin with a mission, and an empty memory of its telemetry."""
+        self._mission, self._feed = mission, Feed(mission.database)
+
     def now_ns(self) -> int:
         """Return mission time, UTC nanoseconds; 0 before the source was heard."""
         return self.clock.now_ns()
@@ -183,8 +187,7 @@ class Desk:
         self.role, self.is_secured, self.complaint = event.role, event.is_secured, ""
         if self._mission is None or self.configuration != event.configuration:
             self.configuration = event.configuration
-            self._mission = load_mission(Configuration(event.configuration))
-            self._feed = Feed(self._mission.database)
+            self.open(load_mission(Configuration(event.configuration)))
         return "opened"
 
     @_take.register

@@ -10,9 +10,10 @@ from console.ui.panels.alarm_strip import AlarmStrip
 from console.ui.panels.lanes import Lanes
 from console.ui.panels.life_support import LifeSupport
 from console.ui.panels.orbit_map import OrbitMap
+from console.ui.panels.parameters import Parameters
 from console.ui.panels.proposals import Proposals
 from console.ui.panels.window_list import WindowList
-from console.ui.seat import Page, Panel, Screens, Seat
+from console.ui.seat import OnDemand, Page, Panel, Screens, Seat
 
 SIDE_SHARE = 0.22
 SIDE_PX = (300, 420)
@@ -79,6 +80,11 @@ def flight_screens(seat: Seat) -> Screens:
             Page(name="life-support", title="Life support", panel=LifeSupport(seat)),
             Page(name="orbit", title="Orbit", panel=OrbitMap(seat)),
             Page(name="viewing", title="Viewing", panel=Viewing(seat, side_notes)),
+            Page(
+                name="parameters",
+                title="Parameters",
+                panel=OnDemand(lambda: Parameters(seat)),
+            ),
         ),
         strip=strip,
         side=side,

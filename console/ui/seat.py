@@ -1,17 +1,18 @@
 """What every part of one console's window is given: its desk, its look, its ways to ask."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.client.desk import Changes, Desk
 from console.domain.requests import Request
 from console.protocol import Answer
 from console.ui.meter import Meter
 from console.ui.theme import Look
+from console.ui.wishes import Wishes
 
 Tell = Callable[[Answer], None]
 AskHistory = Callable[[str, int, int, int], None]
@@ -64,6 +65,8 @@ class Seat:
         ``(parameter, from_ns, to_ns, columns)``: ask the server's recording.
     name : str
         Who sits there, as told at the start.
+    wishes : Wishes
+        How one page asks for another.
     """
 
     desk: Desk
@@ -72,6 +75,7 @@ class Seat:
     ask_history: AskHistory
     meter: Meter
     name: str = ""
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 class Panel(QWidget):
@@ -80,6 +84,36 @@ class Panel(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Show what changed; repaint nothing else."""
         raise NotImplementedError
+
+
+class OnDemand(Panel):
+    """A panel that is built when it is first shown, so that it costs a start nothing.
+
+    Parameters
+    ----------
+    build : callable
+        Makes the panel.
+    """
+
+    def __init__(self, build: Callable[[], Panel]) -> None:
+        super().__init__()
+        self._build = build
+        self._content: Panel | None = None
+        self._room = QVBoxLayout(self)
+        self._room.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def content(self) -> Panel:
+        """The panel, built if it was not."""
+        if self._content is None:
+            self._content = self._build()
+            self._room.addWidget(self._content)
+            self.setFocusProxy(self._content)
+        return self._content
+
+    def refresh(self, changes: Changes) -> None:
+        """Pass the news on."""
+        self.content.refresh(changes)
 
 
 @dataclass(frozen=True, kw_only=True)

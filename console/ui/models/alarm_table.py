@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from console.domain.alarms import Alarm, alarm_text
+from console.ui.models.alarm_names import controller_name
 from console.ui.models.keyed_table import KeyedTableModel
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import utc_text
@@ -32,7 +33,9 @@ class AlarmTableModel(KeyedTableModel[Alarm]):
         elif item.limit is not None:
             sign = ">" if item.value > item.limit else "<"
             value = f"{item.value:.4g} {sign} {parameter.text(item.limit)}"
-        return f"{parameter.description}\n{utc_text(item.raised_ns)[11:19]} · {value}"
+        return (
+            f"{controller_name(parameter.description)}\n{utc_text(item.raised_ns)[11:19]} · {value}"
+        )
 
     def tip(self, item: Alarm) -> str:
         """Return the alarm whole, with its likely cause."""

@@ -21,13 +21,20 @@ class BackFill:
         self._ask = ask
         self._asked: dict[str, tuple[int, int]] = {}
 
-    def want(self, parameter: str, from_ns: int, to_ns: int) -> None:
-        """Ask for a stretch unless it was asked for already, as part of this or a longer one."""
+    def want(self, parameter: str, from_ns: int, to_ns: int) -> bool:
+        """Ask for a stretch unless it was asked for already, as part of this or a longer one.
+
+        Returns
+        -------
+        bool
+            Whether it had to be asked for.
+        """
         asked_from_ns, asked_to_ns = self._asked.get(parameter, (to_ns, to_ns))
         if from_ns >= asked_from_ns or asked_to_ns <= from_ns:
-            return
+            return False
         self._asked[parameter] = (from_ns, max(to_ns, asked_to_ns))
         self._ask(parameter, from_ns, to_ns, ASKED_COLUMNS)
+        return True
 
     def forget(self) -> None:
         """Ask for everything again: the link was broken and live data is missing."""

@@ -10,6 +10,7 @@ from console.client.desk import Changes
 from console.domain.alarms import Alarm, alarm_text
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
+from console.ui.models.alarm_names import controller_name
 from console.ui.models.alarm_table import standing_text
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.seat import Panel, Seat
@@ -97,7 +98,9 @@ class AlarmStrip(Panel):
         reading = self._seat.desk.value(alarm.id)
         if alarm.is_active and reading.validity is Validity.VALID:
             alarm = replace(alarm, value=reading.value)
-        return alarm_text(alarm, reading.parameter)
+        parameter = reading.parameter
+        name = controller_name(parameter.description)
+        return alarm_text(alarm, replace(parameter, description=name))
 
     def _acknowledge(self) -> None:
         alarm = self.alarm

@@ -12,6 +12,7 @@ from console.client.mirror import Step
 from console.domain.flight_rules import Decision
 from console.protocol import SILENCE_S
 from console.ui.models.ahead import next_contact, next_sun_change
+from console.ui.models.alarm_names import controller_name
 from console.ui.seat import Panel, Seat
 from console.ui.theme import DARK, Shape
 from console.ui.widgets.notice import Notice
@@ -230,7 +231,7 @@ class Banner(Panel):
         style = self._seat.look.severity(severity)
         return Reading(
             value=status.decision,
-            note="· " + "; ".join(status.reasons),
+            note="· " + "; ".join(map(controller_name, status.reasons)),
             shape=style.shape,
             plate=style.plate,
             ink=style.plate_ink,

@@ -1,0 +1,10 @@
+"""What one page wishes of another: plot this, show that page. Pages do not know each other."""
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Wishes(QObject):
+    """Said by whoever has the thing at hand, heard by whoever can do it."""
+
+    plot = Signal(str)  # a parameter's id
+    page = Signal(str)  # a page's name

@@ -1,0 +1,206 @@
+"""Measure the screens: what a page costs, how late a 10 ms timer gets, how fast it scrolls.
+
+A console's window is drawn offscreen, in software, at 1600x900; telemetry is handed to its
+desk as the link would. Usage: python scripts/bench/screens.py [table ...] [--seconds 15]
+
+table    5 000 parameters at 10 Hz in the parameter table
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from console.client.desk import Changes, Desk
+from console.client.mirror import Step, Stepped
+from console.domain.requests import Request
+from console.domain.roles import Role
+from console.ui.bridge import PERIOD_MS
+from console.ui.meter import Meter
+from console.ui.seat import EVERYTHING, Page, Panel, Requests, Screens, Seat
+from console.ui.shell import ConsoleWindow
+from console.ui.theme import Look
+from telemetry.dictionary import MissionDatabase, Packet, Parameter, ParameterKind
+from telemetry.link import ClockReceived, Received
+from telemetry.mission import load_mission, read_configuration
+from telemetry.timebase import NS_PER_S, SystemClock
+from telemetry.wire import ClockAnnouncement, Frame, SourceKind
+
+PERIOD_NS: Final = NS_PER_S // 10
+SIZE_PX: Final = (1600, 900)
+TICK_MS: Final = 10
+
+
+def main() -> None:
+    """Run the benches named, or all."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("benches", nargs="*", choices=[[], *BENCHES], default=[])
+    parser.add_argument("--seconds", type=float, default=15.0)
+    arguments = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication(["bench"])
+    application.setApplicationName("Cupola bench")
+    print(f"load average at the start: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    for name in arguments.benches or BENCHES:
+        for line in BENCHES[name](arguments.seconds):
+            print(f"{name}: {line}")
+
+
+@dataclass
+class Load:
+    """A console fed at 10 Hz through its desk and drained every 33 ms, as the bridge does."""
+
+    desk: Desk
+    window: ConsoleWindow
+    packets: tuple[Packet, ...]
+    late_ms: list[float] = field(default_factory=list)
+    sent_ns: int = 0
+
+    def run(self, seconds: float) -> float:
+        """Feed and draw for so long; return the share of one core it took."""
+        ticker, drain = QTimer(), QTimer()
+        last_s = [time.monotonic()]
+
+        def tick() -> None:
+            now_s = time.monotonic()
+            self.late_ms.append(1000 * (now_s - last_s[0]) - TICK_MS)
+            last_s[0] = now_s
+
+        ticker.timeout.connect(tick)
+        drain.timeout.connect(self.drain)
+        ticker.start(TICK_MS)
+        drain.start(PERIOD_MS)
+        self.late_ms.clear()
+        self.sent_ns = self.desk.now_ns()
+        began_s, began_cpu_s = time.monotonic(), time.process_time()
+        loop = QEventLoop()
+        QTimer.singleShot(round(1000 * seconds), loop.quit)
+        loop.exec()
+        ticker.stop()
+        drain.stop()
+        return (time.process_time() - began_cpu_s) / (time.monotonic() - began_s)
+
+    def drain(self) -> None:
+        """Take what has come since, and show it."""
+        now_ns, events = self.desk.now_ns(), []
+        while self.sent_ns + PERIOD_NS <= now_ns:
+            self.sent_ns += PERIOD_NS
+            events += [a_frame(packet, self.sent_ns, 1) for packet in self.packets]
+        changes = self.desk.take(events) if events else Changes()
+        self.window.refresh(changes)
+
+    def lateness(self) -> str:
+        """Return how late the 10 ms timer was."""
+        late = np.array(self.late_ms)
+        return f"a 10 ms timer late by p99 {np.percentile(late, 99):.0f} ms, {late.max():.0f} most"
+
+
+def a_load(packets: tuple[Packet, ...], panel: Callable[[Seat], Panel]) -> Load:
+    """Return a window with one page, whose vehicle reports `packets`."""
+    clock = SystemClock()
+    mission = replace(
+        load_mission(read_configuration("meridian-1")),
+        database=MissionDatabase("bench", packets),
+    )
+    desk = Desk(Role.FLIGHT, clock)
+    desk.open(mission)
+    start_ns = mission.launch_ns + 74 * 3600 * NS_PER_S
+    announced = ClockAnnouncement(
+        source="bench/1", kind=SourceKind.SIMULATION, mission_ns=start_ns, rate=1.0
+    )
+    clock_heard = ClockReceived(clock=announced, topic=b"", payload=b"", received_ns=clock.now_ns())
+    desk.take([clock_heard, Stepped(Step.LIVE)])
+    seat = Seat(
+        desk=desk,
+        look=Look(),
+        requests=Requests(_unsent),
+        ask_history=lambda *_question: None,
+        meter=Meter(desk),
+    )
+    window = ConsoleWindow(seat, "tcp://127.0.0.1:7700")
+    window.resize(*SIZE_PX)
+    window.set_screens(Screens(pages=(Page(name="bench", title="Bench", panel=panel(seat)),)))
+    window.show()
+    window.refresh(EVERYTHING)
+    return Load(desk=desk, window=window, packets=packets)
+
+
+def _unsent(request: Request) -> str:
+    raise RuntimeError(f"a bench sends no {request}")
+
+
+def some_packets(parameters: int, packets: int) -> tuple[Packet, ...]:
+    """Return packets at 10 Hz that carry so many parameters between them."""
+    each = parameters // packets
+    return tuple(
+        Packet(
+            name=f"P{number}",
+            apid=number + 1,
+            period_ns=PERIOD_NS,
+            parameters=tuple(
+                Parameter(
+                    id=f"P{number}_{column}",
+                    subsystem=f"S{number % 16}",
+                    group="bench",
+                    description=f"Measured quantity {column} of packet {number}",
+                    unit="V",
+                    kind=ParameterKind.FLOAT,
+                    range_low=-100.0,
+                    range_high=100.0,
+                )
+                for column in range(each)
+            ),
+        )
+        for number in range(packets)
+    )
+
+
+def a_frame(packet: Packet, last_ns: int, rows: int) -> Received:
+    """Return rows of noise that end at an instant, as the link hands them over."""
+    values = _NOISE.normal(size=(rows, packet.columns))
+    frame = Frame(
+        source="bench/1",
+        packet=packet.name,
+        sequence=(last_ns // PERIOD_NS) & 0x3FFF,
+        generated_ns=last_ns - (rows - 1) * PERIOD_NS,
+        values=values,
+    )
+    return Received(frame=frame, topic=b"", payload=b"", received_ns=last_ns)
+
+
+_NOISE: Final = np.random.default_rng(1)
+
+
+def bench_table(seconds: float) -> Iterator[str]:
+    """Show 5 000 parameters at 10 Hz in the table, still and scrolling."""
+    from console.ui.panels.parameters import Parameters
+
+    load = a_load(some_packets(5_000, 50), Parameters)
+    panel = load.window.pages[0].panel
+    assert isinstance(panel, Parameters)  # noqa: S101  # what was just built
+    core = load.run(seconds)
+    yield f"5 000 parameters at 10 Hz: {core:.2f} core, {load.lateness()}"
+    bar = panel.table.verticalScrollBar()
+    frame_ms = []
+    for step in range(240):
+        bar.setValue(bar.value() + 37 + step)
+        began_s = time.process_time()
+        panel.table.viewport().repaint()
+        frame_ms.append(1000 * (time.process_time() - began_s))
+    p50, p99 = np.percentile(frame_ms, (50, 99))
+    yield f"scrolling: p50 {p50:.1f}, p99 {p99:.1f} ms of CPU a frame"
+
+
+BENCHES: "dict[str, Callable[[float], Iterator[str]]]" = {"table": bench_table}
+
+
+if __name__ == "__main__":
+    main()
