@@ -168,6 +168,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
             stack.callback(output.close)
         if output is not None and duration_s < inf and sys.stderr.isatty():
             progress = stack.enter_context(ProgressBar(duration_s))
+        lifeline = Lifeline(is_child=arguments.until_stdin_closes)
         _say_ready(mission, publisher, commands)
         service = SimulatorService(
             simulation,
@@ -178,7 +179,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
             progress=progress,
             duration_s=duration_s,
         )
-        return _run(service, simulation, Lifeline(is_child=arguments.until_stdin_closes))
+        return _run(service, simulation, lifeline)
 
 
 def _run(service: SimulatorService, simulation: Simulation, lifeline: Lifeline) -> int:
