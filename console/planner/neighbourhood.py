@@ -5,7 +5,7 @@ the worst-off guest and another for the whole flight. Source of the idea: Shaw, 
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from console.domain.planning.formulation import Formulation, Terms
 from console.domain.planning.goals import share_of
 from console.domain.planning.linear import Array
 from console.domain.planning.problem import NS_PER_HOUR
-from console.planner.highs import SEED, Watch, maximise
+from console.planner.highs import SEED, Row, Watch, maximise
 
 STEP_S = 6.0
 _STEP_GAP = 0.001
@@ -29,6 +29,7 @@ def improve(
     *,
     deadline_s: float,
     watch: Watch,
+    rows: Sequence[Row] = (),
 ) -> Array:
     """Return the best solution found until `deadline_s`, never worse than `start`.
 
@@ -38,6 +39,8 @@ def improve(
         A solution.
     deadline_s : float
         On the monotonic clock.
+    rows : sequence of (terms, low, high)
+        Further rows, which `start` keeps.
     """
     weights = np.zeros(form.programme.width)
     for column, value in goal:
@@ -59,6 +62,7 @@ def improve(
             gap=_STEP_GAP,
             watch=Watch(should_stop=watch.should_stop),
             start=best,
+            rows=rows,
             fixed=fixed,
         )
         if found.solution is not None and found.value > float(weights @ best) + _WORTHWHILE:

@@ -1,14 +1,17 @@
 """For a repair: ever fewer changes for ever less of the quality."""
 
+import time
 from collections.abc import Mapping
 
 from console.domain.planning.formulation import Formulation
 from console.domain.planning.goals import share_of, share_percent, stability
 from console.domain.planning.linear import Array
 from console.planner.highs import Row
+from console.planner.neighbourhood import improve
 from console.planner.solving import Solving
 
 QUALITIES = (0.98, 0.95, 0.90)
+_DIRECT_PART = 0.5  # of a point's time; large neighbourhoods have the rest if it was too little
 
 
 def steadier_solutions(
@@ -24,19 +27,18 @@ def steadier_solutions(
     start = best
     for place, kept in enumerate(QUALITIES):
         solving.enter(f"fewest changes for {kept:.0%} of the quality")
-        solved = solving.solve(
-            form,
-            goal,
-            seconds=solving.left_s / (len(QUALITIES) - place),
-            gap=solving.gap,
-            start=start,
-            rows=_quality_rows(form, ideals, best, kept),
-        )
-        if solved.solution is None:
-            found.append((kept, start, None))
-        else:
+        rows = _quality_rows(form, ideals, best, kept)
+        ends_s = time.monotonic() + solving.left_s / (len(QUALITIES) - place)
+        seconds = _DIRECT_PART * (ends_s - time.monotonic())
+        solved = solving.solve(form, goal, seconds=seconds, gap=solving.gap, start=start, rows=rows)
+        if solved.solution is not None:
             start = solved.solution
-            found.append((kept, start, solved.gap))
+        if solved.gap > solving.gap:
+            watch = solving.watch(form, tells_plans=False)
+            start = improve(form, ideals, goal, start, deadline_s=ends_s, watch=watch, rows=rows)
+        value = sum(coefficient * float(start[column]) for column, coefficient in goal)
+        gap = max(0.0, solved.bound - value) / max(1e-9, abs(value))
+        found.append((kept, start, gap if solved.solution is not None else None))
     return found
 
 

@@ -21,8 +21,10 @@ from console.domain.planning.scoring import measure
 from console.planner.highs import VERSION, Watch, maximise
 from console.planner.messages import Better, Progress, Solve
 from console.planner.neighbourhood import improve
+from console.planner.proof import unkept_promises
 from console.planner.search import search
 from console.planner.solving import Solving
+from console.planner.steadier import QUALITIES
 
 A, B = GUESTS[:2]
 NEVER = Watch(should_stop=lambda: False)
@@ -155,7 +157,9 @@ def repaired():
 
 def test_a_repair_offers_three_points_between_quality_and_stability():
     problem, outcome = repaired()
-    assert [choice.quality_kept for choice in outcome.steadier] == [0.98, 0.95, 0.90]
+    assert (
+        tuple(choice.quality_kept for choice in outcome.steadier) == QUALITIES == (0.98, 0.95, 0.90)
+    )
     ideals = outcome.best.origin.ideals
     free = measure(problem, outcome.best.plan, ideals)
     for choice in outcome.steadier:
@@ -187,3 +191,18 @@ def test_neighbourhoods_lift_a_poor_plan_and_never_make_it_worse():
     assert worth == sorted(worth)
     assert len(told) == 2
     assert form.programme.violation(best) < 1e-6
+
+
+def test_a_plan_that_keeps_every_promise_needs_no_proof():
+    mission = a_small_mission(must_sees={A: ("sight-0",)})
+    problem = a_problem(*several(2), mission=mission)
+    solving = Solving(Solve(problem=problem), lambda _message: None, lambda: False)
+    assert unkept_promises(solving, plan_of([(A, "sight-0")]), 1) == ()
+
+
+def test_without_a_proved_most_no_price_is_claimed():
+    mission = a_small_mission(must_sees={A: ("sight-0",)})
+    problem = a_problem(*several(2), mission=mission)
+    solving = Solving(Solve(problem=problem), lambda _message: None, lambda: False)
+    (missed,) = unkept_promises(solving, plan_of([]), None)
+    assert (missed.has_view, missed.costs) == (True, None)
