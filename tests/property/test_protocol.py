@@ -13,7 +13,10 @@ from console.domain.roles import Role
 from console.protocol import (
     PROTOCOL_VERSION,
     Ask,
+    AskFrames,
+    AskHistory,
     AskSnapshot,
+    Frames,
     Heartbeat,
     Hello,
     ProtocolError,
@@ -111,3 +114,47 @@ def test_an_address_without_room_for_three_ports_is_refused(listen):
 def test_a_server_has_three_neighbouring_addresses():
     assert endpoints("tcp://[::1]:7700").medical == "tcp://[::1]:7702"
     assert endpoints("tcp://127.0.0.1:7700").published == "tcp://127.0.0.1:7701"
+
+
+words = st.text(min_size=1, max_size=100)
+instants = st.integers(0, (1 << 62) - 1)
+questions = st.one_of(
+    st.builds(AskHistory, parameter=words, from_ns=instants, to_ns=instants, columns=instants),
+    st.builds(
+        AskFrames,
+        packet=words,
+        source=words,
+        first=instants,
+        last=instants,
+        from_ns=instants,
+        to_ns=instants,
+    ),
+)
+
+
+@given(questions)
+def test_a_question_survives_the_wire(question):
+    assert decode_to_server(encode(question)) == question
+
+
+@given(
+    st.builds(Frames, packet=words, source=words, until_ns=instants, frames=st.tuples(st.binary()))
+)
+def test_frames_asked_back_survive_the_wire(frames):
+    assert decode_from_server(encode(frames)) == frames
+
+
+@given(st.integers().filter(lambda number: not 0 <= number < 1 << 62))
+def test_a_number_no_mission_has_is_refused(number):
+    with pytest.raises((ProtocolError, OverflowError)):
+        decode_to_server(encode(AskSnapshot(record="r", after=number)))
+
+
+@given(position=st.integers(0, 10_000), byte=st.integers(0, 255))
+def test_a_damaged_question_gives_a_question_or_a_protocol_error(position, byte):
+    data = bytearray(encode(MESSAGES[-1]))
+    data[position % len(data)] = byte
+    try:
+        decode_to_server(bytes(data))
+    except ProtocolError:
+        return
