@@ -4,6 +4,7 @@ It is imported in the planner's child process only: a solver that hangs or runs 
 there takes nothing with it.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ _INTEGRAL = highspy.HighsVarType.kInteger
 _REAL = highspy.HighsVarType.kContinuous
 THREADS = 2
 SEED = 1
+TELL_EVERY_S = 0.25
 VERSION = highspy.Highs().version()  # type: ignore[no-untyped-call]
 
 
@@ -146,19 +148,25 @@ def _model(
 
 
 def _listen(solver: highspy.Highs, watch: Watch) -> None:
+    said_s = time.monotonic()
+
     def stop(event: highspy.HighsCallbackEvent) -> None:
         if watch.should_stop():
             event.interrupt()
 
-    for interruption in (solver.cbMipInterrupt, solver.cbSimplexInterrupt):
-        interruption.subscribe(stop)
+    def tell(event: highspy.HighsCallbackEvent) -> None:
+        # The solver's own progress callback is silent when its log is; this one never is.
+        nonlocal said_s
+        if time.monotonic() - said_s >= TELL_EVERY_S:
+            said_s = time.monotonic()
+            known = event.data_out
+            watch.progressed(float(known.mip_primal_bound), float(known.mip_dual_bound))
+
+    solver.cbSimplexInterrupt.subscribe(stop)
+    solver.cbMipInterrupt.subscribe(stop)
+    solver.cbMipInterrupt.subscribe(tell)
     solver.cbMipImprovingSolution.subscribe(
         lambda event: watch.improved(np.array(event.data_out.mip_solution))
-    )
-    solver.cbMipLogging.subscribe(
-        lambda event: watch.progressed(
-            float(event.data_out.mip_primal_bound), float(event.data_out.mip_dual_bound)
-        )
     )
 
 

@@ -1,5 +1,6 @@
 """What every stage of a search shares: the time left, who listens, who may stop it."""
 
+import math
 import time
 from collections.abc import Callable, Iterable
 
@@ -85,7 +86,8 @@ class Solving:
                 self.better(form.plan(solution))
 
         def progressed(value: float, bound: float) -> None:
-            gap = max(0.0, bound - value) / abs(value) if value else None
+            known = math.isfinite(value) and math.isfinite(bound) and value != 0.0
+            gap = max(0.0, bound - value) / abs(value) if known else None
             self._say(Progress(stage=self._stage, elapsed_s=self.elapsed_s, gap=gap))
 
         return Watch(should_stop=self.should_stop, improved=improved, progressed=progressed)
