@@ -6,7 +6,6 @@ from queue import Empty
 from console.client.desk import Desk
 from console.client.mirror import Advanced
 from console.client.session import Session
-from console.domain.facts import WindowHeld
 from console.domain.requests import AcknowledgeAlarm, ApproveWindow, ProposeWindow
 from console.domain.roles import Role
 from telemetry.timebase import SystemClock
@@ -45,6 +44,9 @@ class Person:
 
     def log(self):
         return list(self.desk.log)
+
+    def has_seen(self, fact_type):
+        return any(type(entry.fact) is fact_type for entry in self.desk.log)
 
     def when_seen_s(self, fact_type):
         """Return when the first fact of a type reached this desk."""
@@ -92,6 +94,3 @@ class GuestLead(Person):
 
     def sees_held(self, window):
         return self.desk.windows()[window].status == "held"
-
-    def when_held_s(self):
-        return self.when_seen_s(WindowHeld)
