@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
-from telemetry.definitions import encode_packet
+from telemetry.definitions import decode_packet, encode_packet
 from telemetry.dictionary import MissionDatabase, Packet
 from telemetry.open_stream import OpenStream
 from telemetry.records import GENERATED, Words, empty, from_bytes
@@ -151,7 +151,7 @@ class Recorder:
             self.commit()
             while self._sealing:
                 self._write([], self._finished(wait=True))
-            for opened in self._open.values():
+            for opened in self._of_stream.values():
                 if opened.written:
                     self._submit(opened)
                     self._write([], self._finished(wait=True))
@@ -173,19 +173,23 @@ class Recorder:
 
     def _reopen(self) -> None:
         """Take up the rows that an earlier run left unsealed."""
-        by_number = {number: (channel, packet) for number, channel, packet in self._known.values()}
+        in_force = {number for number, _, _ in self._known.values()}
+        defined = {each.id: each for each in self._tables.packets()}
         for stream in self._tables.streams():
-            if stream.packet_id in by_number:
-                channel, packet = by_number[stream.packet_id]
-                opened = OpenStream(stream.packet_id, packet, stream.source, channel, stream)
-                self._open[packet.name, stream.source] = self._of_stream[stream.id] = opened
+            stored = defined[stream.packet_id]
+            packet = decode_packet(stored.definition)
+            opened = OpenStream(
+                stream.packet_id, packet, stream.source, stored.first_channel, stream
+            )
+            self._of_stream[stream.id] = opened
+            if stream.packet_id in in_force:
+                self._open[packet.name, stream.source] = opened
         for number, stream_id, body in self._tables.tails():
-            if stream_id in self._of_stream:
-                opened = self._of_stream[stream_id]
-                try:
-                    opened.written.append((number, from_bytes([body], opened.packet.columns)))
-                except ValueError as error:
-                    self._damage.append(f"rows {number} of {opened.packet.name}: {error}")
+            opened = self._of_stream[stream_id]
+            try:
+                opened.written.append((number, from_bytes([body], opened.packet.columns)))
+            except ValueError as error:
+                self._damage.append(f"rows {number} of {opened.packet.name}: {error}")
 
     def _begin(self, frame: Frame) -> OpenStream:
         if frame.packet not in self._known:

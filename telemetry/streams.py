@@ -14,7 +14,7 @@ from telemetry.blocks import BlockError, decode_integers
 from telemetry.definitions import decode_packet
 from telemetry.dictionary import Packet
 from telemetry.levels import Integers
-from telemetry.records import GENERATED, Words, from_bytes
+from telemetry.records import GENERATED, HEAD_WORDS, Words, from_bytes
 from telemetry.tables import BlockSpan, StoreDamagedError, Stream, Tables
 
 END_OF_TIME_NS: Final = (1 << 63) - 1
@@ -73,8 +73,13 @@ class TailRows:
             self.damage = (f"the newest rows: {error}",)
 
     def rows(self, stream: Stream, columns: int) -> Words:
-        """Return a stream's rows, in the order they came."""
-        return from_bytes(self._bodies.get(stream.id, []), columns)
+        """Return a stream's rows, in the order they came; without those that are damaged."""
+        bodies = self._bodies.get(stream.id, [])
+        row_bytes = 8 * (HEAD_WORDS + columns)
+        whole = [body for body in bodies if len(body) % row_bytes == 0]
+        if len(whole) < len(bodies):
+            self.damage = (f"{len(bodies) - len(whole)} pieces of the newest rows are damaged",)
+        return from_bytes(whole, columns)
 
 
 class Streams:

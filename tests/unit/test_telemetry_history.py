@@ -246,3 +246,26 @@ def test_a_parameter_nothing_was_heard_of_has_no_samples() -> None:
     history = a_history()
     times_ns, values = history.raw(next(iter(DATABASE.parameters)), 0, 10**12)
     assert times_ns.size == values.size == 0
+
+
+def test_what_the_file_said_about_times_set_back_is_forgotten() -> None:
+    history = a_history(a_frame(900, np.zeros(100)))
+    values = np.full(900, 5.0)
+    for from_s, count in ((0, 20), (500, 1000)):
+        history.back_fill(
+            PARAMETER,
+            server_says(values, from_s, count=count),
+            from_ns=T0_NS + from_s * NS_PER_S,
+            to_ns=T0_NS + 900 * NS_PER_S,
+        )
+    history.append(a_frame(600, [7.0], source="sim/2"))
+    assert max(raw(history)) == (600, 7.0)
+    shown = columns(history, 0, 1000, 30)
+    later = shown.times_ns > T0_NS + 600 * NS_PER_S
+    assert np.isnan(shown.low[later]).all()
+    assert (shown.low[shown.times_ns < T0_NS + 480 * NS_PER_S] == 5.0).all()
+
+
+def test_an_unknown_parameter_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        a_history().latest("NONE")

@@ -73,6 +73,27 @@ def test_a_damaged_cell_is_told_and_is_a_gap(path: Path) -> None:
     assert 0 < found.values < 3999 * 2
 
 
+def test_a_damaged_cell_makes_its_parameter_unknown_and_no_other(path: Path) -> None:
+    change(path, "UPDATE cell SET body = zeroblob(9) WHERE key >> 40 = 5")
+    with MissionFile.read(path) as mission:
+        state = mission.state_at(at(2222))
+        assert state["ARS_1HZ_0"] == (at(2222), NOISE[2222, 0])
+        assert np.isnan(state["ARS_1HZ_1"][1])
+        assert "checksum" in mission.damage[0]
+
+
+def test_a_damaged_piece_of_the_newest_rows_is_told_and_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "day"
+    with MissionFile.create(path, mission="m", configuration={}, database=DATABASE) as mission:
+        for second in range(3):
+            mission.append_frame(a_frame(second), T0_NS)
+            mission.commit()
+        change(path, "UPDATE tail SET body = x'00' WHERE id = 2")
+        with MissionFile.read(path) as reading:
+            assert reading.samples("ARS_1HZ_0", 0, 1 << 62)[0].tolist() == [at(0), at(2)]
+            assert reading.damage == ("1 pieces of the newest rows are damaged",)
+
+
 def test_a_damaged_level_is_told_and_columns_come_from_the_samples(path: Path) -> None:
     with MissionFile.read(path) as mission:
         before = mission.columns("ARS_1HZ_0", at(0), at(4000), 20)

@@ -7,6 +7,7 @@ from record_builder import DATABASE, T0_NS, a_frame, at
 
 from telemetry import recorder as recording
 from telemetry import sqlite_file
+from telemetry.dictionary import MissionDatabase
 from telemetry.recorder import Recorder
 from telemetry.sqlite_tables import SqliteTables
 from telemetry.tables import StoreFullError
@@ -156,3 +157,33 @@ def test_many_values_are_sealed_before_ten_minutes_are_full(
     recorder.finish()
     (stream,) = tables.streams()
     assert [block.rows for block in tables.blocks(stream.id, at(0), at(600))] == [600]
+
+
+def test_rows_of_a_packet_that_is_no_longer_defined_are_kept_and_sealed(
+    start: Callable[[], Recorder], tables: SqliteTables, disk: Disk
+) -> None:
+    record(start(), 0, 10)
+    without = Recorder(
+        tables,
+        MissionDatabase(vehicle="test", packets=()),
+        free_bytes=lambda: disk.free,
+        checkpoint=disk.checkpoint,
+    )
+    (stream,) = tables.streams()
+    assert without.rows(stream, 2).shape == (10, 6)
+    without.finish()
+    assert [block.rows for block in tables.blocks(stream.id, 0, 1 << 62)] == [10]
+
+
+def test_damaged_rows_of_an_earlier_run_are_told_and_the_others_taken_up(
+    start: Callable[[], Recorder], tables: SqliteTables
+) -> None:
+    record(start(), 0, 100, commit_every=50)
+    (stream,) = tables.streams()
+    with tables.transaction():
+        damaged = tables.add_tail(stream.id, b"half a row")
+    recorder = start()
+    assert recorder.rows(stream, 2).shape == (100, 6)
+    assert recorder.damage[0].startswith(f"rows {damaged} of ARS_1HZ: ")
+    recorder.finish()
+    assert [number for number, _, _ in tables.tails()] == [damaged]
