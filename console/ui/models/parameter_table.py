@@ -85,6 +85,7 @@ class ParameterTableModel(QAbstractTableModel):
         self._desk = desk
         self._all = parameters_for(desk.mission.database, desk.role)
         self._shown: list[Parameter] = list(self._all)
+        self._limits = {each.id: limits_text(each) for each in self._all}
         self._trends: dict[str, Trend] = {}
         self.choice = ParameterChoice()
 
@@ -213,13 +214,14 @@ class ParameterTableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(index.row(), Column(index.column()))
+            return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             source = self._desk.source_kind
             return value_tip(self.reading(index.row()), source.value if source else "none")
         return self._shown[index.row()] if role == ITEM_ROLE else None
 
-    def _text(self, row: int, column: Column) -> str:
+    def text(self, row: int, column: int) -> str:
+        """Return what a cell says."""
         parameter = self._shown[row]
         match column:
             case Column.ID:
@@ -229,19 +231,25 @@ class ParameterTableModel(QAbstractTableModel):
             case Column.SUBSYSTEM:
                 return parameter.subsystem
             case Column.VALUE:
-                reading = self.reading(row)
-                is_known = reading.validity is not Validity.NOT_RECEIVED
-                return parameter.text(reading.value) if is_known else "–"
+                return self.value_text(self.reading(row))
             case Column.STATE:
-                return self._state_text(self.reading(row))
+                return self.state_text(self.reading(row))
             case Column.AGE:
                 return self._age_text(self.reading(row))
             case Column.LIMITS:
-                return limits_text(parameter)
+                return self._limits[parameter.id]
             case _:
                 return ""  # the trend is drawn
 
-    def _state_text(self, reading: ParameterValue) -> str:
+    @staticmethod
+    def value_text(reading: ParameterValue) -> str:
+        """Return a value with its unit."""
+        if reading.validity is Validity.NOT_RECEIVED:
+            return "–"
+        return reading.parameter.text(reading.value)
+
+    def state_text(self, reading: ParameterValue) -> str:
+        """Return what is not as it should be, empty when all is well."""
         alarm = self._desk.state.alarms.get(reading.parameter.id)
         words = [_STATES[reading.validity]]
         if alarm is not None:
