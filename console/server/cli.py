@@ -64,13 +64,23 @@ def serve(settings: ServerSettings) -> int:
         If the mission, the file, an address or a key is bad.
     """
     lifeline = Lifeline(is_child=settings.is_child)
+    with lifeline.ending_at_once():  # nothing but the start is in the file yet
+        server = _server(settings)
+    print(f"serving {settings.listen}, recording {settings.file}", file=sys.stderr, flush=True)
+    server.run(lambda: lifeline.is_cut)
+    if settings.report:
+        print(json.dumps(_numbers(server)), flush=True)
+    return 0
+
+
+def _server(settings: ServerSettings) -> MissionServer:
     addresses = endpoints(settings.listen)
     keys = KeyFolder(settings.keys) if settings.keys else None
     credentials_for(addresses, keys)  # refused before a file is begun
     _allow_many_connections()
     record = Record.open(settings.file, read_configuration(settings.mission))
     mission = record.mission
-    server = MissionServer(
+    return MissionServer(
         authority_over(
             record,
             find_opportunities(mission, mission.launch_ns, mission.end_ns),
@@ -82,11 +92,6 @@ def serve(settings: ServerSettings) -> int:
         clock=SystemClock(),
         keys=keys,
     )
-    print(f"serving {settings.listen}, recording {settings.file}", file=sys.stderr, flush=True)
-    server.run(lambda: lifeline.is_cut)
-    if settings.report:
-        print(json.dumps(_numbers(server)), flush=True)
-    return 0
 
 
 def authority_over(

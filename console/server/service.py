@@ -80,6 +80,7 @@ class MissionServer:
         self.values_received = 0
         self._wall = clock
         self._clock = FollowedClock(clock)
+        self._newest_ns = authority.log[-1].mission_ns if authority.log else 0
         database = authority.mission.database
         self._screening = Screening(database, self._clock)
         self._intake = FrameIntake(clock)
@@ -151,7 +152,9 @@ class MissionServer:
         self._observe()
 
     def _moment(self) -> Moment:
-        return Moment(mission_ns=self._clock.now_ns(), wall_ns=self._wall.now_ns())
+        """Return now; before the source told its time, that of the newest sample known."""
+        mission_ns = self._clock.now_ns() or self._newest_ns
+        return Moment(mission_ns=mission_ns, wall_ns=self._wall.now_ns())
 
     def _take(self, arrival: Arrival) -> None:
         if isinstance(arrival, ClockReceived):
@@ -172,6 +175,7 @@ class MissionServer:
 
     def _keep_frame(self, received: Received) -> None:
         self.values_received += received.frame.values.size
+        self._newest_ns = max(self._newest_ns, received.frame.generated_ns)
         self.record.append_frame(received.frame, received.received_ns)
         self._unsettled += self._limits.check(received.frame)
         self._observe()

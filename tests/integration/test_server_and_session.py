@@ -138,3 +138,16 @@ def test_a_server_that_forgot_a_console_is_reminded_and_the_request_done(
         wait_until(lambda: source.tells_time() or guest.look().now_ns(), "mission time")
         server._reception.forget_all()
         assert guest.asks(ProposeWindow(opportunity="reef", guests=(free_guest(),))).accepted
+
+
+def test_an_alarm_judged_before_the_source_told_its_time_is_not_dated_1970(
+    tmp_path, source, consoles
+):
+    listen = free_listen()
+    source.tells_time = lambda: None
+    with serving(tmp_path / "a.mission", source, listen) as server:
+        flight = consoles(listen, Role.FLIGHT)
+        wait_until(flight.is_live, "live")
+        the_fan_stalls(source, flight)
+        start_ns = a_mission().simulation_start_ns
+        assert all(entry.mission_ns >= start_ns for entry in server.authority.log)
