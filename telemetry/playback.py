@@ -11,6 +11,7 @@ from telemetry.frame_reading import FrameReader
 from telemetry.records import GENERATED, ROW, Words, frames_of_rows
 from telemetry.streams import END_OF_TIME_NS, Reign, Streams
 from telemetry.tables import LogRow
+from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 
 
@@ -179,11 +180,31 @@ def _from_whole_frame(words: Words, from_ns: int) -> Words:
 
 
 def _due_frames(words: Words, reign: Reign) -> Iterator[DueFrame]:
+    """Yield the frames of rows; a longer one than a second in pieces of a second.
+
+    A simulation that runs as fast as it can sends minutes in one frame: played as that they
+    would come all at once, minutes late.
+    """
     period_ns, is_medical = reign.packet.period_ns, reign.packet.is_medical
+    most_rows = max(1, NS_PER_S // period_ns)
     for recorded in frames_of_rows(words, source=reign.stream.source, packet=reign.packet.name):
-        frame = recorded.frame
-        yield DueFrame(
-            due_ns=frame.generated_ns + (frame.rows - 1) * period_ns,
-            frame=frame,
-            is_medical=is_medical,
+        for frame in _pieces(recorded.frame, most_rows, period_ns):
+            yield DueFrame(
+                due_ns=frame.generated_ns + (frame.rows - 1) * period_ns,
+                frame=frame,
+                is_medical=is_medical,
+            )
+
+
+def _pieces(frame: Frame, most_rows: int, period_ns: int) -> Iterator[Frame]:
+    if frame.rows <= most_rows:
+        yield frame
+        return
+    for start in range(0, frame.rows, most_rows):
+        yield Frame(
+            source=frame.source,
+            packet=frame.packet,
+            sequence=frame.sequence,
+            generated_ns=frame.generated_ns + start * period_ns,
+            values=frame.values[start : start + most_rows],
         )

@@ -76,6 +76,19 @@ def test_what_a_source_set_back_replaced_is_not_played(mission: MissionFile) -> 
     assert found == [("sim/1", n) for n in range(4)] + [("sim/2", 4), ("sim/2", 5)]
 
 
+def test_a_long_frame_is_played_in_seconds_when_they_are_due(mission: MissionFile) -> None:
+    rows = np.arange(1200.0).reshape(600, 2)
+    record(mission, a_frame(0, rows, packet="CAB_5HZ"), a_frame(0, rows[:100]))
+    frames = list(mission.player.play(at(60), at(62)))
+    assert [(due.frame.packet, due.due_ns) for due in frames] == [
+        ("ARS_1HZ", at(60)), ("CAB_5HZ", at(60.8)), ("ARS_1HZ", at(61)), ("CAB_5HZ", at(61.8)),
+    ]  # fmt: skip
+    assert frames[1].frame.values.tolist() == rows[300:305].tolist()
+    numbering = Renumbering()
+    numbers = [numbering.number(due.frame, is_whole=True) for due in frames[1::2]]
+    assert numbers == [0, 1]
+
+
 def test_the_state_is_the_last_row_of_every_packet(mission: MissionFile) -> None:
     sent = mixed_frames(1500)
     record(mission, *sent)
