@@ -1,6 +1,7 @@
 """A mission server and consoles' sessions over real sockets and a real mission file."""
 
 import zmq
+from builders import a_mission
 from live_server import FAN, free_guest, free_listen, serving, the_fan_stalls, wait_until
 
 from console.client.mirror import Step
