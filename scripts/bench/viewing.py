@@ -26,7 +26,7 @@ from telemetry.timebase import NS_PER_S
 T = TypeVar("T")
 
 DAY_NS = 86_400 * NS_PER_S
-ROUNDS = 3
+ROUNDS = 5
 CHECKED_SITES = 25  # Skyfield's elevation at every rise and set of these
 
 

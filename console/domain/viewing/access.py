@@ -217,13 +217,16 @@ def _culminations(ephemeris: Ephemeris, sight: _Sight, sample: NDArray[np.intp])
     lanes = np.arange(sample.size)
     left = ephemeris.knots_s[np.maximum(sample - 1, 0)]
     right = ephemeris.knots_s[np.minimum(sample + 1, ephemeris.knots_s.size - 1)]
+    at_left, at_right = sight.climb(left, lanes), sight.climb(right, lanes)
     for _ in range(8):
-        early, late = sight.climb(left, lanes) <= 0, sight.climb(right, lanes) >= 0
-        if not (early.any() or late.any()):
+        early, late = np.flatnonzero(at_left <= 0), np.flatnonzero(at_right >= 0)
+        if not (early.size or late.size):
             break
-        left = np.where(early, np.maximum(left - _MARCH_S, 0.0), left)
-        right = np.where(late, np.minimum(right + _MARCH_S, ephemeris.end_s), right)
-    return bracketed_roots(sight.climb, left, right)
+        left[early] = np.maximum(left[early] - _MARCH_S, 0.0)
+        right[late] = np.minimum(right[late] + _MARCH_S, ephemeris.end_s)
+        at_left[early] = sight.climb(left[early], early)
+        at_right[late] = sight.climb(right[late], late)
+    return bracketed_roots(sight.climb, left, right, (at_left, at_right))
 
 
 def _half_lengths_s(
@@ -256,13 +259,15 @@ def _edge(
     near_s, far_s = half_lengths_s
     inner = np.clip(culmination + direction * near_s, 0.0, ephemeris.end_s)
     outer = np.clip(culmination + direction * far_s, 0.0, ephemeris.end_s)
-    inner = np.where(above(inner, lanes) > 0, inner, culmination)
-    going = lanes[above(outer, lanes) > 0]
+    at_inner, at_outer = above(inner, lanes), above(outer, lanes)
+    missed = np.flatnonzero(at_inner <= 0)
+    inner[missed] = culmination[missed]
+    at_inner[missed] = above(culmination[missed], missed)
+    going = np.flatnonzero(at_outer > 0)
     while going.size:
-        inner[going] = outer[going]
+        inner[going], at_inner[going] = outer[going], at_outer[going]
         outer[going] = np.clip(outer[going] + direction * _MARCH_S, 0.0, ephemeris.end_s)
-        still = (above(outer[going], going) > 0) & (outer[going] != inner[going])
-        going = going[still]
-    edge = bracketed_roots(above, outer, inner)
-    cut = above(outer, np.arange(outer.size)) > 0
-    return np.where(cut, outer, edge)
+        at_outer[going] = above(outer[going], going)
+        going = going[(at_outer[going] > 0) & (outer[going] != inner[going])]
+    edge = bracketed_roots(above, outer, inner, (at_outer, at_inner))
+    return np.where(at_outer > 0, outer, edge)

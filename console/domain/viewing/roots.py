@@ -15,7 +15,9 @@ _ROUNDS = 100
 _CLOSE_ENOUGH_S = 1e-4
 
 
-def bracketed_roots(f: LaneFunction, left_s: Array, right_s: Array) -> Array:
+def bracketed_roots(
+    f: LaneFunction, left_s: Array, right_s: Array, at_ends: tuple[Array, Array] | None = None
+) -> Array:
     """Return one root of `f` in each lane's bracket, to a tenth of a millisecond, by Chandrupatla.
 
     The bracket itself is closed, so that a step or a flat stretch cannot end the search early.
@@ -28,11 +30,13 @@ def bracketed_roots(f: LaneFunction, left_s: Array, right_s: Array) -> Array:
         Takes instants and lanes, shape (m,), and returns values, shape (m,), of opposite signs
         at the two ends of each bracket.
     left_s, right_s : ndarray of float64, shape (n,)
+    at_ends : two ndarrays of float64, shape (n,), optional
+        `f` at the left and the right ends, if it is known already.
     """
     lanes = np.arange(left_s.size)
     # One end is the latest guess, two the other end of the bracket, three the guess before.
     one, two = right_s.astype(float), left_s.astype(float)
-    at_one, at_two = f(one, lanes), f(two, lanes)
+    at_two, at_one = at_ends if at_ends is not None else (f(two, lanes), f(one, lanes))
     three, at_three = one, at_one
     root = np.where(np.abs(at_one) < np.abs(at_two), one, two)
     share = np.full(one.shape, 0.5)
@@ -105,7 +109,8 @@ def sign_changes(
         order = np.argsort(times, kind="stable")
         times, value = times[order], np.concatenate((value, f(extreme)))[order]
     at = np.flatnonzero((value[:-1] < 0) != (value[1:] < 0))
-    roots = bracketed_roots(lambda s, _: f(s), times[at], times[at + 1])
+    ends = value[at], value[at + 1]
+    roots = bracketed_roots(lambda s, _: f(s), times[at], times[at + 1], ends)
     return roots, value[at] < 0
 
 
