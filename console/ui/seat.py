@@ -12,6 +12,7 @@ from console.domain.requests import Request
 from console.protocol import Answer
 from console.ui.meter import Meter
 from console.ui.theme import Look
+from console.ui.time_control import TimeControl
 from console.ui.wishes import Wishes
 
 Tell = Callable[[Answer], None]
@@ -67,6 +68,8 @@ class Seat:
         Who sits there, as told at the start.
     wishes : Wishes
         How one page asks for another.
+    time : TimeControl
+        What stretch of time every plot shows.
     """
 
     desk: Desk
@@ -76,6 +79,7 @@ class Seat:
     meter: Meter
     name: str = ""
     wishes: Wishes = field(default_factory=Wishes)
+    time: TimeControl = field(default_factory=TimeControl)
 
 
 class Panel(QWidget):

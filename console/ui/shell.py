@@ -174,6 +174,7 @@ class ConsoleWindow(QMainWindow):
         self._key("Ctrl+=", lambda: look.scale_text(TEXT_SCALE_STEP))
         self._key("Ctrl+-", lambda: look.scale_text(1 / TEXT_SCALE_STEP))
         self._key("Ctrl+0", lambda: look.scale_text(None))
+        self._key("F10", lambda: self.seat.time.follow())
         self._key("F12", lambda: look.set_theme(DAYLIGHT if look.theme is DARK else DARK))
 
     def _key(self, keys: str, act: Callable[[], None]) -> None:

@@ -6,12 +6,11 @@ from console.client.desk import Changes
 from console.client.mirror import Step, Stepped
 from console.ui.panels.life_support import (
     CHARTS,
-    FIRST_SPAN,
     INSTRUMENTS,
-    SPANS_S,
     LifeSupport,
 )
 from console.ui.seat import EVERYTHING
+from console.ui.time_control import FIRST_SPAN_S, SPANS_S
 from telemetry.timebase import NS_PER_S
 
 
@@ -47,7 +46,7 @@ def test_every_instrument_tells_what_it_shows_on_hover(page):
 
 
 def test_the_past_is_asked_for_as_far_as_the_charts_reach(page, sent):
-    longest_ns = SPANS_S[FIRST_SPAN] * NS_PER_S
+    longest_ns = round(FIRST_SPAN_S) * NS_PER_S
     asked = {parameter: from_ns for parameter, from_ns, _to, _n in sent.questions}
     assert set(asked) == {each for spec in (*INSTRUMENTS, *CHARTS) for each in spec.parameters}
     assert set(asked.values()) == {T0_NS - longest_ns}
@@ -55,7 +54,9 @@ def test_the_past_is_asked_for_as_far_as_the_charts_reach(page, sent):
 
 def test_a_longer_span_asks_for_more_but_never_for_what_was_before_launch(page, sent, seat):
     sent.questions.clear()
-    page.set_span(SPANS_S["72 h"])
+    page.show()
+    seat.time.follow(SPANS_S["72 h"])
+    page.refresh(EVERYTHING)
     assert {question[1] for question in sent.questions} == {seat.desk.mission.launch_ns}
     low, high = page.charts[0].plot.getViewBox().viewRange()[0]
     assert high - low == pytest.approx(259_200)

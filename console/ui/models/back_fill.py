@@ -6,6 +6,8 @@ from typing import Final
 AskHistory = Callable[[str, int, int, int], None]
 
 ASKED_COLUMNS: Final = 1_000
+MOST_COARSER: Final = 2.5  # how much wider an answer may be whose columns are still fine enough
+MOST_LOOKED_AT: Final = 6  # answers that `telemetry.history` keeps of a parameter
 
 
 class BackFill:
@@ -20,6 +22,7 @@ class BackFill:
     def __init__(self, ask: AskHistory) -> None:
         self._ask = ask
         self._asked: dict[str, tuple[int, int]] = {}
+        self._looked_at: dict[str, list[tuple[int, int]]] = {}
 
     def want(self, parameter: str, from_ns: int, to_ns: int) -> bool:
         """Ask for a stretch unless it was asked for already, as part of this or a longer one.
@@ -36,6 +39,26 @@ class BackFill:
         self._ask(parameter, from_ns, to_ns, ASKED_COLUMNS)
         return True
 
+    def want_detail(self, parameter: str, from_ns: int, to_ns: int) -> bool:
+        """Ask for a stretch that is looked at closely, unless it was asked for as closely.
+
+        Returns
+        -------
+        bool
+            Whether it had to be asked for.
+        """
+        looked_at = self._looked_at.setdefault(parameter, [])
+        most_ns = MOST_COARSER * (to_ns - from_ns)
+        if any(a <= from_ns and to_ns <= b and b - a <= most_ns for a, b in looked_at):
+            return False
+        margin_ns = (to_ns - from_ns) // 4  # so that small moves need no question
+        stretch = (max(0, from_ns - margin_ns), to_ns + margin_ns)
+        looked_at.append(stretch)
+        del looked_at[:-MOST_LOOKED_AT]
+        self._ask(parameter, *stretch, ASKED_COLUMNS)
+        return True
+
     def forget(self) -> None:
         """Ask for everything again: the link was broken and live data is missing."""
         self._asked.clear()
+        self._looked_at.clear()

@@ -3,14 +3,7 @@
 from typing import Final
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from console.client.desk import Changes
 from console.client.feed import ParameterValue
@@ -19,8 +12,9 @@ from console.ui.models.back_fill import BackFill
 from console.ui.models.instrument import InstrumentSpec, read_instrument
 from console.ui.plots.strip_chart import ChartSpec, StripChart
 from console.ui.seat import Panel, Seat
-from console.ui.widgets.elided import ElidedText
+from console.ui.shown_past import ask_for_the_shown
 from console.ui.widgets.instrument import Instrument
+from console.ui.widgets.time_bar import TimeBar
 from console.ui.widgets.value_tip import value_tip
 from telemetry.limits import Validity
 from telemetry.timebase import NS_PER_S
@@ -48,15 +42,6 @@ CHARTS: Final = (
     ChartSpec(title="Cabin pressure", parameters=("CAB_P_TOT",)),
     ChartSpec(title="Air temperature", parameters=INSTRUMENTS[4].parameters, names=ZONES),
 )
-SPANS_S: Final = {
-    "5 min": 300,
-    "15 min": 900,
-    "1 h": 3_600,
-    "6 h": 21_600,
-    "24 h": 86_400,
-    "72 h": 259_200,
-}
-FIRST_SPAN: Final = "15 min"
 INSTRUMENT_SPAN_S: Final = 600
 INSTRUMENT_COLUMNS: Final = 150
 INSTRUMENT_LEAST_PX: Final = 158
@@ -72,8 +57,7 @@ class LifeSupport(Panel):
         self._step = seat.desk.step
         self._read_before: dict[str, object] = {}
         self.instruments = [Instrument(seat.look, seat.meter, spec) for spec in INSTRUMENTS]
-        self._span_s = SPANS_S[FIRST_SPAN]
-        self.charts = [StripChart(seat, spec, self._span_s) for spec in CHARTS]
+        self.charts = [StripChart(seat, spec) for spec in CHARTS]
         self.instrument_columns = 0
         self._cards = QGridLayout()
         self._cards.setSpacing(4)
@@ -85,16 +69,9 @@ class LifeSupport(Panel):
         rows.setContentsMargins(4, 4, 4, 4)
         rows.setSpacing(4)
         rows.addLayout(self._cards)
-        rows.addLayout(self._time_control())
+        rows.addWidget(TimeBar(seat))
         rows.addLayout(plots, 1)
         self._place_cards()
-
-    def set_span(self, span_s: int) -> None:
-        """Let every chart show the last `span_s` seconds."""
-        self._span_s = span_s
-        self._ask_for_the_past()
-        for chart in self.charts:
-            chart.set_span(span_s)
 
     def refresh(self, changes: Changes) -> None:
         """Redraw the instruments and charts that have news."""
@@ -123,36 +100,12 @@ class LifeSupport(Panel):
             instrument.set_compact(is_compact=columns < len(self.instruments))
             self._cards.addWidget(instrument, number // columns, number % columns)
 
-    def _time_control(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        caption = QLabel("Charts show the last")
-        caption.setObjectName("caption")
-        row.addWidget(caption)
-        group = QButtonGroup(self)
-        for name, span_s in SPANS_S.items():
-            button = QPushButton(name)
-            button.setObjectName("tab")
-            button.setCheckable(True)
-            button.setChecked(name == FIRST_SPAN)
-            button.clicked.connect(lambda _checked, s=span_s: self.set_span(s))
-            group.addButton(button)
-            row.addWidget(button)
-        note = ElidedText(self._seat.look, size_px=12, is_aside=True)
-        note.say("following the mission's clock · marks in UTC, below them MET")
-        row.addWidget(note, 1)
-        return row
-
     def _ask_for_the_past(self) -> None:
         desk = self._seat.desk
         if not (desk.clock.is_set and desk.step is Step.LIVE):
             return
-        now_ns = desk.now_ns()
-        longest_s = max(self._span_s, INSTRUMENT_SPAN_S)
-        from_ns = max(desk.mission.launch_ns, now_ns - round(longest_s * NS_PER_S))
         wanted = {each for spec in (*INSTRUMENTS, *CHARTS) for each in spec.parameters}
-        for parameter in sorted(wanted):
-            self._back_fill.want(parameter, from_ns, now_ns)
+        ask_for_the_shown(self._back_fill, self._seat, sorted(wanted), INSTRUMENT_SPAN_S)
 
     def _read(self, instrument: Instrument, changes: Changes) -> None:
         """Let an instrument show its sensors, if they say anything new."""

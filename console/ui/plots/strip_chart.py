@@ -16,7 +16,6 @@ from console.ui.plots.strip_geometry import (
     Line,
     bands,
     line,
-    page,
     resting_range,
     value_at,
     value_marks,
@@ -55,12 +54,11 @@ class ChartSpec:
 class StripChart(QFrame):
     """One chart; it redraws when its own parameters have news and is still otherwise."""
 
-    def __init__(self, seat: Seat, spec: ChartSpec, span_s: float) -> None:
+    def __init__(self, seat: Seat, spec: ChartSpec) -> None:
         super().__init__()
         self.setObjectName("section")
         self.spec = spec
         self._seat = seat
-        self._span_s = span_s
         self._launch_ns = seat.desk.mission.launch_ns
         parameter = seat.desk.mission.database.parameters[spec.parameters[0]]
         self._range = FittedRange(resting_range(parameter))
@@ -79,6 +77,9 @@ class StripChart(QFrame):
         self._marks = pg.ScatterPlotItem(pxMode=True)
         self._build()
         seat.look.changed.connect(self._restyle)
+        seat.time.changed.connect(self._retime)
+        self.plot.zoom_asked.connect(lambda by, at: seat.time.zoom(by, at, self._now_s()))
+        self.plot.move_asked.connect(lambda by: seat.time.move(by, self._now_s()))
         self._restyle()
 
     @property
@@ -95,12 +96,6 @@ class StripChart(QFrame):
     def marks(self) -> int:
         """How many alarms are marked."""
         return len(self._marks.data)
-
-    def set_span(self, span_s: float) -> None:
-        """Show another stretch of time."""
-        self._span_s = span_s
-        self._page = (0.0, 0.0)
-        self.redraw()
 
     def refresh(self, changes: Changes) -> None:
         """Redraw if a curve's newest sample, its history, the alarms or the page changed."""
@@ -142,7 +137,7 @@ class StripChart(QFrame):
         at_ns = self._launch_ns + round(at_s * NS_PER_S)
         lines = [f"{utc_text(at_ns)} · MET {met_text(at_s)}"]
         names = self.spec.names or (self.spec.title,)
-        column_s = self._span_s / MOST_COLUMNS
+        column_s = (self._page[1] - self._page[0]) / MOST_COLUMNS
         for name, parameter_id, way in zip(names, self.spec.parameters, self._lines, strict=False):
             parameter = self._seat.desk.mission.database.parameters[parameter_id]
             period_s = self._seat.desk.mission.database.place[parameter_id][0].period_ns / NS_PER_S
@@ -198,12 +193,16 @@ class StripChart(QFrame):
             return 0.0  # an empty chart waits at launch
         return (self._seat.desk.now_ns() - self._launch_ns) / NS_PER_S
 
+    def _retime(self) -> None:
+        if self.isVisible():  # else it is redrawn when it comes into sight
+            self.redraw()
+
     def _has_turned(self) -> bool:
-        return self._page != page(self._now_s(), self._span_s)
+        return self._page != self._seat.time.shown(self._now_s())
 
     def _turn_page(self) -> None:
         if self._has_turned():
-            self._page = page(self._now_s(), self._span_s)
+            self._page = self._seat.time.shown(self._now_s())
             self.plot.setXRange(*self._page, padding=0)
 
     def _fit(self) -> None:
@@ -239,7 +238,7 @@ class StripChart(QFrame):
     def _move_now(self) -> None:
         """Move the now-line, but only by whole pixels."""
         self._now.setVisible(self._seat.desk.clock.is_set)
-        pixel_s = self._span_s / max(1, self.plot.width() - Y_AXIS_PX)
+        pixel_s = (self._page[1] - self._page[0]) / max(1, self.plot.width() - Y_AXIS_PX)
         if abs(self._now_s() - self._now.value()) >= pixel_s:
             self._now.setValue(self._now_s())
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QRectF, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QLineF, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from console.ui.models.alarm_marks import Worsened
@@ -16,6 +16,8 @@ from console.ui.theme import Look, colour, mixed
 BAND_SHARE: Final = 0.13
 LIMIT_SHARE: Final = 0.65
 MARK_PX: Final = 12
+ZOOM_PER_NOTCH: Final = 1.3
+DRAG_FROM_PX: Final = 4
 
 
 class Backdrop(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
@@ -69,7 +71,7 @@ class Backdrop(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no typ
 
 
 class PaintedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """A plot without menus, buttons or mouse moves that says when it was painted.
+    """A plot without menus or buttons that says when it was painted and what the mouse asks.
 
     Parameters
     ----------
@@ -79,12 +81,20 @@ class PaintedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         Returns what to say of a place on the time axis when the pointer rests on it.
     """
 
+    zoom_asked = Signal(float, float)  # factor, and seconds on the time axis under the pointer
+    move_asked = Signal(float)  # seconds on the time axis
+    pointed_at = Signal(object)  # seconds on the time axis, None when the pointer has left
+    clicked_at = Signal(float, object)  # seconds on the time axis, and the mouse button
+
     def __init__(self, painted: Callable[[], None], tell: Callable[[float], str]) -> None:
         super().__init__(enableMenu=False)
+        self._pressed_at_px: float | None = None
+        self._dragged_from_px: float | None = None
         self._painted = painted
         self._tell = tell
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
+        self.setMouseTracking(True)
         self.setFrameStyle(0)
         self.disableAutoRange()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -96,6 +106,44 @@ class PaintedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
             QToolTip.showText(event.globalPos(), self._tell(at.x()), self)
             return True
         return bool(super().viewportEvent(event))
+
+    def seconds_at(self, x_px: float) -> float:
+        """Return the place on the time axis that is `x_px` from the widget's left edge."""
+        at = self.plotItem.vb.mapSceneToView(self.mapToScene(round(x_px), 0))
+        return float(at.x())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ask for more or less time."""
+        notches = event.angleDelta().y() / 120.0
+        self.zoom_asked.emit(ZOOM_PER_NOTCH**-notches, self.seconds_at(event.position().x()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to drag, or to click."""
+        self._pressed_at_px = self._dragged_from_px = event.position().x()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Ask to move while dragged; else tell where the pointer is."""
+        x_px = event.position().x()
+        pressed_px, from_px = self._pressed_at_px, self._dragged_from_px
+        if pressed_px is not None and from_px is not None:
+            if abs(x_px - pressed_px) >= DRAG_FROM_PX:
+                self.move_asked.emit(self.seconds_at(from_px) - self.seconds_at(x_px))
+                self._dragged_from_px = x_px
+        else:
+            self.pointed_at.emit(self.seconds_at(x_px))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End dragging; a press without a move is a click."""
+        x_px, pressed_px = event.position().x(), self._pressed_at_px
+        self._pressed_at_px = self._dragged_from_px = None
+        if pressed_px is not None and abs(x_px - pressed_px) < DRAG_FROM_PX:
+            self.clicked_at.emit(self.seconds_at(x_px), event.button())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer is gone."""
+        super().leaveEvent(event)
+        self.pointed_at.emit(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, then say so."""
