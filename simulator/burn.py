@@ -70,9 +70,18 @@ def fitted_elements(
 
 
 def _osculating(position: Array, velocity: Array) -> Array:
-    """Return motion (rad/min), e·cos ω, e·sin ω, inclination, node and argument of latitude."""
+    """Return motion (rad/min), e·cos ω, e·sin ω, inclination, node and argument of latitude.
+
+    Raises
+    ------
+    BurnError
+        If the state is on its way out of orbit.
+    """
     radius = float(np.linalg.norm(position))
-    axis = 1.0 / (2.0 / radius - float(velocity @ velocity) / MU_KM3_PER_S2)
+    inverse_axis = 2.0 / radius - float(velocity @ velocity) / MU_KM3_PER_S2
+    if inverse_axis <= 1e-5:
+        raise BurnError("the orbit after this burn cannot be described by SGP4 elements")
+    axis = 1.0 / inverse_axis
     momentum = np.cross(position, velocity)
     inclination = atan2(hypot(momentum[0], momentum[1]), momentum[2])
     node = atan2(momentum[0], -momentum[1])

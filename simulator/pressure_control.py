@@ -52,7 +52,7 @@ class PressureControlParameters:
     relief_cracks_mmhg: float = quantity(785.0, "mmHg", "positive-pressure relief opens", low=0)
     relief_diameter_mm: float = quantity(12.0, "mm", "relief valve fully open", low=0)
     vent_diameter_mm: float = quantity(15.0, "mm", "cabin vent valve", low=0)
-    oxygen_tank_kg: tuple[float, ...] = quantity((15.5, 15.5), "kg", "O2 at start", low=0, high=100)
+    oxygen_tank_kg: tuple[float, ...] = quantity((16.0, 16.0), "kg", "O2 at start", low=0, high=100)
     nitrogen_tank_kg: tuple[float, ...] = quantity(
         (17.0, 17.0), "kg", "N2 at start", low=0, high=100
     )
