@@ -1,4 +1,4 @@
-"""Budgets of CPU time, five times what was measured: they catch a slip of ten, not a busy machine."""
+"""Budgets of CPU time, five times what was measured: they catch a slip of ten, not a busy one."""
 
 import time
 
