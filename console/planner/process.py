@@ -24,7 +24,7 @@ from console.planner.messages import (
 )
 
 # After cancelling, and after its time is over, the planner has this long to answer.
-GRACE_S: Final = 3.0
+GRACE_S: Final = 5.0
 OVERTIME_S: Final = 10.0
 _PROGRAM: Final = (sys.executable, "-P", "-m", "console.planner.worker")
 _CODE: Final = str(Path(console.__file__).parents[1])

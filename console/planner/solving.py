@@ -11,6 +11,9 @@ from console.domain.planning.problem import PlanProblem
 from console.planner.highs import Row, Solved, Watch, maximise
 from console.planner.messages import Better, Progress, Solve
 
+# Before its first relaxation is solved the solver's bound is no more than a large number.
+_GAP_MEANINGLESS = 1.0
+
 Say = Callable[[Progress | Better], None]
 
 
@@ -88,6 +91,8 @@ class Solving:
         def progressed(value: float, bound: float) -> None:
             known = math.isfinite(value) and math.isfinite(bound) and value != 0.0
             gap = max(0.0, bound - value) / abs(value) if known else None
+            if gap is not None and gap > _GAP_MEANINGLESS:
+                gap = None
             self._say(Progress(stage=self._stage, elapsed_s=self.elapsed_s, gap=gap))
 
         return Watch(should_stop=self.should_stop, improved=improved, progressed=progressed)

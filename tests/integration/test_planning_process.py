@@ -83,6 +83,13 @@ def test_whoever_asks_the_planner_does_not_load_the_solver():
     assert done.stdout.strip() == "False"
 
 
+def test_a_gap_is_told_only_once_it_means_something(planner, whole_flight):
+    process, heard = planner(whole_flight)
+    assert process.wait(DEADLINE_S)
+    gaps = [m.gap for m in everything(heard) if isinstance(m, Progress) and m.gap is not None]
+    assert all(0.0 <= gap <= 1.0 for gap in gaps)
+
+
 def test_cancelling_hands_over_the_best_so_far(planner, whole_flight):
     first_plan = Event()
     process, heard = planner(

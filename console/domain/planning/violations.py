@@ -17,7 +17,6 @@ class Rule(StrEnum):
 
     CLOSED = "window closed"
     AIR = "air"
-    OVER = "already over"
     VIEW = "in view"
     BUSY = "guest busy"
     TWICE = "one place at a time"
