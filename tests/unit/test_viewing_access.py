@@ -1,5 +1,6 @@
 """Rise, culmination and set agree with plain Skyfield, and no pass is missed."""
 
+import json
 from importlib.resources import files
 
 import numpy as np
@@ -170,3 +171,23 @@ def test_on_a_high_orbit_a_pass_ends_where_the_vehicle_dips_below_the_limit(site
         if starts.size and ends.size:
             whole = slice(starts[0] + 1, ends[-1])
             assert (claimed[whole] | ~above[whole]).all()
+
+
+def test_a_pass_straight_overhead_culminates_at_ninety_degrees() -> None:
+    equatorial = {
+        "OBJECT_NAME": "EQUATORIAL",
+        "EPOCH": "2025-05-22T00:00:00",
+        "MEAN_MOTION": 15.072856357759465,
+        "ECCENTRICITY": 0.046875,
+        "INCLINATION": 0.0,
+        "RA_OF_ASC_NODE": 0.0,
+        "ARG_OF_PERICENTER": 0.0,
+        "MEAN_ANOMALY": 0.0,
+        "BSTAR": 0.0,
+    }
+    (elements,) = read_elements(json.dumps(equatorial).encode(), "equatorial.json")
+    start_ns = elements.epoch_ns
+    ephemeris = Ephemeris.over(Orbit.of(elements), start_ns, start_ns + 6 * 3600 * NS_PER_S)
+    longitude = np.arange(-180.0, 180.0, 0.25)
+    below = Sites(np.zeros(longitude.size), longitude, np.zeros(longitude.size))
+    assert find_passes(ephemeris, below, 0.0).max_elevation_deg == pytest.approx(90.0, abs=1e-4)

@@ -145,7 +145,9 @@ def find_passes(ephemeris: Ephemeris, sites: Sites, min_elevation_deg: ArrayLike
         half_s = (np.zeros(site.size), np.full(site.size, _MARCH_S))
     rise = _edge(ephemeris, sight, sine_limit, culmination, half_s, -1.0)
     set_ = _edge(ephemeris, sight, sine_limit, culmination, half_s, 1.0)
-    passes = Passes(site, rise, culmination, set_, np.degrees(np.arcsin(sine[kept])))
+    # Rounding may put something straight overhead a little past it.
+    highest_deg = np.degrees(np.arcsin(np.minimum(sine[kept], 1.0)))
+    passes = Passes(site, rise, culmination, set_, highest_deg)
     return passes.chosen(_highest_of_each(passes))
 
 
