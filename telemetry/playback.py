@@ -8,7 +8,7 @@ from operator import attrgetter
 import numpy as np
 
 from telemetry.frame_reading import FrameReader
-from telemetry.records import GENERATED, ROW, Words, frames_of_rows
+from telemetry.records import GENERATED, ROW, Words, frames_of_rows, newest
 from telemetry.streams import END_OF_TIME_NS, Reign, Streams
 from telemetry.tables import LogRow
 from telemetry.timebase import NS_PER_S
@@ -114,7 +114,7 @@ class FramePlayer:
         best: Words | None = None
         for words in self._reader.rows(reign, *self._span_before(reign, instant_ns)):
             if words.shape[0]:
-                row = words[np.argmax(words[:, GENERATED])][np.newaxis]
+                row = words[newest(words[:, GENERATED])][np.newaxis]
                 if best is None or row[0, GENERATED] >= best[0, GENERATED]:
                     best = row
         return best

@@ -18,7 +18,7 @@ from telemetry.levels import (
     level_width_ns,
     on_grid,
 )
-from telemetry.records import GENERATED, HEAD_WORDS
+from telemetry.records import GENERATED, HEAD_WORDS, newest
 from telemetry.sealing import MOST_BUCKETS, opened_levels
 from telemetry.streams import Reign, Streams
 from telemetry.tables import BlockSpan, StoreDamagedError, StoreError, Tables
@@ -202,7 +202,7 @@ class RecordReader:
         live = live[live[:, GENERATED] <= instant_ns]
         last_ns, values = -1, []
         if live.shape[0]:
-            row = live[int(np.argmax(live[:, GENERATED]))]
+            row = live[newest(live[:, GENERATED])]
             last_ns, values = int(row[GENERATED]), row[HEAD_WORDS:].view(np.float64).tolist()
         block = self._streams.block_before(reign, instant_ns)
         candidates = [block] if block else []
@@ -224,7 +224,7 @@ class RecordReader:
         except BlockError as error:
             self._streams.note_damage(reign, block, error)
             return -1, []
-        place = int(np.argmax(np.where(times_ns <= instant_ns, times_ns, -1)))
+        place = newest(np.where(times_ns <= instant_ns, times_ns, -1))
         if times_ns[place] > instant_ns:
             return -1, []
         values = []

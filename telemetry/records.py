@@ -95,6 +95,11 @@ def frames_of_rows(words: Words, *, source: str, packet: str) -> Iterator[Record
         yield RecordedFrame(frame=frame, received_ns=head[RECEIVED])
 
 
+def newest(times_ns: NDArray[np.int64]) -> int:
+    """Return the place of the latest of at least one time; of equal ones that recorded last."""
+    return int(times_ns.size - 1 - np.argmax(times_ns[::-1]))
+
+
 def to_bytes(words: Words) -> bytes:
     """Return rows as little-endian words."""
     return words.astype("<i8", copy=False).tobytes()

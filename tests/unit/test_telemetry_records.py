@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 from record_builder import T0_NS, a_frame
 
-from telemetry.records import RecordedFrame, RowBuffer, Words, empty, frames_of_rows, from_bytes
+from telemetry.records import (
+    RecordedFrame,
+    RowBuffer,
+    Words,
+    empty,
+    frames_of_rows,
+    from_bytes,
+    newest,
+)
 from telemetry.records import to_bytes as rows_to_bytes
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
@@ -67,3 +75,7 @@ def test_a_buffer_grows_and_is_cleared() -> None:
     buffer.clear()
     buffer.add(a_frame(7, (1.0, 1.0)), T0_NS)
     assert (len(buffer), rows[99, 0]) == (1, T0_NS + 99 * NS_PER_S)
+
+
+def test_of_two_rows_of_one_time_the_later_recorded_is_the_newest() -> None:
+    assert newest(np.array([3, 9, 9, 1])) == 2
