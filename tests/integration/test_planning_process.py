@@ -29,6 +29,8 @@ from console.planner.process import PlannerProcess
 from console.planner.worker import answer
 
 DEADLINE_S = 60.0
+GAP = 0.01
+MARGIN = 5  # other programs run on the machine that tests
 
 
 @pytest.fixture
@@ -83,10 +85,12 @@ def test_whoever_asks_the_planner_does_not_load_the_solver():
     assert done.stdout.strip() == "False"
 
 
-def test_a_gap_is_told_only_once_it_means_something(planner, whole_flight):
+def test_a_whole_flight_is_planned_close_to_the_best_and_says_how_close(planner, whole_flight):
     process, heard = planner(whole_flight)
     assert process.wait(DEADLINE_S)
-    gaps = [m.gap for m in everything(heard) if isinstance(m, Progress) and m.gap is not None]
+    messages = everything(heard)
+    assert messages[-1].outcome.best.origin.gap <= MARGIN * GAP
+    gaps = [m.gap for m in messages if isinstance(m, Progress) and m.gap is not None]
     assert all(0.0 <= gap <= 1.0 for gap in gaps)
 
 

@@ -123,6 +123,18 @@ def test_the_same_question_gets_the_same_answer():
     assert solved(problem).best.plan == solved(problem).best.plan
 
 
+def test_neighbourhoods_take_over_when_the_direct_solve_is_not_good_enough(monkeypatch):
+    problem = a_problem(*crowded())
+    direct = solved(problem)
+    monkeypatch.setattr("console.planner.search.DIRECT_GAP_MAX", -1.0)
+    other = solved(problem, seconds=1.0)
+    assert other.best.origin.method == "neighbourhoods"
+    ideals = direct.best.origin.ideals
+    shares = [measure(problem, o.best.plan, ideals).worst_share for o in (direct, other)]
+    assert shares[0] == pytest.approx(shares[1])
+    assert other.best.origin.gap == pytest.approx(0.0, abs=1e-6)
+
+
 def test_a_must_see_goes_before_every_share():
     """Seeing the alps costs guest A most of what else there is."""
     long_view = an_opportunity("alps", pane="win-1", start_s=0, length_s=4000, quality=26)

@@ -58,3 +58,8 @@ def test_a_moved_call_is_told_to_who_makes_it():
     (change,) = difference(EMPTY_PLAN, Plan(tasks=(place,)), ALL).changes
     assert (change.kind, change.person, change.title) == (ChangeKind.MOVED, A, "call")
     assert (change.before, change.after) == (None, (T0_NS, T0_NS + 9))
+
+
+def test_a_view_that_a_burn_took_off_the_list_is_told_too():
+    (change,) = changes([(A, "gone"), (A, "reef")], [(A, "reef")]).changes
+    assert (change.kind, change.person, change.title) == (ChangeKind.DROPPED, A, "gone")

@@ -1,7 +1,7 @@
 """What a new plan changes: moved, dropped, added, and who must be told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,6 +72,7 @@ def difference(before: Plan, after: Plan, opportunities: Iterable[Opportunity]) 
     """Return what changes from `before` to `after`.
 
     A view taken from a guest and another of the same subject given instead is one that moved.
+    What is on no list any more, for example after a burn, is dropped under its id.
     """
     sights = {each.id: each for each in opportunities}
     gone = _by_subject(before.seats - after.seats, sights)
@@ -84,6 +85,7 @@ def difference(before: Plan, after: Plan, opportunities: Iterable[Opportunity]) 
         changes += [_change(person, old, new) for old, new in moved]
         changes += [_change(person, old, None) for old in lost[paired:]]
         changes += [_change(person, None, new) for new in won[paired:]]
+    changes += _vanished(before, after, sights)
     changes += _task_changes(before.tasks, after.tasks)
     return PlanDifference(changes=tuple(sorted(changes, key=_when)))
 
@@ -98,6 +100,19 @@ def _by_subject(
     for views in found.values():
         views.sort(key=lambda view: (view.start_ns, view.id))
     return found
+
+
+def _vanished(before: Plan, after: Plan, sights: Mapping[str, Opportunity]) -> Iterator[Change]:
+    for person, sight in before.seats - after.seats:
+        if sight not in sights:
+            yield Change(
+                kind=ChangeKind.DROPPED,
+                person=person,
+                title=sight,
+                before=None,
+                after=None,
+                sight_before=sight,
+            )
 
 
 def _change(person: str, old: Opportunity | None, new: Opportunity | None) -> Change:
