@@ -1,6 +1,8 @@
 """The flight controller's screens."""
 
-from PySide6.QtCore import QSize
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from console.client.desk import Changes
@@ -9,9 +11,12 @@ from console.ui.panels.alarm_list import AlarmList
 from console.ui.panels.alarm_strip import AlarmStrip
 from console.ui.panels.lanes import Lanes
 from console.ui.panels.life_support import LifeSupport
+from console.ui.panels.log import Log
 from console.ui.panels.orbit_map import OrbitMap
 from console.ui.panels.parameters import Parameters
+from console.ui.panels.power import Power
 from console.ui.panels.proposals import Proposals
+from console.ui.panels.vehicle import Vehicle
 from console.ui.panels.window_list import WindowList
 from console.ui.seat import OnDemand, Page, Panel, Screens, Seat
 
@@ -68,6 +73,29 @@ class Viewing(Panel):
         self.windows.refresh(changes)
 
 
+class Crossings(QObject):
+    """Grants what one page wishes of another.
+
+    Parameters
+    ----------
+    parent : QObject
+        Ends with the screens.
+    """
+
+    def __init__(self, seat: Seat, parameters: OnDemand, parent: QObject) -> None:
+        super().__init__(parent)
+        self._seat = seat
+        self._parameters = parameters
+        seat.wishes.subsystem.connect(self.list_subsystem)
+
+    def list_subsystem(self, name: str) -> None:
+        """Show the parameters of one subsystem."""
+        content = self._parameters.content
+        if isinstance(content, Parameters):
+            content.choose_subsystem(name)
+        self._seat.wishes.page.emit("parameters")
+
+
 def flight_screens(seat: Seat) -> Screens:
     """Return what a flight controller works with; others see it without its buttons."""
     side_notes = RequestNotes(seat.requests)
@@ -75,16 +103,21 @@ def flight_screens(seat: Seat) -> Screens:
     strip.acknowledge_requested.connect(side_notes.ask)
     side = Decisions(seat, side_notes)
     side_notes.setParent(side)
+    parameters = OnDemand(lambda: Parameters(seat))
+    Crossings(seat, parameters, side)
+
+    def later(name: str, title: str, build: Callable[[Seat], Panel]) -> Page:
+        return Page(name=name, title=title, panel=OnDemand(lambda: build(seat)))
+
     return Screens(
         pages=(
             Page(name="life-support", title="Life support", panel=LifeSupport(seat)),
             Page(name="orbit", title="Orbit", panel=OrbitMap(seat)),
             Page(name="viewing", title="Viewing", panel=Viewing(seat, side_notes)),
-            Page(
-                name="parameters",
-                title="Parameters",
-                panel=OnDemand(lambda: Parameters(seat)),
-            ),
+            later("power", "Power, heat", Power),
+            later("vehicle", "Vehicle", Vehicle),
+            Page(name="parameters", title="Parameters", panel=parameters),
+            later("log", "Log", Log),
         ),
         strip=strip,
         side=side,

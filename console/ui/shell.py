@@ -67,6 +67,7 @@ class ConsoleWindow(QMainWindow):
         self.setWindowTitle(f"Cupola – {seat.desk.role.seat}")
         self._add_keys()
         seat.look.changed.connect(self._restyle)
+        seat.wishes.page.connect(self.show_page_named)
         self._restyle()
 
     @property
@@ -114,6 +115,12 @@ class ConsoleWindow(QMainWindow):
             if at == number:
                 self._stack.setCurrentWidget(page.panel)
                 page.panel.refresh(EVERYTHING)
+
+    def show_page_named(self, name: str) -> None:
+        """Show the page of that name, if this console has one."""
+        names = [page.name for page in self._pages]
+        if name in names:
+            self.show_page(names.index(name))
 
     def refresh(self, changes: Changes) -> None:
         """Show what changed on the banner, the strip and the visible page."""

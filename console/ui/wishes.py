@@ -8,3 +8,4 @@ class Wishes(QObject):
 
     plot = Signal(str)  # a parameter's id
     page = Signal(str)  # a page's name
+    subsystem = Signal(str)  # list the parameters of a subsystem

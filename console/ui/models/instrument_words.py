@@ -1,7 +1,7 @@
 """Numbers and durations as an instrument writes them."""
 
 from console.ui.models.instrument import caution_span
-from telemetry.dictionary import Parameter
+from telemetry.dictionary import Parameter, ParameterKind
 
 
 def value_text(parameter: Parameter, value: float) -> str:
@@ -11,6 +11,15 @@ def value_text(parameter: Parameter, value: float) -> str:
     span = caution_span(parameter)
     digits = 0 if span >= 100 else 1 if span >= 5 else 2
     return f"{value:.{digits}f}"
+
+
+def reading_text(parameter: Parameter, value: float) -> str:
+    """Return a value with its unit and no more digits than its normal range deserves."""
+    if parameter.states or parameter.kind is ParameterKind.INT or value != value:
+        return parameter.text(value)
+    if caution_span(parameter) < 0.1:
+        return parameter.text(value)  # two digits would say nothing
+    return f"{value_text(parameter, value)} {parameter.unit_text}".rstrip()
 
 
 def duration_text(seconds: float) -> str:

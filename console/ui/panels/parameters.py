@@ -94,6 +94,12 @@ class Parameters(Panel):
         if row is not None:
             self.table.setCurrentIndex(self.model.index(row, 0))
 
+    def choose_subsystem(self, name: str) -> None:
+        """List the parameters of one subsystem."""
+        self.search.clear()
+        self.standing.setCurrentIndex(0)
+        self.subsystem.setCurrentIndex(max(0, self.subsystem.findData(name)))
+
     def refresh(self, changes: Changes) -> None:
         """Paint the rows in sight again that have news, ten times a second at most."""
         desk = self._seat.desk

@@ -28,7 +28,7 @@ class CurveLegend(QWidget):
         metrics = QFontMetrics(self._look.font(TEXT_PX))
         words = sum(metrics.horizontalAdvance(name) for name in self._names)
         around = self._look.px(STROKE_PX + GAP_PX + BETWEEN_PX) * len(self._names)
-        return QSize(words + around, metrics.height())
+        return QSize(words + around + 2 * len(self._names), metrics.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint strokes and names."""

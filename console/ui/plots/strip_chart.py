@@ -30,6 +30,7 @@ MOST_COLUMNS: Final = 500
 Y_AXIS_PX: Final = 52
 X_AXIS_PX: Final = 17  # per line of marks
 LOW_PX: Final = 160
+EDGE_SHARE: Final = 0.04
 PX_PER_TIME_MARK: Final = 72
 PX_PER_VALUE_MARK: Final = 36
 
@@ -225,7 +226,9 @@ class StripChart(QFrame):
         most = max(2, int(high_px // look.px(PX_PER_VALUE_MARK)))
         values = value_marks(scale.low, scale.high, most)
         self.plot.getAxis("bottom").setTicks([[(at, self._mark_text(tick)) for at, tick in times]])
-        self.plot.getAxis("left").setTicks([[(value, f"{value:g}") for value in values]])
+        inside = scale.high - EDGE_SHARE * (scale.high - scale.low)  # a whole figure fits below
+        named = [(value, f"{value:g}") for value in values if value <= inside]
+        self.plot.getAxis("left").setTicks([named])
         start_s, end_s = self._page
         box = QRectF(start_s, scale.low, end_s - start_s, scale.high - scale.low)
         self._backdrop.cover(box, [at for at, _tick in times], values)

@@ -1,0 +1,91 @@
+"""How one subsystem stands: its worst alarm, its units, what is not well. No Qt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from console.client.feed import ParameterValue
+from console.domain.alarms import Alarm
+from console.ui.models.alarm_names import controller_name
+from console.ui.models.instrument_words import duration_text, reading_text
+from console.ui.models.redundancy import GROUPS, KEY_READINGS, Read, health, health_text
+from telemetry.dictionary import Severity
+from telemetry.limits import Validity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubsystemReading:
+    """One subsystem at one moment.
+
+    Parameters
+    ----------
+    worst : Severity or None
+        Of its active alarms.
+    summary : str
+        How many of its readings can be used.
+    units : tuple of str
+        A line for each group of alike units.
+    keys : tuple of str
+        A line for each reading that says most about it.
+    troubles : tuple of str
+        What is in alarm or cannot be used, worst first.
+    """
+
+    worst: Severity | None
+    summary: str
+    units: tuple[str, ...]
+    keys: tuple[str, ...]
+    troubles: tuple[str, ...]
+
+
+def read_subsystem(
+    name: str, parameters: Sequence[str], read: Read, alarms: Mapping[str, Alarm]
+) -> SubsystemReading:
+    """Return how the subsystem `name` with these parameters stands."""
+    readings = [read(each) for each in parameters]
+    usable = sum(each.validity is Validity.VALID for each in readings)
+    standing = sorted(
+        (alarms[each] for each in parameters if each in alarms),
+        key=lambda alarm: (not alarm.is_active, -alarm.severity),
+    )
+    active = [alarm.severity for alarm in standing if alarm.is_active]
+    by_id = {each.parameter.id: each for each in readings}
+    troubles = []
+    for alarm in standing:
+        parameter = by_id[alarm.id].parameter
+        state = alarm.severity.name if alarm.is_active else "returned, not seen"
+        value = parameter.text(by_id[alarm.id].value)
+        troubles.append(f"{state}: {controller_name(parameter.description)} {value}")
+    silent = sum(each.validity is Validity.NOT_RECEIVED for each in readings)
+    for each in readings:
+        if each.validity is Validity.INVALID:
+            troubles.append(f"invalid: {controller_name(each.parameter.description)}")
+        elif each.validity is Validity.STALE:
+            age = duration_text(each.age_s)
+            troubles.append(f"stale {age}: {controller_name(each.parameter.description)}")
+    if silent:
+        troubles.append(f"{silent} not received yet")
+    return SubsystemReading(
+        worst=max(active, default=None),
+        summary=f"{usable} of {len(readings)} valid",
+        units=tuple(
+            f"{group.name} {health_text(health(group, read))}"
+            for group in GROUPS
+            if group.subsystem == name
+        ),
+        keys=tuple(_key_text(read(each)) for each in KEY_READINGS.get(name, ())),
+        troubles=tuple(troubles),
+    )
+
+
+def _key_text(reading: ParameterValue) -> str:
+    parameter = reading.parameter
+    name = controller_name(parameter.description)
+    match reading.validity:
+        case Validity.VALID:
+            return f"{name} {reading_text(parameter, reading.value)}"
+        case Validity.STALE:
+            return f"{name} stale, {duration_text(reading.age_s)} old"
+        case Validity.INVALID:
+            return f"{name} ? invalid"
+        case Validity.NOT_RECEIVED:
+            return f"{name} not received"

@@ -1,0 +1,68 @@
+import pytest
+from builders import a_mission, an_alarm_raised
+from desks import a_desk
+
+from console.ui.models.redundancy import (
+    GROUPS,
+    KEY_READINGS,
+    SUBSYSTEMS,
+    Health,
+    health,
+    health_text,
+)
+from console.ui.models.subsystem import read_subsystem
+from telemetry.dictionary import Severity
+
+BROKEN = {
+    "CDH_FCB_ST": lambda s: s * 0 + 4,
+    "EPS_SA1_STR": lambda s: s * 0 + 13,
+    "GNC_ST_A": lambda s: s * float("nan"),
+}
+
+
+@pytest.fixture(scope="module")
+def desk():
+    return a_desk(an_alarm_raised("CAB_DPDT", severity=Severity.WARNING), changed=BROKEN)
+
+
+def group(name):
+    return next(each for each in GROUPS if each.name == name)
+
+
+def test_every_unit_is_a_parameter_of_its_subsystem():
+    parameters = a_mission().database.parameters
+    for each in GROUPS:
+        assert {parameters[unit].subsystem for unit in each.units} == {each.subsystem}
+
+
+def test_every_subsystem_has_a_name_in_words():
+    assert {each.subsystem for each in a_mission().database.parameters.values()} == set(SUBSYSTEMS)
+
+
+def test_a_failed_computer_is_not_healthy(desk):
+    assert health(group("Flight computers"), desk.value) == Health(2, 3, 0)
+
+
+def test_strings_are_counted_as_the_wings_report_them(desk):
+    assert health(group("Solar strings"), desk.value) == Health(29, 32, 0)
+
+
+def test_a_unit_nothing_is_known_of_is_not_called_healthy(desk):
+    found = health(group("Star trackers"), desk.value)
+    assert health_text(found) == "1 of 2, 1 not known"
+
+
+def test_a_subsystem_names_its_worst_alarm_and_what_is_invalid(desk):
+    cabin = [p.id for p in desk.mission.database.parameters.values() if p.subsystem == "CAB"]
+    reading = read_subsystem("CAB", cabin, desk.value, desk.state.alarms)
+    assert reading.worst is Severity.WARNING
+    assert reading.troubles[0].startswith("WARNING: Cabin pressure rate, 30 s")
+    assert "Pressure transducers 3 of 3" in reading.units
+
+
+def test_key_readings_are_told_with_what_is_wrong_with_them(desk):
+    gnc = read_subsystem("GNC", ["GNC_ST_A"], desk.value, {})
+    assert gnc.keys[0] == "Attitude mode VIEW_NADIR"
+    assert all(
+        key in a_mission().database.parameters for keys in KEY_READINGS.values() for key in keys
+    )
