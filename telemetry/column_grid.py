@@ -7,7 +7,7 @@ import numpy as np
 from telemetry.levels import Integers, MinMax, Values, folded
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Source:
     """Part of a parameter's past.
 

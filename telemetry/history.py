@@ -20,7 +20,7 @@ from telemetry.wire import Frame
 
 RAW_SPAN_NS: Final = 7200 * NS_PER_S
 _LEAST_RAW_ROWS: Final = 256
-# Server's answers kept per parameter: the overview and a few zooms.
+# Server's answers kept per parameter: the longest, which is the overview, and the newest zooms.
 _MOST_FILLS: Final = 6
 # Live rows cover everything that follows them: a wide column in which they end is not drawn
 # into the future.
@@ -96,7 +96,11 @@ class History:
             fill
             for fill in fills
             if fill.from_ns < from_ns or fill.to_ns > to_ns or fill.width_ns < past.width_ns
-        ][-_MOST_FILLS + 1 :]
+        ]
+        if len(fills) == _MOST_FILLS:
+            overview = max(fills, key=lambda fill: fill.to_ns - fill.from_ns)
+            oldest = next(place for place, fill in enumerate(fills) if fill is not overview)
+            del fills[oldest]
         fills.append(
             Source(
                 width_ns=past.width_ns,

@@ -269,3 +269,18 @@ def test_what_the_file_said_about_times_set_back_is_forgotten() -> None:
 def test_an_unknown_parameter_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         a_history().latest("NONE")
+
+
+def test_the_overview_outlives_any_number_of_zooms() -> None:
+    history = a_history()
+    values = np.arange(10_000.0)
+    for from_s in (0, *range(5000, 5900, 30)):
+        history.back_fill(
+            PARAMETER,
+            server_says(values[: from_s + 100] if from_s else values, from_s, count=100),
+            from_ns=T0_NS + from_s * NS_PER_S,
+            to_ns=T0_NS + (from_s + 100 if from_s else 10_000) * NS_PER_S,
+        )
+    assert len(history._fills[PARAMETER]) == 6
+    assert not np.isnan(columns(history, 0, 10_000, 50).low[:-1]).any()
+    assert raw(history, 5890, 5900) == [(second, float(second)) for second in range(5890, 5900)]
