@@ -43,6 +43,15 @@ class Keyring:
         self._lock = Lock()
         self._stamp = folder.stamp
         self._holders = {holder.public: holder for holder in folder.enrolled()}
+        self._told = dict(self._holders)
+
+    def gone(self) -> list[KeyHolder]:
+        """Return who was enrolled when this was asked last and is not any more.
+
+        To be asked by one thread: who listens, and cuts connections.
+        """
+        told, self._told = self._told, dict(self.holders())
+        return [holder for public, holder in told.items() if self._told.get(public) != holder]
 
     def find(self, public: str) -> KeyHolder | None:
         """Return who holds a key, None when nobody enrolled does."""

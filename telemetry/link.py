@@ -23,6 +23,7 @@ from telemetry.sockets import (
     LinkError,
     Socket,
     bind,
+    bind_again,
     last_endpoint,
     refuse_open_door,
     subscribe,
@@ -149,13 +150,15 @@ class FramePublisher:
 
     def __init__(self, endpoint: str, context: Context, *, keys: KeyFolder | None = None) -> None:
         self._gatekeeper: Gatekeeper | None = None
+        self._ring: Keyring | None = None
         door = None
         if keys is None:
             refuse_open_door(endpoint)
         else:
             door = Door(domain=LISTENERS, key=keys.own(SOURCE_ROLE))
             roles = {LISTENERS: frozenset({SERVER_ROLE})}
-            self._gatekeeper = Gatekeeper(context, roles, Keyring(keys))
+            self._ring = Keyring(keys)
+            self._gatekeeper = Gatekeeper(context, roles, self._ring)
         try:
             self._socket = bind(context, zmq.PUB, endpoint, door=door)
         except LinkError:
@@ -181,7 +184,11 @@ class FramePublisher:
         self._sent += 1
 
     def send_clock(self, announcement: ClockAnnouncement) -> None:
-        """Publish what time it is on board."""
+        """Publish what time it is on board; and cut the connections when a key was revoked."""
+        gone = self._ring.gone() if self._ring is not None else []
+        # Who could not listen anyway is no reason to lose frames.
+        if any(holder.role == SERVER_ROLE for holder in gone):
+            bind_again(self._socket, self.endpoint)
         self._socket.send_multipart([CLOCK_TOPIC, encode_clock(announcement)])
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from console.domain.roles import Role
 from console.protocol import ASK_MAX_BYTES, Endpoints
 from console.server.reception import Caller
 from telemetry.connections import Connections
-from telemetry.curve import SERVER_ROLE, SOURCE_ROLE, KeyFolder
+from telemetry.curve import SERVER_ROLE, SOURCE_ROLE, KeyFolder, KeyHolder
 from telemetry.gatekeeper import Gatekeeper, Keyring
 from telemetry.sockets import (
     Context,
@@ -83,7 +83,6 @@ class Doors:
         credentials = credentials_for(addresses, keys)
         own = credentials.key if credentials else None
         self._ring = Keyring(keys) if keys else None
-        self._known = dict(self._ring.holders()) if self._ring else {}
         self._source_address, self._source_key = source, credentials
         self._context: Context = zmq.Context()
         try:
@@ -143,11 +142,17 @@ class Doors:
                 identity, *parts = self._router.recv_multipart(zmq.NOBLOCK, copy=False)
             except zmq.Again:
                 return
-            holder = None
-            if self._ring is not None and parts:
-                holder = self._ring.find(str(parts[-1].get("User-Id")))
-            caller = Caller(identity=identity.bytes, holder=holder)
-            yield caller, [part.bytes for part in parts]
+            holder = self._holder(parts[-1]) if parts else None
+            yield Caller(identity=identity.bytes, holder=holder), [part.bytes for part in parts]
+
+    def _holder(self, part: zmq.Frame) -> KeyHolder | None:
+        """Return whose key the connection showed that a message came by."""
+        if self._ring is None:
+            return None
+        try:
+            return self._ring.find(str(part.get("User-Id")))
+        except zmq.ZMQError:  # nobody vouched for it
+            return None
 
     def answer(self, caller: Caller, data: bytes) -> bool:
         """Return whether it could be sent; False for one who is gone or does not read."""
@@ -169,18 +174,17 @@ class Doors:
         self._gatekeeper.is_full = self.connections >= MOST_CONNECTIONS
         if self._ring is None:
             return False
-        now = dict(self._ring.holders())
-        gone = [holder for public, holder in self._known.items() if now.get(public) != holder]
-        self._known = now
+        gone = self._ring.gone()
         for holder in gone:
             logger.warning("the key of %s is not enrolled any more", holder.name)
             if self._source_key and holder.public == self._source_key.server.public:
                 self.source.disconnect(self._source_address)
-        if gone:
+        cuts = any(holder.role in DOORS[CONSOLES] for holder in gone)
+        if cuts:
             self._to_open = set(self._listening)
         for address in tuple(self._to_open):
             self._cut(address)
-        return bool(gone)
+        return cuts
 
     def close(self) -> None:
         """Release every socket."""

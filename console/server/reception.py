@@ -176,6 +176,16 @@ class Reception:
         if seat is None or not _is_sitting_there(caller, seat):
             return Stranger()
         self._seats.move_to_end(caller.identity)
+        if isinstance(message, Ask):
+            return self._decide(message, seat)
+        try:
+            return self._look_up(message, seat)
+        except Exception:  # a fault of ours that one question found must not end it for all
+            logger.exception("a question could not be answered")
+            self.drop("a question that could not be answered")
+            return Complaint(reason="The server could not answer this; its log says more.")
+
+    def _look_up(self, message: AskSnapshot | AskHistory | AskFrames, seat: Seat) -> FromServer:
         database = self._authority.mission.database
         match message:
             case AskSnapshot():
@@ -184,11 +194,18 @@ class Reception:
                 return answer_history(message, seat.role, self._record.file, database)
             case AskFrames():
                 return answer_frames(message, seat.role, self._record.file, database)
-            case Ask():
-                return self._decide(message, seat)
 
     def _decide(self, ask: Ask, seat: Seat) -> Answer:
-        answer, ruling = self._authority.ask(ask, seat.role, seat.name, self._moment())
+        try:
+            answer, ruling = self._authority.ask(ask, seat.role, seat.name, self._moment())
+        except Exception:  # as above; nothing is true yet, so nothing is half done
+            logger.exception("a request could not be judged")
+            self.drop("a request that could not be judged")
+            return Answer(
+                request_id=ask.request_id,
+                accepted=False,
+                reason="The server could not judge this, so it was not done; its log says more.",
+            )
         try:
             self._settle(ruling)
         except StoreError as error:

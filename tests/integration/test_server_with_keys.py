@@ -216,3 +216,28 @@ def test_a_folder_without_a_servers_key_is_an_error_that_says_what_to_do(tmp_pat
         serving(tmp_path / "a.mission", source, free_listen(), keys=KeyFolder(tmp_path / "no")),
     ):
         pytest.fail("it runs")
+
+
+def test_a_server_whose_key_the_source_revokes_hears_nothing_more(tmp_path, consoles, keys, caplog):
+    simulator = KeyFolder(tmp_path / "simulator")
+    simulator.make("source", "far")
+    simulator.enrol(keys.path / "main.pub")
+    keys.revoke("sim")
+    keys.enrol(simulator.path / "far.pub")
+    source, listen = Source(keys=simulator), free_listen()
+    with (
+        caplog.at_level(logging.WARNING),
+        serving(tmp_path / "a.mission", source, listen, keys=keys) as server,
+    ):
+        anna = consoles(listen, Role.FLIGHT, keys=keys)
+        wait_until(anna.is_live, "live")
+        hears(source, anna, FAN, 1.0)
+        simulator.revoke("main")
+        source.reports(FAN, 2.0)  # cuts; what was sent before may still arrive
+        wait_until(lambda: source.link._gatekeeper.refused, "refused")
+        heard = server.quality.received
+        for _ in range(5):
+            source.reports(FAN, 2.0)
+        wait_until(lambda: anna.look().step is Step.LIVE, "the consoles are in step")
+        assert server.quality.received == heard
+    source.close()

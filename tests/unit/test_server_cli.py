@@ -1,6 +1,7 @@
 """How a mission server begins: its file, its new life, its numbers."""
 
 import itertools
+from contextlib import nullcontext
 
 import pytest
 from builders import a_mission
@@ -26,6 +27,7 @@ def record(tmp_path):
 def no_signals(monkeypatch):
     """A lifeline that is cut at once and leaves the process's signals alone."""
     monkeypatch.setattr(Lifeline, "__init__", lambda self, *, is_child: None)
+    monkeypatch.setattr(Lifeline, "ending_at_once", lambda self: nullcontext())
     monkeypatch.setattr(Lifeline, "is_cut", property(lambda self: True))
 
 

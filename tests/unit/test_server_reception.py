@@ -214,3 +214,18 @@ def test_the_same_request_again_is_answered_again(desk):
     assert isinstance(first, Answer)
     assert first == again
     assert list(desk.authority.state.windows) == ["w1"]
+
+
+def test_a_fault_that_one_message_finds_ends_the_server_for_nobody(desk, monkeypatch, caplog):
+    def fail(*_):
+        raise ZeroDivisionError("a fault of ours")
+
+    desk.hello(Role.GUEST)
+    monkeypatch.setattr(desk.authority, "ask", fail)
+    monkeypatch.setattr(desk.authority, "snapshot", fail)
+    refused = desk.says(PROPOSE)
+    assert not refused.accepted
+    assert "not done" in refused.reason
+    assert isinstance(desk.says(AskSnapshot(record="", after=0)), Complaint)
+    assert "a fault of ours" in caplog.text
+    assert desk.reception.dropped == 2

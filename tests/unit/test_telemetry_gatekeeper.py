@@ -207,3 +207,11 @@ def test_a_full_house_is_a_reason_to_come_again(keeper):
     keeper.is_full = True
     assert keeper.judge("consoles", b"NULL", [])[0] == BUSY
     assert WELCOME != BUSY
+
+
+def test_who_was_revoked_is_told_once(folder):
+    ring = Keyring(folder)
+    assert ring.gone() == []
+    ben = folder.revoke("ben")
+    assert ring.gone() == [ben]
+    assert ring.gone() == []
