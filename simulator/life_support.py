@@ -21,6 +21,7 @@ from simulator.co2_removal import Co2Removal, Co2RemovalParameters
 from simulator.gases import (
     COLUMN_COUNT,
     GAS_CONSTANT_J_PER_MOL_K,
+    MOLAR_CV_J_PER_K,
     MOLAR_MASS_KG,
     PA_PER_MMHG,
     ZERO_CELSIUS_K,
@@ -162,6 +163,7 @@ class LifeSupport:
         self.people: People = settled_people(activities, zones, self.table, scales)
         self.state: CabinState = standard_state(cabin)
         self.disturbance = AirState()
+        self._settle_traces()
         self.air: Air = self.cabin.air(self.state)
         self.people_changed = True
         self._since_people_s = 0.0
@@ -210,6 +212,24 @@ class LifeSupport:
         self._feed(step_s, inputs)
         self.air = self.cabin.step(self.state, inputs, step_s, self.air)
         return coolant_w
+
+    def _settle_traces(self) -> None:
+        """Start with the traces and the dust that people and cleaning leave in balance."""
+        people = len(self.people.zones)
+        charcoal_m3_per_s = self.parameters.trace_removal_m3_per_h / 3600.0
+        if charcoal_m3_per_s:
+            for gas, mg_per_day in _TRACE_MG_PER_DAY:
+                mol_per_s = people * mg_per_day * 1e-6 / 86400.0 / MOLAR_MASS_KG[gas]
+                self.state.amounts[:, gas] = mol_per_s / charcoal_m3_per_s * self.cabin.volumes_m3
+            moles = self.state.amounts[:, : Gas.DUST].sum(axis=1)
+            kelvin = self.cabin.parameters.temperature_c + ZERO_CELSIUS_K
+            self.state.energy_j = moles * (MOLAR_CV_J_PER_K * kelvin)
+        cleaned_m3_per_s = (
+            self.ventilation.flow_m3_per_h / 3600.0 * self.parameters.filter_efficiency
+        )
+        if cleaned_m3_per_s:
+            grams_per_s = people * self.parameters.dust_mg_per_h * 1e-3 / 3600.0
+            self.state.amounts[:, Gas.DUST] = grams_per_s / cleaned_m3_per_s * self.cabin.volumes_m3
 
     def _people(self, step_s: float, inputs: Inputs) -> None:
         self._since_people_s += step_s
