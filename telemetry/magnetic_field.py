@@ -60,6 +60,8 @@ def field_strength_nt(position_itrf_km: Array, times_ns: Instants) -> Array:
     position_itrf_km : ndarray of float64, shape (n, 3)
     times_ns : ndarray of int64, shape (n,)
     """
+    if not times_ns.size:
+        return np.empty(0)
     middle_ns = (int(times_ns.min()) + int(times_ns.max())) / 2
     g, h = _at_year(_START_YEAR + middle_ns / _NS_PER_YEAR)
     x, y, z = position_itrf_km.T

@@ -1,6 +1,7 @@
 """Passes and roots keep their promises on any orbit, place and limit."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,12 @@ from hypothesis import strategies as st
 
 from console.domain.viewing.access import Sites, find_passes
 from console.domain.viewing.ephemeris import Ephemeris
+from console.domain.viewing.flight_events import find_events
+from console.domain.viewing.opportunities import ViewingRules, find_opportunities
 from console.domain.viewing.roots import bracketed_roots
 from telemetry.elements import Orbit, read_elements
 from telemetry.geodesy import elevation_deg
+from telemetry.mission import AttitudeSegment, load_mission, read_configuration
 from telemetry.timebase import NS_PER_S
 
 SIX_HOURS_NS = 6 * 3600 * NS_PER_S
@@ -82,3 +86,36 @@ def test_any_monotonic_functions_root_is_found(roots, steepness, power) -> None:
 
     found = bracketed_roots(f, np.zeros(wanted.size), np.ones(wanted.size))
     assert found == pytest.approx(wanted, abs=1e-4)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    orbits(),
+    st.lists(
+        st.sampled_from(["VIEW_NADIR", "LVLH_HOLD", "SUN_POINT", "BURN"]), min_size=1, max_size=3
+    ),
+    st.floats(0.0, 9.0),
+)
+def test_whatever_the_orbit_and_attitude_what_is_offered_is_sound(orbit, modes, kp) -> None:
+    start_ns = orbit.segments[0].elements.epoch_ns
+    attitude = tuple(
+        AttitudeSegment(start_ns=start_ns + index * 7200 * NS_PER_S, mode=mode)
+        for index, mode in enumerate(modes)
+    )
+    mission = replace(
+        load_mission(read_configuration("meridian-1")),
+        orbit=orbit,
+        launch_ns=start_ns,
+        duration_s=6 * 3600.0,
+        attitude=attitude,
+    )
+    found = find_opportunities(mission, start_ns, mission.end_ns, ViewingRules(kp=kp))
+    assert len({opportunity.id for opportunity in found}) == len(found)
+    for each in found:
+        assert start_ns <= each.peak_ns < mission.end_ns
+        assert each.start_ns <= each.peak_ns <= each.end_ns
+        angles = (each.off_nadir_deg, each.elevation_deg, each.sun_elevation_deg)
+        assert np.isfinite((*angles, each.off_boresight_deg)).all()
+        assert 0 <= each.quality <= 100
+    kinds = [kind for _, kind in find_events(Ephemeris.over(orbit, start_ns, mission.end_ns))]
+    assert abs(kinds.count("umbra_in") - kinds.count("umbra_out")) <= 1

@@ -35,6 +35,10 @@ def test_the_strength_agrees_with_another_implementation(
     assert found == pytest.approx(expected_nt, abs=HALF_A_NANOTESLA)
 
 
+def test_nowhere_has_no_field() -> None:
+    assert field_strength_nt(np.empty((0, 3)), np.empty(0, dtype=np.int64)).size == 0
+
+
 def test_over_the_pole_the_field_is_finite() -> None:
     place = np.array([[0.0, 0.0, 6800.0]])
     assert 45_000 < field_strength_nt(place, np.array([NOVEMBER_NS]))[0] < 60_000
