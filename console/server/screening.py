@@ -13,6 +13,7 @@ from telemetry.dictionary import MissionDatabase
 from telemetry.gaps import GapCounter, LinkQuality
 from telemetry.link import ClockReceived, Received
 from telemetry.timebase import NS_PER_S, FollowedClock
+from telemetry.wire import SourceKind
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Screening:
         self._database = database
         self._clock = clock
         self._clock_source = ""
+        self._is_replay = False
         self._gaps = GapCounter()
 
     @property
@@ -59,11 +61,13 @@ class Screening:
     def follow(self, announced: ClockReceived) -> ClockJumped | None:
         """Set the clock; return the fact that it jumped, if it did.
 
-        A new session of the source has a clock of its own: that is a restart, not a jump.
+        A new session of the source has a clock of its own: that is a restart, not a jump. A
+        replay has no clock but a position, which may go through days in a second.
         """
         clock = announced.clock
         jump = None
-        if clock.source == self._clock_source:
+        self._is_replay = clock.kind is SourceKind.REPLAY
+        if clock.source == self._clock_source and not self._is_replay:
             expected_ns = self._clock.now_ns()
             # What passes while one announcement is on its way.
             fastest = max(1.0, clock.rate, self._clock.rate)
@@ -85,7 +89,12 @@ class Screening:
         if packet.is_medical != received.is_medical:
             return f"packet {frame.packet} came on the wrong stream"
         last_ns = frame.generated_ns + (frame.rows - 1) * packet.period_ns
-        ahead_s = AHEAD_S * max(1.0, self._clock.rate)
-        if self._clock.is_set and last_ns > self._clock.now_ns() + ahead_s * NS_PER_S:
+        if self._is_ahead(last_ns):
             return f"packet {frame.packet} is from the future of its source's clock"
         return ""
+
+    def _is_ahead(self, last_ns: int) -> bool:
+        if not self._clock.is_set or self._is_replay:
+            return False
+        ahead_s = AHEAD_S * max(1.0, self._clock.rate)
+        return last_ns > self._clock.now_ns() + ahead_s * NS_PER_S

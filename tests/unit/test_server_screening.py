@@ -20,10 +20,10 @@ class Scene:
         self.wall = ManualClock(1_700_000_000 * NS_PER_S)
         self.screening = Screening(a_mission().database, FollowedClock(self.wall))
 
-    def tells(self, mission_s=0.0, *, rate=1.0, source="sim/1"):
+    def tells(self, mission_s=0.0, *, rate=1.0, source="sim/1", kind=SourceKind.SIMULATION):
         clock = ClockAnnouncement(
             source=source,
-            kind=SourceKind.SIMULATION,
+            kind=kind,
             mission_ns=T0_NS + round(mission_s * NS_PER_S),
             rate=rate,
         )
@@ -143,3 +143,10 @@ def test_a_paused_clock_stands_still_without_a_jump(scene):
     scene.tells(0.0, rate=0.0)
     scene.wall.advance(600.0)
     assert scene.tells(0.0, rate=0.0) is None
+
+
+def test_a_replay_may_go_through_days_in_a_second(scene):
+    scene.tells(0.0, kind=SourceKind.REPLAY)
+    assert scene.admits(at_s=86_400)
+    assert scene.tells(2 * 86_400, kind=SourceKind.REPLAY) is None
+    assert scene.screening.clock_jumps == 0
