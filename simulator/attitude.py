@@ -38,6 +38,7 @@ class TrackerState(IntEnum):
 
 
 SLEW_S: Final = 180.0
+FASTEST_RETURN_DEG_PER_S: Final = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +136,9 @@ class Attitude:
         authority = parameters.authority_deg_per_s2 if controlled else 0.0
         error, rate = state.error_deg[axis], state.rate_deg_per_s[axis]
         sensed = error + (state.drift_deg if axis == 2 else 0.0)
-        wanted = -bandwidth * bandwidth * sensed - 1.6 * bandwidth * rate
+        # e'' = −k²·e − 1.6·k·e', with the return to zero held to a slow turn.
+        back = min(FASTEST_RETURN_DEG_PER_S, bandwidth / 1.6 * abs(sensed))
+        wanted = 1.6 * bandwidth * ((-back if sensed > 0.0 else back) - rate)
         control = min(authority, max(-authority, wanted))
         rate += (torque + control) * step_s
         error += rate * step_s
