@@ -32,6 +32,7 @@ from simulator.scenario import (
 from simulator.service import SimulatorService
 from simulator.simulation import Library, Simulation
 from simulator.snapshot import SnapshotError
+from telemetry.curve import KeyFolder, KeysError, default_key_folder
 from telemetry.lifeline import Lifeline
 from telemetry.link import FramePublisher
 from telemetry.mission import Mission, MissionError, load_mission, read_configuration
@@ -98,6 +99,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="FILE", help="write a mission file")
     parser.add_argument("--resume", metavar="FILE", help="go on from a snapshot")
     parser.add_argument("--publish", metavar="ENDPOINT", help="where to publish frames")
+    parser.add_argument(
+        "--keys",
+        nargs="?",
+        type=Path,
+        const=default_key_folder(),
+        metavar="DIR",
+        help=f"let only enrolled mission servers listen (DIR: {default_key_folder()} unless given)",
+    )
     parser.add_argument("--commands", metavar="ENDPOINT", help="where to take commands")
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end when standard input closes"
@@ -124,6 +133,7 @@ def run(arguments: argparse.Namespace) -> int:
         FaultError,
         CommandError,
         MissionError,
+        KeysError,
         LinkError,
         StoreError,
     ) as error:
@@ -157,7 +167,8 @@ def _simulate(arguments: argparse.Namespace) -> int:
         pacer = Pacer(speed)
         publisher = commands = output = progress = None
         if arguments.publish or not arguments.output:
-            publisher = FramePublisher(arguments.publish or DEFAULT_ENDPOINT, context)
+            keys = KeyFolder(arguments.keys) if arguments.keys else None
+            publisher = FramePublisher(arguments.publish or DEFAULT_ENDPOINT, context, keys=keys)
             stack.callback(publisher.close)
         if arguments.commands:
             control = Control(simulation, pacer)
