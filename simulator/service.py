@@ -1,5 +1,6 @@
 """The simulator process: paces the simulation, publishes its frames and clock, takes commands."""
 
+import time
 from math import inf
 from typing import Final, Protocol
 
@@ -12,6 +13,7 @@ from telemetry.link import FramePublisher
 from telemetry.wire import ClockAnnouncement, SourceKind
 
 BLOCK_PERIOD_S: Final = 0.1  # also how often the clock is announced
+LISTENER_WITHIN_S: Final = 2.0  # then it flies for nobody
 
 
 class Lifeline(Protocol):
@@ -67,13 +69,15 @@ class SimulatorService:
         self._last_tick = round(duration_s * TICKS_PER_SECOND) if duration_s < inf else None
 
     def run(self, lifeline: Lifeline) -> None:
-        """Run to the end.
+        """Run to the end, from when somebody listens: the first seconds are for the record too.
 
         Raises
         ------
         PhysicalRangeError
             If a model left the range it describes; nothing of that block was sent.
         """
+        if self._publisher is not None:
+            self._await_listener(self._publisher, lifeline)
         self._announce()
         while not self._is_over() and not lifeline.wait(self._pacer.wait_s(BLOCK_PERIOD_S)):
             if self._commands is not None:
@@ -82,6 +86,14 @@ class SimulatorService:
             if self._last_tick is not None:
                 due = min(due, self._last_tick)
             self._block(due)
+
+    def _await_listener(self, publisher: FramePublisher, lifeline: Lifeline) -> None:
+        """Hold the start back for a moment, until who was to listen does."""
+        deadline_s = time.monotonic() + LISTENER_WITHIN_S
+        while not publisher.hears_a_listener(BLOCK_PERIOD_S):
+            if lifeline.wait(0.0) or time.monotonic() > deadline_s:
+                break
+        self._pacer.change(self._pacer.speed, self._simulation.tick)
 
     def _is_over(self) -> bool:
         return self._last_tick is not None and self._simulation.tick >= self._last_tick

@@ -46,6 +46,7 @@ logger = logging.getLogger(__name__)
 
 POLL_MS: Final = 50
 LISTENERS: Final = "cupola.source"
+_SUBSCRIBES: Final = b"\x01"  # how an XPUB socket tells of a subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,7 @@ def _arrival(parts: list[bytes], received_ns: int) -> Arrival:
 
 
 class FramePublisher:
-    """A PUB socket that announces frames and the source's clock.
+    """An XPUB socket that announces frames and the source's clock, and hears who listens.
 
     Parameters
     ----------
@@ -160,7 +161,7 @@ class FramePublisher:
             self._ring = Keyring(keys)
             self._gatekeeper = Gatekeeper(context, roles, self._ring)
         try:
-            self._socket = bind(context, zmq.PUB, endpoint, door=door)
+            self._socket = bind(context, zmq.XPUB, endpoint, door=door)
         except LinkError:
             self._end_gatekeeper()
             raise
@@ -176,6 +177,10 @@ class FramePublisher:
         """Frames sent so far."""
         return self._sent
 
+    def hears_a_listener(self, timeout_s: float) -> bool:
+        """Wait until somebody subscribes or the time is up; return whether somebody did."""
+        return bool(self._socket.poll(round(timeout_s * 1000))) and self._take_subscriptions()
+
     def send(self, frame: Frame, *, medical: bool = False) -> None:
         """Publish `frame` on the public or the private stream."""
         self._socket.send_multipart(
@@ -189,7 +194,18 @@ class FramePublisher:
         # Who could not listen anyway is no reason to lose frames.
         if any(holder.role == SERVER_ROLE for holder in gone):
             bind_again(self._socket, self.endpoint)
+        self._take_subscriptions()  # they would pile up
         self._socket.send_multipart([CLOCK_TOPIC, encode_clock(announcement)])
+
+    def _take_subscriptions(self, at_most: int = 1000) -> bool:
+        """Take who came and went since the last time; return whether anybody came."""
+        came = False
+        for _ in range(at_most):
+            try:
+                came |= self._socket.recv(zmq.NOBLOCK)[:1] == _SUBSCRIBES
+            except zmq.Again:
+                break
+        return came
 
     def close(self) -> None:
         """Close the socket at once; what was not yet sent is dropped."""

@@ -12,7 +12,7 @@ from typing import Protocol
 NS_PER_S = 1_000_000_000
 
 _DURATION = re.compile(
-    r"(?P<sign>[+-]?)(?:(?P<days>\d+)/)?(?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d(?:\.\d+)?)"
+    r"(?P<sign>[+-]?)(?:(?P<days>\d+)/)?(?P<hours>\d+):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d(?:\.\d+)?)"
 )
 _SHORT_DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>s|min|m|h|d)?")
 _UNIT_S = {None: 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}

@@ -103,3 +103,14 @@ def test_draining_reads_no_more_than_asked_and_does_not_block(context: zmq.Conte
 
 def test_a_frame_under_another_packets_topic_is_refused(intake: FrameIntake) -> None:
     assert intake.take([b"f/BIO_1HZ", encode_frame(a_frame())]) is None
+
+
+def test_a_publisher_hears_when_somebody_begins_to_listen(context: zmq.Context) -> None:
+    publisher = FramePublisher("inproc://heard", context)
+    assert not publisher.hears_a_listener(0.0)
+    socket = subscribe(context, "inproc://heard")
+    assert publisher.hears_a_listener(DEADLINE_MS / 1000)
+    publisher.send(a_frame())
+    assert socket.poll(DEADLINE_MS)
+    socket.close()
+    publisher.close()

@@ -91,7 +91,9 @@ def test_durations_are_read_as_people_write_them(text: str, seconds: float) -> N
     assert parse_duration_s(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "h", "ten minutes", "1:2:3", "5 h", "-5s"])
+@pytest.mark.parametrize(
+    "text", ["", "h", "ten minutes", "1:2:3", "5 h", "-5s", "25:61:00", "00:00:60"]
+)
 def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="not a duration such as"):
         parse_duration_s(text)
