@@ -1,10 +1,11 @@
 """The command line: one door to everything; each command loads only what it needs."""
 
 import argparse
+import importlib
 import importlib.metadata
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,80 +16,44 @@ from console.cli.log import LOG_LEVELS, configure_logging
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One word after ``cupola``; `configure` imports what the command needs, and no sooner."""
+    """One word after ``cupola``.
+
+    Parameters
+    ----------
+    configure : str
+        ``module:function`` that gives the command its options; imported only when the command is
+        asked for.
+    """
 
     name: str
     summary: str
-    configure: Callable[[argparse.ArgumentParser], None]
+    configure: str
+
+    def give_options(self, parser: argparse.ArgumentParser) -> None:
+        """Import the command and let it add its options to `parser`."""
+        module, function = self.configure.split(":")
+        getattr(importlib.import_module(module), function)(parser)
 
 
-def _configure_run(parser: argparse.ArgumentParser) -> None:
-    from console.cli.run_command import configure
-
-    configure(parser)
-
-
-def _configure_server(parser: argparse.ArgumentParser) -> None:
-    from console.cli.server_command import configure
-
-    configure(parser)
-
-
-def _configure_console(parser: argparse.ArgumentParser) -> None:
-    from console.cli.console_command import configure
-
-    configure(parser)
-
-
-def _configure_simulate(parser: argparse.ArgumentParser) -> None:
-    from console.cli.simulate_command import configure
-
-    configure(parser)
-
-
-def _configure_keys(parser: argparse.ArgumentParser) -> None:
-    from console.cli.keys_command import configure
-
-    configure(parser)
-
-
-def _configure_plan(parser: argparse.ArgumentParser) -> None:
-    from console.cli.plan_command import configure
-
-    configure(parser)
-
-
-COMMANDS: Final = (
-    Command(
-        name="run",
-        summary="start a whole mission day on this machine",
-        configure=_configure_run,
-    ),
-    Command(
-        name="server",
-        summary="start the mission server alone",
-        configure=_configure_server,
-    ),
-    Command(
-        name="console",
-        summary="open one console",
-        configure=_configure_console,
-    ),
-    Command(
-        name="simulate",
-        summary="fly the simulated vehicle",
-        configure=_configure_simulate,
-    ),
-    Command(
-        name="plan",
-        summary="plan who sees what, through which window and when",
-        configure=_configure_plan,
-    ),
-    Command(
-        name="keys",
-        summary="make, trust and revoke the keys that protect links",
-        configure=_configure_keys,
-    ),
+COMMANDS: Final = tuple(
+    Command(name=name, summary=summary, configure=f"console.cli.{configure}")
+    for name, summary, configure in (
+        ("run", "start a whole mission day on this machine", "run_command:configure"),
+        ("server", "start the mission server alone", "server_command:configure"),
+        ("console", "open one console", "console_command:configure"),
+        ("simulate", "fly the simulated vehicle", "simulate_command:configure"),
+        ("gateway", "turn a real vehicle's packets into telemetry", "record_commands:gateway"),
+        ("replay", "play a recorded mission as a source", "record_commands:replay"),
+        ("export", "write a recording as CSV, Parquet or MCAP", "record_commands:export"),
+        ("info", "tell what is in a mission file", "record_commands:info"),
+        ("doctor", "tell what is wrong with a mission file", "record_commands:doctor"),
+        ("passes", "list when places see the vehicle", "orbit_commands:passes"),
+        ("track", "list where the vehicle is", "orbit_commands:track"),
+        ("events", "list shadow, Sun, Moon and anomaly events", "orbit_commands:events"),
+        ("viewing", "list what guests can see, and from which window", "orbit_commands:viewing"),
+        ("plan", "plan who sees what, through which window and when", "plan_command:configure"),
+        ("keys", "make, trust and revoke the keys that protect links", "keys_command:configure"),
+    )
 )
 
 _EXAMPLES = """\
@@ -151,5 +116,5 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if command.name == chosen:
-            command.configure(options)
+            command.give_options(options)
     return parser

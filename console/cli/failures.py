@@ -6,11 +6,13 @@ def own_errors() -> tuple[type[Exception], ...]:
 
     Imported here and not above, so that ``cupola --help`` does not load what it does not need.
     """
+    from console.cli.preflight import UsageError
     from console.config import ConfigError
+    from console.domain.viewing.sites import SiteError
     from console.protocol import ProtocolError
     from telemetry.curve import KeysError
     from telemetry.dictionary import DictionaryError
-    from telemetry.elements import ElementsError
+    from telemetry.elements import ElementsError, PropagationError
     from telemetry.mission import MissionError
     from telemetry.sockets import LinkError
     from telemetry.store import StoreError
@@ -22,6 +24,9 @@ def own_errors() -> tuple[type[Exception], ...]:
         KeysError,
         LinkError,
         MissionError,
+        PropagationError,
         ProtocolError,
+        SiteError,
         StoreError,
+        UsageError,
     )

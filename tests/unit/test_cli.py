@@ -122,7 +122,6 @@ def test_ctrl_c_ends_a_command_quietly(monkeypatch, capsys):
     def interrupted(_arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("simulator.cli.run", interrupted)
     monkeypatch.setattr("console.cli.simulate_command.run", interrupted)
     assert main(["simulate"]) == 130
     assert capsys.readouterr().err == ""

@@ -67,6 +67,11 @@ def test_every_boundarys_error_is_caught_in_one_place():
         "KeysError",
         "LinkError",
         "MissionError",
+        "PropagationError",
+        "PropagationError",
         "ProtocolError",
+        "SiteError",
+        "SiteError",
         "StoreError",
+        "UsageError",
     }

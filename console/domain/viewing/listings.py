@@ -71,7 +71,7 @@ VIEWING_COLUMNS: Row = (
 # What the ephemeris of Sun and Moon that ships covers in any case.
 _EARLIEST_NS = parse_utc("1961-01-01T00:00:00Z")
 _LATEST_NS = parse_utc("2050-01-01T00:00:00Z")
-_LEAST_STEP_S = 0.001
+LEAST_STEP_S = 0.001
 _MOST_HOURS = 366 * 24.0
 # Rows of a track computed at a time: a long listing need not wait for its end.
 _TRACK_ROWS_AT_ONCE = 20_000
@@ -134,7 +134,7 @@ def list_track(orbit: Orbit, start_ns: int, end_ns: int, step_s: float) -> Itera
         If `step_s` is shorter than a millisecond.
     """
     yield TRACK_COLUMNS
-    if not step_s >= _LEAST_STEP_S:
+    if not step_s >= LEAST_STEP_S:
         raise ValueError(f"a step of {step_s:g} s is shorter than a millisecond")
     step_ns = round(step_s * NS_PER_S)
     for begin_ns in range(start_ns, end_ns + 1, step_ns * _TRACK_ROWS_AT_ONCE):

@@ -1,0 +1,146 @@
+"""``cupola passes``, ``track``, ``events`` and ``viewing``: flight dynamics as CSV."""
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from console.cli import exit_status
+from console.cli.preflight import UsageError
+from console.domain.viewing import listings
+from console.domain.viewing.sites import NamedSite, parse_site, read_sites
+from telemetry.elements import Orbit, read_elements
+from telemetry.mission import load_mission, read_configuration
+
+_PASSES = """\
+examples:
+  cupola passes --elements iss.tle --site Svalbard=78.23,15.41,458 \\
+                --start 2025-05-22T00:00:00Z --hours 72
+  cupola passes --elements iss.json --sites places.csv --min-elevation 10 \\
+                --start 2025-05-22T00:00:00Z --hours 24
+"""
+_TRACK = """\
+examples:
+  cupola track --elements iss.tle --start 2025-05-22T00:00:00Z --hours 3 --step 10
+"""
+_EVENTS = """\
+examples:
+  cupola events --elements iss.tle --start 2025-05-22T00:00:00Z --hours 24
+"""
+_VIEWING = """\
+examples:
+  cupola viewing --mission meridian-1
+  cupola viewing --mission ./my-mission > views.csv
+"""
+
+
+def passes(parser: argparse.ArgumentParser) -> None:
+    """Give ``cupola passes`` its options."""
+    parser.description = "List rise, culmination and set of the vehicle over places on the ground."
+    parser.epilog = _PASSES
+    _add_orbit(parser)
+    places = parser.add_mutually_exclusive_group(required=True)
+    places.add_argument(
+        "--site",
+        action="append",
+        metavar="NAME=LAT,LON,HEIGHT_M",
+        help="degrees north and east, metres; name and height may be left out; repeatable",
+    )
+    places.add_argument("--sites", type=Path, metavar="FILE", help="a CSV file of places")
+    parser.add_argument(
+        "--min-elevation",
+        type=float,
+        default=0.0,
+        metavar="DEG",
+        help="above the horizon (default: 0)",
+    )
+    parser.set_defaults(run=_passes)
+
+
+def track(parser: argparse.ArgumentParser) -> None:
+    """Give ``cupola track`` its options."""
+    parser.description = "List where the vehicle is: ITRF, geodetic, Sun, beta and shadow."
+    parser.epilog = _TRACK
+    _add_orbit(parser)
+    parser.add_argument(
+        "--step", type=float, default=60.0, metavar="S", help="seconds (default: 60)"
+    )
+    parser.set_defaults(run=_track)
+
+
+def events(parser: argparse.ArgumentParser) -> None:
+    """Give ``cupola events`` its options."""
+    parser.description = "List shadow crossings, rise and set of Sun and Moon, and the anomaly."
+    parser.epilog = _EVENTS
+    _add_orbit(parser)
+    parser.set_defaults(run=_events)
+
+
+def viewing(parser: argparse.ArgumentParser) -> None:
+    """Give ``cupola viewing`` its options."""
+    parser.description = "List every viewing opportunity of a flight, with its quality and why."
+    parser.epilog = _VIEWING
+    parser.add_argument(
+        "--mission", required=True, help="a shipped mission, or the path of a mission folder"
+    )
+    parser.add_argument("--format", choices=("csv",), default="csv", help="how to print")
+    parser.set_defaults(run=_viewing)
+
+
+def _add_orbit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--elements",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="TLE, or OMM as JSON, CSV or XML; the first set in it is used",
+    )
+    parser.add_argument("--start", required=True, metavar="UTC", help="ISO 8601")
+    parser.add_argument("--hours", type=float, required=True, metavar="H", help="how long")
+    parser.add_argument("--format", choices=("csv",), default="csv", help="how to print")
+
+
+def _passes(arguments: argparse.Namespace) -> int:
+    orbit, start_ns, end_ns = _orbit(arguments)
+    if not -90.0 <= arguments.min_elevation < 90.0:
+        raise UsageError(f"--min-elevation {arguments.min_elevation:g} is not from -90 to below 90")
+    return _print(
+        listings.list_passes(orbit, _places(arguments), start_ns, end_ns, arguments.min_elevation)
+    )
+
+
+def _places(arguments: argparse.Namespace) -> tuple[NamedSite, ...]:
+    if arguments.sites is not None:
+        return read_sites(arguments.sites.read_bytes(), arguments.sites.name)
+    return tuple(parse_site(text) for text in arguments.site)
+
+
+def _track(arguments: argparse.Namespace) -> int:
+    orbit, start_ns, end_ns = _orbit(arguments)
+    if not arguments.step >= listings.LEAST_STEP_S:
+        raise UsageError(f"--step {arguments.step:g} is shorter than a millisecond")
+    return _print(listings.list_track(orbit, start_ns, end_ns, arguments.step))
+
+
+def _events(arguments: argparse.Namespace) -> int:
+    return _print(listings.list_events(*_orbit(arguments)))
+
+
+def _viewing(arguments: argparse.Namespace) -> int:
+    mission = load_mission(read_configuration(arguments.mission))
+    return _print(listings.list_opportunities(mission, mission.launch_ns, mission.end_ns))
+
+
+def _orbit(arguments: argparse.Namespace) -> tuple[Orbit, int, int]:
+    sets = read_elements(arguments.elements.read_bytes(), arguments.elements.name)
+    try:
+        start_ns, end_ns = listings.parse_stretch(arguments.start, arguments.hours)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return Orbit.of(sets[0]), start_ns, end_ns
+
+
+def _print(rows: Iterable[tuple[str, ...]]) -> int:
+    csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+    return exit_status.OK

@@ -1,0 +1,95 @@
+"""Flight dynamics on the command line: CSV for machines, one clear line for mistakes."""
+
+import csv
+import io
+
+import pytest
+
+from console.cli import main
+
+ISS = """\
+1 25544U 98067A   25142.17626388  .00007957  00000+0  14902-3 0  9991
+2 25544  51.6387  75.9349 0002437 130.6256  11.0458 15.49654472511124
+"""
+DAY = ["--start", "2025-05-22T00:00:00Z", "--hours", "6"]
+
+
+@pytest.fixture
+def iss(tmp_path):
+    path = tmp_path / "iss.tle"
+    path.write_text(ISS)
+    return str(path)
+
+
+def printed(capsys, *words):
+    assert main(list(words)) == 0
+    return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+
+def test_passes_are_listed_with_their_times_and_azimuths(iss, capsys):
+    rows = printed(
+        capsys, "passes", "--elements", iss, "--site", "Wallops=37.946,-75.4614,10", *DAY
+    )
+    assert rows
+    assert set(rows[0]) == {
+        "site",
+        "rise_utc",
+        "culmination_utc",
+        "set_utc",
+        "max_elevation_deg",
+        "rise_azimuth_deg",
+        "culmination_azimuth_deg",
+        "set_azimuth_deg",
+    }
+    for row in rows:
+        assert row["rise_utc"] < row["culmination_utc"] < row["set_utc"]
+
+
+def test_places_come_from_a_file_too(iss, tmp_path, capsys):
+    places = tmp_path / "places.csv"
+    places.write_text("name,latitude_deg,longitude_deg,height_m\nhere,51.5,0.0,20\n")
+    rows = printed(capsys, "passes", "--elements", iss, "--sites", str(places), *DAY[:3], "24")
+    assert {row["site"] for row in rows} == {"here"}
+
+
+def test_a_track_has_a_row_for_every_step_and_both_ends(iss, capsys):
+    rows = printed(capsys, "track", "--elements", iss, "--step", "600", *DAY)
+    assert len(rows) == 6 * 6 + 1
+    assert all(400 < float(row["height_km"]) < 450 for row in rows)
+
+
+def test_events_come_in_order_of_time(iss, capsys):
+    rows = printed(capsys, "events", "--elements", iss, *DAY)
+    assert [row["utc"] for row in rows] == sorted(row["utc"] for row in rows)
+    assert {"umbra_in", "umbra_out"} <= {row["kind"] for row in rows}
+
+
+def test_viewing_lists_what_a_mission_can_see(capsys):
+    rows = printed(capsys, "viewing", "--mission", "station-1")
+    assert {"sunrise", "sunset"} <= {row["product"] for row in rows}
+    assert all(0 <= int(row["quality"]) <= 100 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["passes", "--site", "nowhere", *DAY], "'nowhere' is not a site"),
+        (["passes", "--site", "1,2", "--min-elevation", "95", *DAY], "--min-elevation 95"),
+        (["track", "--step", "0", *DAY], "--step 0"),
+        (["track", "--step", "nan", *DAY], "--step nan"),
+        (["events", "--start", "tomorrow", "--hours", "1"], "'tomorrow' is not a UTC time"),
+        (["events", "--start", "2025-05-22", "--hours", "-1"], "-1 hours"),
+        (["passes", "--sites", "/no/such/file", *DAY], "/no/such/file"),
+    ],
+)
+def test_a_mistake_is_one_line_and_status_2(iss, words, complaint, capsys):
+    assert main([words[0], "--elements", iss, *words[1:]]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert complaint in line
+
+
+def test_bad_elements_name_file_and_line(tmp_path, capsys):
+    path = tmp_path / "bad.tle"
+    path.write_text(ISS.replace("9991", "9992"))
+    assert main(["events", "--elements", str(path), *DAY]) == 2
+    assert "bad.tle:1" in capsys.readouterr().err
