@@ -14,6 +14,7 @@ from console.ui.panels.life_support import LifeSupport
 from console.ui.panels.log import Log
 from console.ui.panels.orbit_map import OrbitMap
 from console.ui.panels.parameters import Parameters
+from console.ui.panels.plots import FreePlots
 from console.ui.panels.power import Power
 from console.ui.panels.proposals import Proposals
 from console.ui.panels.vehicle import Vehicle
@@ -82,11 +83,20 @@ class Crossings(QObject):
         Ends with the screens.
     """
 
-    def __init__(self, seat: Seat, parameters: OnDemand, parent: QObject) -> None:
+    def __init__(self, seat: Seat, parameters: OnDemand, plots: OnDemand, parent: QObject) -> None:
         super().__init__(parent)
         self._seat = seat
         self._parameters = parameters
+        self._plots = plots
+        seat.wishes.plot.connect(self.plot)
         seat.wishes.subsystem.connect(self.list_subsystem)
+
+    def plot(self, parameter: str) -> None:
+        """Plot a parameter, and show the plots."""
+        content = self._plots.content
+        self._seat.wishes.page.emit("plots")
+        if isinstance(content, FreePlots):
+            content.add(parameter)
 
     def list_subsystem(self, name: str) -> None:
         """Show the parameters of one subsystem."""
@@ -104,7 +114,8 @@ def flight_screens(seat: Seat) -> Screens:
     side = Decisions(seat, side_notes)
     side_notes.setParent(side)
     parameters = OnDemand(lambda: Parameters(seat))
-    Crossings(seat, parameters, side)
+    plots = OnDemand(lambda: FreePlots(seat))
+    Crossings(seat, parameters, plots, side)
 
     def later(name: str, title: str, build: Callable[[Seat], Panel]) -> Page:
         return Page(name=name, title=title, panel=OnDemand(lambda: build(seat)))
@@ -117,6 +128,7 @@ def flight_screens(seat: Seat) -> Screens:
             later("power", "Power, heat", Power),
             later("vehicle", "Vehicle", Vehicle),
             Page(name="parameters", title="Parameters", panel=parameters),
+            Page(name="plots", title="Plots", panel=plots),
             later("log", "Log", Log),
         ),
         strip=strip,

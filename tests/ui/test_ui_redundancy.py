@@ -57,12 +57,12 @@ def test_a_subsystem_names_its_worst_alarm_and_what_is_invalid(desk):
     reading = read_subsystem("CAB", cabin, desk.value, desk.state.alarms)
     assert reading.worst is Severity.WARNING
     assert reading.troubles[0].startswith("WARNING: Cabin pressure rate, 30 s")
-    assert "Pressure transducers 3 of 3" in reading.units
+    assert ("Pressure transducers", "3 of 3") in reading.units
 
 
 def test_key_readings_are_told_with_what_is_wrong_with_them(desk):
     gnc = read_subsystem("GNC", ["GNC_ST_A"], desk.value, {})
-    assert gnc.keys[0] == "Attitude mode VIEW_NADIR"
+    assert gnc.keys[0] == ("Attitude mode", "VIEW_NADIR")
     assert all(
         key in a_mission().database.parameters for keys in KEY_READINGS.values() for key in keys
     )

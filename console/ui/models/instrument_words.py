@@ -10,7 +10,7 @@ def value_text(parameter: Parameter, value: float) -> str:
         return "?"
     span = caution_span(parameter)
     digits = 0 if span >= 100 else 1 if span >= 5 else 2
-    return f"{value:.{digits}f}"
+    return f"{round(value, digits) + 0.0:.{digits}f}"  # never "-0.0"
 
 
 def reading_text(parameter: Parameter, value: float) -> str:

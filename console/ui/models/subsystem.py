@@ -22,18 +22,18 @@ class SubsystemReading:
         Of its active alarms.
     summary : str
         How many of its readings can be used.
-    units : tuple of str
-        A line for each group of alike units.
-    keys : tuple of str
-        A line for each reading that says most about it.
+    units : tuple of pairs of str
+        Name and health of each group of alike units.
+    keys : tuple of pairs of str
+        Name and value of each reading that says most about it.
     troubles : tuple of str
         What is in alarm or cannot be used, worst first.
     """
 
     worst: Severity | None
     summary: str
-    units: tuple[str, ...]
-    keys: tuple[str, ...]
+    units: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, str], ...]
     troubles: tuple[str, ...]
 
 
@@ -68,7 +68,7 @@ def read_subsystem(
         worst=max(active, default=None),
         summary=f"{usable} of {len(readings)} valid",
         units=tuple(
-            f"{group.name} {health_text(health(group, read))}"
+            (group.name, health_text(health(group, read)))
             for group in GROUPS
             if group.subsystem == name
         ),
@@ -77,15 +77,15 @@ def read_subsystem(
     )
 
 
-def _key_text(reading: ParameterValue) -> str:
+def _key_text(reading: ParameterValue) -> tuple[str, str]:
     parameter = reading.parameter
     name = controller_name(parameter.description)
     match reading.validity:
         case Validity.VALID:
-            return f"{name} {reading_text(parameter, reading.value)}"
+            return name, reading_text(parameter, reading.value)
         case Validity.STALE:
-            return f"{name} stale, {duration_text(reading.age_s)} old"
+            return name, f"stale {duration_text(reading.age_s)}"
         case Validity.INVALID:
-            return f"{name} ? invalid"
+            return name, "? invalid"
         case Validity.NOT_RECEIVED:
-            return f"{name} not received"
+            return name, "–"

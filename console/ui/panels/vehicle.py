@@ -42,7 +42,7 @@ class Subsystem(QWidget):
         """Show how the subsystem stands."""
         if reading != self._reading:
             self._reading = reading
-            words = [*reading.units, *reading.troubles]
+            words = [*map(" ".join, reading.units), *reading.troubles]
             self.setAccessibleName(f"{SUBSYSTEMS.get(self.name, self.name)}: {', '.join(words)}")
             self.setToolTip("\n".join((reading.summary, *reading.troubles)))
             self.update()
@@ -91,14 +91,17 @@ class Subsystem(QWidget):
     def _paint_lines(self, painter: QPainter, room: QRectF, reading: SubsystemReading) -> None:
         look, theme, height = self._look, self._look.theme, self._look.px(_ROW_PX)
         most = max(1, int(room.height() // height))
-        shown = [(text, theme.text_strong) for text in reading.troubles]
-        shown += [(text, theme.text_dim) for text in (*reading.units, *reading.keys)]
+        shown = [(text, "", theme.text_strong) for text in reading.troubles]
+        shown += [(*pair, theme.text_dim) for pair in (*reading.units, *reading.keys)]
         if len(shown) > most:
             left_out = len(shown) - most + 1
-            shown = [*shown[: most - 1], (f"and {left_out} more", theme.text_dim)]
-        for number, (text, ink) in enumerate(shown):
+            shown = [*shown[: most - 1], (f"and {left_out} more", "", theme.text_dim)]
+        font, right = look.font(12), Qt.AlignmentFlag.AlignRight
+        for number, (text, value, ink) in enumerate(shown):
             box = QRectF(room.left(), room.top() + number * height, room.width(), height)
-            paint_text(painter, box, text, colour(ink), font=look.font(12))
+            width = paint_text(painter, box, value, colour(theme.text), font=font, align=right)
+            box.setRight(box.right() - width - (look.px(8) if value else 0))
+            paint_text(painter, box, text, colour(ink), font=font)
 
 
 class Vehicle(Panel):

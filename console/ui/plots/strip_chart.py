@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from console.client.desk import Changes
 from console.ui.models.alarm_marks import AlarmMarks
+from console.ui.plots.cursor_lines import CursorLines
 from console.ui.plots.curve_legend import CurveLegend
 from console.ui.plots.strip_geometry import (
     FittedRange,
@@ -29,6 +30,7 @@ from telemetry.timebase import NS_PER_S, met_text, utc_text
 MOST_COLUMNS: Final = 500
 Y_AXIS_PX: Final = 52
 X_AXIS_PX: Final = 17  # per line of marks
+LOW_X_AXIS_PX: Final = 23  # a single one; pyqtgraph leaves out what does not fit whole
 LOW_PX: Final = 160
 EDGE_SHARE: Final = 0.04
 PX_PER_TIME_MARK: Final = 72
@@ -69,9 +71,11 @@ class StripChart(QFrame):
         self._marked: object = None
         self._lines: list[Line] = []
         self._worsened = AlarmMarks(spec.parameters)
-        self._title = QLabel(f"{spec.title}, {unit_text(parameter.unit)}")
+        named = (spec.title, unit_text(parameter.unit))
+        self._title = QLabel(", ".join(word for word in named if word))
         self._title.setObjectName("caption")
         self.plot = PaintedPlot(self._painted, self.tell)
+        self.cursors = CursorLines(self.plot, seat.look, are_named=not parameter.states)
         self._backdrop = Backdrop(seat.look, bands(parameter))
         self.curves = [pg.PlotCurveItem(antialias=False) for _ in spec.parameters]
         self._now = pg.InfiniteLine(angle=90, movable=False)
@@ -117,12 +121,7 @@ class StripChart(QFrame):
         desk = self._seat.desk
         self._turn_page()
         start_ns, end_ns = (self._launch_ns + round(edge * NS_PER_S) for edge in self._page)
-        self._lines = [
-            line(desk.feed.history.columns(each, start_ns, end_ns, MOST_COLUMNS), self._launch_ns)
-            for each in self.spec.parameters
-        ]
-        for curve, way in zip(self.curves, self._lines, strict=True):
-            curve.setData(x=way.x_s, y=way.y, connect=way.connect, skipFiniteCheck=True)
+        self._draw_curves(start_ns, end_ns)
         self._drawn_ns = {
             each: latest[0]
             for each in self.spec.parameters
@@ -132,6 +131,15 @@ class StripChart(QFrame):
         self._mark_axes(start_ns, end_ns)
         self._show_marks()
         self._move_now()
+
+    def _draw_curves(self, start_ns: int, end_ns: int) -> None:
+        desk = self._seat.desk
+        self._lines = [
+            line(desk.feed.history.columns(each, start_ns, end_ns, MOST_COLUMNS), self._launch_ns)
+            for each in self.spec.parameters
+        ]
+        for curve, way in zip(self.curves, self._lines, strict=True):
+            curve.setData(x=way.x_s, y=way.y, connect=way.connect, skipFiniteCheck=True)
 
     def tell(self, at_s: float) -> str:
         """Return instant and values at a place on the time axis, in lines."""
@@ -150,17 +158,20 @@ class StripChart(QFrame):
         """Give up the line of mission elapsed time where there is little height."""
         super().resizeEvent(event)
         self._is_low = self.height() < self._seat.look.px(LOW_PX)
-        lines = 1 if self._is_low else 2
-        self.plot.getAxis("bottom").setHeight(self._seat.look.px(X_AXIS_PX * lines))
+        self._fit_time_axis()
         self._marked = None
         self.redraw()
+
+    def _fit_time_axis(self) -> None:
+        height = LOW_X_AXIS_PX if self._is_low else 2 * X_AXIS_PX
+        self.plot.getAxis("bottom").setHeight(self._seat.look.px(height))
 
     def _build(self) -> None:
         for item in (self._backdrop, self._now, *self.curves, self._marks):
             self.plot.addItem(item, ignoreBounds=True)
         self._now.setZValue(-5)
         self._marks.setZValue(10)
-        header = QHBoxLayout()
+        self.header = header = QHBoxLayout()
         header.setContentsMargins(8, 3, 8, 0)
         header.addWidget(self._title)
         header.addStretch(1)
@@ -181,7 +192,7 @@ class StripChart(QFrame):
             axis.setTextPen(theme.text_dim)
             axis.setStyle(tickFont=look.font(11), tickLength=4)
         self.plot.getAxis("left").setWidth(look.px(Y_AXIS_PX))
-        self.plot.getAxis("bottom").setHeight(look.px(X_AXIS_PX * (1 if self._is_low else 2)))
+        self._fit_time_axis()
         inks = theme.curves
         for number, curve in enumerate(self.curves):
             curve.setPen(pg.mkPen(inks[number % len(inks)], width=1))
@@ -224,7 +235,7 @@ class StripChart(QFrame):
         times = [((tick.at_ns - self._launch_ns) / NS_PER_S, tick) for tick in instants]
         high_px = self.plot.height() - self.plot.getAxis("bottom").height()
         most = max(2, int(high_px // look.px(PX_PER_VALUE_MARK)))
-        values = value_marks(scale.low, scale.high, most)
+        values = self._value_marks(most)
         self.plot.getAxis("bottom").setTicks([[(at, self._mark_text(tick)) for at, tick in times]])
         inside = scale.high - EDGE_SHARE * (scale.high - scale.low)  # a whole figure fits below
         named = [(value, f"{value:g}") for value in values if value <= inside]
@@ -232,6 +243,9 @@ class StripChart(QFrame):
         start_s, end_s = self._page
         box = QRectF(start_s, scale.low, end_s - start_s, scale.high - scale.low)
         self._backdrop.cover(box, [at for at, _tick in times], values)
+
+    def _value_marks(self, most: int) -> list[float]:
+        return value_marks(self._range.low, self._range.high, most)
 
     def _mark_text(self, tick: Tick) -> str:
         if self._is_low:
