@@ -5,7 +5,8 @@ from collections.abc import Mapping
 NO_DISPLAY = (
     "there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). "
     "Start it from a desktop session, or without windows: "
-    "cupola run --headless --for 60 --screenshots out/"
+    "scripts/run --headless --for 60 --screenshots out/ "
+    "(or cupola run --headless with the same options, where it is installed)"
 )
 
 

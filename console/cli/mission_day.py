@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any, Final
 
 from console.cli import exit_status
@@ -18,6 +19,7 @@ OVERDUE_S: Final = 30.0
 # A server that dies sooner than this after its start, this often in a row, is not started again.
 SHORT_LIFE_S: Final = 5.0
 SHORT_LIVES: Final = 3
+SERVING: Final = "[server] serving "  # how the server says that it listens
 # Qt says so of every window that has no screen; nothing is amiss.
 HARMLESS: Final = "This plugin does not support propagateSizeHints()"
 
@@ -101,7 +103,8 @@ class MissionDay:
         self._short_lives = 0
         self._must_end = False
         self._worst_status = exit_status.OK
-        self._simulator = self._start("simulator", _simulator_words(plan, ports))
+        self._is_served = Event()
+        self._simulator: Child | None = None
         self._server = self._start("server", _server_words(plan, ports))
         self._consoles = [
             self._start(role.value, _console_words(role, plan, ports), _screen(plan))
@@ -140,6 +143,8 @@ class MissionDay:
             self._end()
 
     def _say(self, line: str) -> None:
+        if line.startswith(SERVING):
+            self._is_served.set()
         if not line.endswith(HARMLESS):
             self._say_to_person(line)
 
@@ -184,6 +189,12 @@ class MissionDay:
         self._server = self._start("server", _server_words(self._plan, self._ports))
 
     def _mind_simulator(self) -> None:
+        """Start it once the server is there to record its first second; see when it ends."""
+        if self._simulator is None:
+            if self._is_served.is_set():
+                words = _simulator_words(self._plan, self._ports)
+                self._simulator = self._start("simulator", words)
+            return
         status = self._simulator.status
         if status is None or self._simulator not in self._open_books:
             return
@@ -215,7 +226,7 @@ class MissionDay:
     def _end(self) -> None:
         """End consoles, then server, then simulator: nobody is left without what it listens to."""
         for group in (self._consoles, [self._server], [self._simulator]):
-            left = [child for child in group if child in self._open_books]
+            left = [child for child in group if child is not None and child in self._open_books]
             for straggler in end(left):
                 self._say(f"the {straggler.name} did not end when asked and was killed")
                 self.killed.append(straggler.name)

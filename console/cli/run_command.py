@@ -13,10 +13,9 @@ from console.cli.keys_option import add_keys_option
 from console.cli.mission_day import DayPlan, MissionDay
 from console.cli.mission_file import new_mission_file
 from console.cli.ports import PortSet
+from console.cli.preflight import check_day
 from console.domain.roles import Role
-from telemetry.curve import SERVER_ROLE, SOURCE_ROLE, KeyFolder, KeysError
 from telemetry.lifeline import Lifeline
-from telemetry.mission import load_mission, read_configuration
 
 DEFAULT_MISSION = "meridian-1"
 
@@ -79,8 +78,6 @@ def _run(arguments: argparse.Namespace) -> int:
     if not arguments.headless and not has_display(os.environ):
         print(f"cupola: {NO_DISPLAY}", file=sys.stderr)
         return exit_status.BAD_INPUT
-    # What is wrong with the mission is said once here, not once by each process.
-    load_mission(read_configuration(arguments.mission))
     plan = DayPlan(
         mission=arguments.mission,
         file=arguments.file or new_mission_file(arguments.mission),
@@ -92,8 +89,7 @@ def _run(arguments: argparse.Namespace) -> int:
         faults=tuple(arguments.fault),
         keys=arguments.keys,
     )
-    if plan.keys is not None:
-        _check_keys(plan, KeyFolder(plan.keys))
+    check_day(plan)
     lifeline = Lifeline(is_child=False)
     ports = PortSet()
     _say(f"recording {plan.file}; more consoles may join {ports.server}; Ctrl+C ends everything")
@@ -106,6 +102,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
     with Rehearsal(day.server) as rehearsal:
         day.run(lambda: lifeline.is_cut)
+    if day.exit_status == exit_status.BAD_INPUT:  # who was given it has said what
+        return exit_status.BAD_INPUT
     summary = Summary(
         plan=plan,
         records=day.records,
@@ -120,31 +118,6 @@ def _run(arguments: argparse.Namespace) -> int:
     for line in missing:
         _say(f"this was no working day: {line}")
     return day.exit_status or (exit_status.FAILED if missing else exit_status.OK)
-
-
-def _check_keys(plan: DayPlan, folder: KeyFolder) -> None:
-    """Say everything that is wrong with the keys once, before anything starts.
-
-    Raises
-    ------
-    KeysError
-        If a process would have no key, or somebody to trust is missing.
-    """
-    if plan.is_headless:
-        raise KeysError(
-            "--headless and --keys do not go together: a rehearsal plays people, "
-            "and nobody may sign for them"
-        )
-    problems = []
-    for role in (SERVER_ROLE, SOURCE_ROLE, *plan.roles):
-        try:
-            folder.own(role)
-            if role in (SERVER_ROLE, SOURCE_ROLE):
-                folder.only(role)
-        except KeysError as error:
-            problems.append(str(error))
-    if problems:
-        raise KeysError("; ".join(problems))
 
 
 def _say(line: str) -> None:

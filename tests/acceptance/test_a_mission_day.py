@@ -6,7 +6,8 @@ from acceptance.mission_days import Day
 from console.client.understudy import Understudy
 from console.domain.facts import AlarmAcknowledged, ServerStarted, WindowHeld
 from console.domain.viewing.opportunities import find_opportunities
-from telemetry.timebase import SystemClock
+from telemetry.store import MissionFile
+from telemetry.timebase import NS_PER_S, SystemClock
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +36,17 @@ def test_telemetry_reaches_both_consoles_without_loss(a_day):
     day.__exit__()
     assert day.numbers["frames_received"] > 20
     assert day.numbers["frames_lost"] == 0
+
+
+def test_the_first_seconds_of_the_flight_are_on_record(a_day):
+    speed = 10.0
+    day = a_day(speed=speed)
+    day.telemetry_flows()
+    start_ns = day.flight.desk.mission.simulation_start_ns
+    day.__exit__()
+    with MissionFile.read(day.file) as record:
+        first_ns, _ = record.span_ns
+    assert 0 <= first_ns - start_ns <= 2 * speed * NS_PER_S
 
 
 def test_a_fan_that_stops_holds_the_viewing_on_both_consoles_and_survives_the_server(a_day):

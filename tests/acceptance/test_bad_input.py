@@ -147,12 +147,25 @@ def test_a_file_another_server_writes(server, tmp_path):
     assert_one_clear_line(run("server", *words), "a.mission")
 
 
+@pytest.mark.parametrize("command", ["run", "simulate"])
 @pytest.mark.parametrize(
-    ("fault", "named"), [("F99@+00:00:10", "F99"), ("F01@soon", "soon"), ("F01", "F01")]
+    ("fault", "named"),
+    [("F99@+00:00:10", "F99"), ("F01@soon", "soon"), ("F01", "F01"), ("F01@25:61:61", "25:61:61")],
 )
-def test_a_fault_nobody_knows(fault, named):
-    done = run("simulate", "--mission", "meridian-1", "--fault", fault)
+def test_a_fault_nobody_knows(command, fault, named):
+    done = run(*WORDS[command], "--mission", "meridian-1", "--fault", fault)
     assert_one_clear_line(done, named)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("option", ["--file", "--screenshots"])
+def test_a_day_that_has_nowhere_to_write_to(option, tmp_path):
+    (tmp_path / "letter.txt").touch()
+    place = tmp_path / "letter.txt" / "a"
+    done = run(*WORDS["run"], option, place)
+    assert_one_clear_line(done, str(place))
+    assert done.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
 def test_a_console_without_a_display():

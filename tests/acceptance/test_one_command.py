@@ -31,10 +31,10 @@ def start(*words, folder):
 
 @pytest.fixture
 def a_running_day(tmp_path):
-    """Return a day without an end, once its server serves and every process was started."""
+    """Return a day without an end, once every process was started."""
     parent = start(folder=tmp_path)
     for line in parent.stderr:
-        if "serving" in line:
+        if "[simulator] publishing" in line:
             break
     children = psutil.Process(parent.pid).children(recursive=True)
     assert len(children) == PROCESSES

@@ -3,6 +3,7 @@
 Every command lives until its standard input closes, then reports. FAKE_CUPOLA in the environment
 changes that: "server-dies" kills each server at once, "server-dies-once=FILE" only the first,
 "console-closes" ends consoles at once, with "deaf" the simulator does not end when asked, with
+"server-is-silent" the server never says that it serves, with
 "bad" it was given bad input.
 """
 
@@ -31,5 +32,8 @@ if plan.startswith("server-dies-once") and command == "server":
         os.kill(os.getpid(), signal.SIGKILL)
 if plan == "deaf" and command == "simulate":
     time.sleep(600)
+if command == "server" and plan != "server-is-silent":
+    sys.stderr.write("serving nobody\n")
+    sys.stderr.flush()
 sys.stdin.read()
 sys.stdout.write(json.dumps({"words": sys.argv[1:], "screen": os.environ.get("QT_QPA_PLATFORM")}))

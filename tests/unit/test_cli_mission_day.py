@@ -48,7 +48,14 @@ EVERYBODY = ("[simulator] ", "[server] ", "[flight] ", "[guest] ")
 def test_a_day_is_a_simulator_a_server_and_its_consoles(a_day):
     day = a_day()
     day.run(heard(day, *EVERYBODY))
-    assert list(day.records) == ["simulator", "server", "flight", "guest"]
+    assert set(day.records) == {"simulator", "server", "flight", "guest"}
+    assert day.exit_status == 0
+
+
+def test_the_simulator_starts_only_once_the_server_serves(a_day):
+    day = a_day("server-is-silent", for_s=0.1)
+    day.run(heard(day, "[server] server starts", "[guest] ", "[flight] "))
+    assert "simulator" not in day.records
     assert day.exit_status == 0
 
 
