@@ -75,9 +75,9 @@ def _checked(known: Quantity, value: object) -> object:
             raise ValueError(f"{known.path} must be true or false, got {value!r}")
         return value
     if isinstance(known.value, str):
-        if type(value) is not str:
+        if type(value) not in {str, int}:
             raise ValueError(f"{known.path} must be a text, got {value!r}")
-        return value
+        return str(value)  # a name such as 2022 reads as a number
     return _checked_number(known, value)
 
 

@@ -161,7 +161,7 @@ def test_every_quantity_has_a_unit_a_meaning_and_a_default_in_range():
         ("cabin.volume_m3", True, "must be a number"),
         ("cabin.volume_m3", float("nan"), "not between"),
         ("cabin.is_well_mixed", 1, "true or false"),
-        ("air.metabolic_table", 2014, "must be a text"),
+        ("air.metabolic_table", 20.14, "must be a text"),
         ("co2_removal.cartridge_stock", 2.5, "whole number"),
         ("cabin.zone_shares", [0.5, 0.5], "list of 4 numbers"),
         ("cabin.zone_shares", [0.5, 0.5, "a", 0], "list of 4 numbers"),
