@@ -2,13 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from mcap.writer import CompressionType, Writer
 
 from telemetry.dictionary import Packet
-from telemetry.export import Exported, ExportError, Progress, Selection, replacing, unit_text
-
-if TYPE_CHECKING:
-    from mcap.writer import Writer  # type: ignore[import-not-found,unused-ignore]
+from telemetry.export import Exported, Progress, Selection, replacing, unit_text
 
 
 def export_mcap(selection: Selection, path: Path, progress: Progress = lambda _: None) -> Exported:
@@ -20,24 +18,20 @@ def export_mcap(selection: Selection, path: Path, progress: Progress = lambda _:
     Raises
     ------
     ExportError
-        If it cannot be written, or mcap is not installed.
+        If it cannot be written.
     """
-    try:
-        from mcap.writer import CompressionType, Writer
-    except ImportError:  # an optional dependency
-        raise ExportError("MCAP needs mcap: pip install 'cupola[export]'") from None
     wanted = {each.id for each in selection.parameters}
     with replacing(path) as partial, partial.open("wb") as file:
         writer = Writer(file, compression=CompressionType.ZSTD)
         writer.start(profile="", library="cupola")
         channels = {packet.name: _Channel(writer, packet, wanted) for packet in selection.packets}
         exported = _write_messages(writer, channels, selection, progress)
-        writer.finish()
+        writer.finish()  # type: ignore[no-untyped-call]  # mcap annotates only some of itself
     return exported
 
 
 def _write_messages(
-    writer: "Writer", channels: dict[str, "_Channel"], selection: Selection, progress: Progress
+    writer: Writer, channels: dict[str, "_Channel"], selection: Selection, progress: Progress
 ) -> Exported:
     rows = samples = 0
     span_ns = selection.to_ns - selection.from_ns
@@ -66,7 +60,7 @@ def _write_messages(
 class _Channel:
     """A packet as a topic: which of its columns go into the messages."""
 
-    def __init__(self, writer: "Writer", packet: Packet, wanted: set[str]) -> None:
+    def __init__(self, writer: Writer, packet: Packet, wanted: set[str]) -> None:
         chosen = [
             (place, each) for place, each in enumerate(packet.parameters) if each.id in wanted
         ]

@@ -1,20 +1,18 @@
 """Recorded telemetry as Apache Parquet, for pandas, Polars, DuckDB and the like."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from telemetry.export import (
     Chunk,
     Exported,
-    ExportError,
     Progress,
     Selection,
     replacing,
     unit_text,
 )
-
-if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 
 def export_parquet(
@@ -28,13 +26,8 @@ def export_parquet(
     Raises
     ------
     ExportError
-        If it cannot be written, or pyarrow is not installed.
+        If it cannot be written.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq  # type: ignore[import-not-found,import-untyped,unused-ignore]
-    except ImportError:  # an optional dependency
-        raise ExportError("Parquet needs pyarrow: pip install 'cupola[export]'") from None
     schema = _schema(selection)
     rows = samples = 0
     with replacing(path) as partial, pq.ParquetWriter(partial, schema, compression="zstd") as out:
@@ -45,9 +38,7 @@ def export_parquet(
     return Exported(rows=rows, samples=samples)
 
 
-def _schema(selection: Selection) -> "pa.Schema":
-    import pyarrow as pa
-
+def _schema(selection: Selection) -> pa.Schema:
     fields = [pa.field("time", pa.timestamp("ns", tz="UTC"), nullable=False)]
     for each in selection.parameters:
         about = {"unit": unit_text(each), "description": each.description}
@@ -55,9 +46,7 @@ def _schema(selection: Selection) -> "pa.Schema":
     return pa.schema(fields, metadata={"mission": selection.file.mission})
 
 
-def _columns(chunk: Chunk) -> "list[pa.Array]":
-    import pyarrow as pa
-
+def _columns(chunk: Chunk) -> list[pa.Array]:
     return [
         pa.array(chunk.times_ns, type=pa.timestamp("ns", tz="UTC")),
         *(

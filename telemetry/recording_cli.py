@@ -6,9 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TextIO
 
-from telemetry.export import Exported, ExportError, Selection, export_csv
-from telemetry.export_mcap import export_mcap
-from telemetry.export_parquet import export_parquet
+from telemetry.export import Exported, ExportError, Progress, Selection, export_csv
 from telemetry.inspection import Inspection, inspect
 from telemetry.recording_times import parse_instant
 from telemetry.store import MissionFile, StoreError
@@ -27,7 +25,7 @@ examples:
   cupola doctor day.mission
 """
 _Tell = Callable[[Inspection, Path, TextIO], int]
-_FORMATS: Final = {"csv": export_csv, "parquet": export_parquet, "mcap": export_mcap}
+_FORMATS: Final = ("csv", "parquet", "mcap")
 
 
 def add_export_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,7 +67,20 @@ def _export(arguments: argparse.Namespace) -> Exported:
             to_ns=parse_instant(arguments.end, origin_ns) if arguments.end else None,
         )
         with shown_on(sys.stderr, "exporting") as progress:
-            return _FORMATS[arguments.format](selection, arguments.output, progress)
+            return _exporter(arguments.format)(selection, arguments.output, progress)
+
+
+def _exporter(kind: str) -> Callable[[Selection, Path, Progress], Exported]:
+    """Return what writes a format; the library behind it is loaded only when asked for."""
+    if kind == "csv":
+        return export_csv
+    if kind == "parquet":
+        from telemetry.export_parquet import export_parquet
+
+        return export_parquet
+    from telemetry.export_mcap import export_mcap
+
+    return export_mcap
 
 
 def add_inspect_arguments(parser: argparse.ArgumentParser) -> None:

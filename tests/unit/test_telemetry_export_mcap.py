@@ -1,5 +1,4 @@
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +6,7 @@ import numpy as np
 import pytest
 from record_builder import CONFIGURATION, DATABASE, T0_NS, a_frame, at
 
-from telemetry.export import ExportError, Selection
+from telemetry.export import Selection
 from telemetry.export_mcap import export_mcap
 from telemetry.store import MissionFile
 
@@ -27,18 +26,9 @@ def file(tmp_path: Path) -> Iterator[MissionFile]:
         yield reading
 
 
-def test_without_mcap_it_says_what_to_install(
-    file: MissionFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "mcap.writer", None)
-    with pytest.raises(ExportError, match=r"pip install 'cupola\[export\]'"):
-        export_mcap(Selection(file), tmp_path / "out.mcap")
-
-
 def test_messages_are_the_rows_in_order_described_by_a_schema_with_units(
     file: MissionFile, tmp_path: Path
 ) -> None:
-    pytest.importorskip("mcap")
     from mcap.reader import make_reader
 
     path = tmp_path / "out.mcap"

@@ -1,4 +1,3 @@
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,7 +5,7 @@ import numpy as np
 import pytest
 from record_builder import CONFIGURATION, DATABASE, T0_NS, a_frame, at
 
-from telemetry.export import ExportError, Selection
+from telemetry.export import Selection
 from telemetry.export_parquet import export_parquet
 from telemetry.store import MissionFile
 
@@ -25,18 +24,9 @@ def selection(tmp_path: Path) -> Iterator[Selection]:
         yield Selection(reading, ["ARS_1HZ_0", "CAB_5HZ_1"])
 
 
-def test_without_pyarrow_it_says_what_to_install(
-    selection: Selection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ExportError, match=r"pip install 'cupola\[export\]'"):
-        export_parquet(selection, tmp_path / "out.parquet")
-
-
 def test_the_table_is_the_recording_with_units_and_nulls(
     selection: Selection, tmp_path: Path
 ) -> None:
-    pytest.importorskip("pyarrow")
     import pyarrow.parquet as pq
 
     path = tmp_path / "out.parquet"
