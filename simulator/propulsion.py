@@ -6,7 +6,7 @@ Helium follows p ∝ m·T; Δv = Isp·g0·ln(m0/m1). The deorbit reserve is the 
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from math import log
+from math import exp, log
 from typing import Final
 
 from simulator.quantity import quantity
@@ -125,7 +125,7 @@ class Propulsion:
         parameters = self.parameters
         exhaust = parameters.specific_impulse_s * STANDARD_GRAVITY_M_PER_S2
         given = min(delta_v_m_per_s, self.delta_v_m_per_s())
-        used_kg = self.mass_kg * (1.0 - 2.718281828459045 ** (-given / exhaust))
+        used_kg = self.mass_kg * (1.0 - exp(-given / exhaust))
         self._use(used_kg)
         return given
 
