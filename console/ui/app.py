@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QApplication
 from console.client.desk import Changes, Desk
 from console.client.lookahead import LookAhead, LookedAhead
 from console.client.session import Session
-from console.config import ConsoleSettings
+from console.config import ConsolePreferences, ConsoleSettings
 from console.domain.roles import Role
 from console.ui.bridge import Bridge
 from console.ui.errors import LastDefence
 from console.ui.flight import flight_screens
 from console.ui.guest import guest_screens
 from console.ui.meter import Meter
+from console.ui.saved_layout import SavedLayout, layout_path, load_layout, save_layout
 from console.ui.seat import Requests, Screens, Seat
 from console.ui.shell import ConsoleWindow
 from console.ui.theme import THEME_BY_NAME, Look
@@ -56,13 +57,23 @@ class Console(QObject):
     ----------
     session : Session
         The link, not yet started.
+    layout : Path or None
+        Where the arrangement of this role is kept; None to keep none.
     """
 
-    def __init__(self, settings: ConsoleSettings, session: Session, lifeline: Lifeline) -> None:
+    def __init__(
+        self,
+        settings: ConsoleSettings,
+        session: Session,
+        lifeline: Lifeline,
+        layout: Path | None = None,
+    ) -> None:
         super().__init__()
         self._settings = settings
         self._session = session
         self._lifeline = lifeline
+        self._layout_path = layout
+        self._layout = SavedLayout() if layout is None else load_layout(layout)
         self._ahead: SimpleQueue[LookedAhead] = SimpleQueue()
         self._look_ahead = LookAhead(self._ahead.put)
         self._defence = LastDefence()
@@ -72,7 +83,7 @@ class Console(QObject):
         self.meter = Meter(self.desk)
         self.seat = Seat(
             desk=self.desk,
-            look=Look(THEME_BY_NAME[settings.theme], settings.text_scale),
+            look=self._look(),
             requests=Requests(session.submit),
             ask_history=session.ask_history,
             meter=self.meter,
@@ -95,6 +106,7 @@ class Console(QObject):
         if changes.opened and self._configuration != self.desk.configuration:
             self._configuration = self.desk.configuration
             self.window.set_screens(SCREENS[self.desk.role](self.seat))
+            self.window.arrange(self._layout)
             self._look_ahead.start(self.desk.mission)
         self.seat.requests.take(changes.answers)
         self.window.refresh(changes)
@@ -119,6 +131,8 @@ class Console(QObject):
         """End in order: no more drains, the link and the worker, then the window."""
         if self._settings.screenshots is not None or self._settings.report:
             self.visit_pages()
+        if self._layout_path is not None and self.window.pages:
+            save_layout(self.window.layout_now(), self._layout_path)
         self.bridge.stop()
         self._session.close()
         self._look_ahead.close()
@@ -142,6 +156,14 @@ class Console(QObject):
                 "first_value_at_s": self.meter.first_value_at_s,
             }
         )
+
+    def _look(self) -> Look:
+        """Return the look asked for at the start, where nothing was asked the one of last time."""
+        asked, usual = self._settings, ConsolePreferences()
+        is_usual = asked.theme == usual.theme and asked.text_scale == usual.text_scale
+        theme = (is_usual and self._layout.theme) or asked.theme
+        scale = (is_usual and self._layout.text_scale) or asked.text_scale
+        return Look(THEME_BY_NAME[theme], scale)
 
     def _opening_size(self) -> QSize:
         wanted = QSize(*self._settings.window_px)
@@ -176,7 +198,9 @@ def run(settings: ConsoleSettings) -> int:
     qInstallMessageHandler(log_qt_message)
     application = QApplication(["cupola"])
     application.setApplicationName("Cupola")
-    console = Console(settings, session, lifeline)
+    is_visit = settings.for_s is not None or settings.screenshots is not None
+    layout = None if is_visit else layout_path(settings.role)
+    console = Console(settings, session, lifeline, layout)
     console.start()
     if settings.for_s is not None:
         before_end_s = max(0.0, settings.for_s - PICTURES_BEFORE_END_S)

@@ -1,6 +1,7 @@
 """The guest-experience lead's screens."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -68,7 +69,8 @@ class Plan(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.addWidget(self.columns)
-        for splitter in (self.left, self.right, self.columns):
+        self._splitters = {"left": self.left, "right": self.right, "columns": self.columns}
+        for splitter in self._splitters.values():
             splitter.splitterMoved.connect(self._arranged)
         self.setFocusProxy(self.opportunities.table)
         self.opportunities.chosen.connect(self._show_opportunity)
@@ -80,6 +82,21 @@ class Plan(Panel):
         """Pass the news on."""
         for panel in self._panels:
             panel.refresh(changes)
+
+    def remember(self) -> Mapping[str, list[Any]]:
+        """Return how the room is shared out, once a person has done so."""
+        if not self._is_arranged_by_hand:
+            return {}
+        return {name: splitter.sizes() for name, splitter in self._splitters.items()}
+
+    def recall(self, kept: Mapping[str, list[Any]]) -> None:
+        """Share the room out as it was."""
+        for name, sizes in kept.items():
+            splitter = self._splitters.get(name)
+            is_fitting = splitter is not None and len(sizes) == splitter.count()
+            if splitter is not None and is_fitting and all(isinstance(px, int) for px in sizes):
+                splitter.setSizes(sizes)
+                self._is_arranged_by_hand = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the height, until a person has done so."""

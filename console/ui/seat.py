@@ -1,8 +1,8 @@
 """What every part of one console's window is given: its desk, its look, its ways to ask."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -89,6 +89,13 @@ class Panel(QWidget):
         """Show what changed; repaint nothing else."""
         raise NotImplementedError
 
+    def remember(self) -> Mapping[str, list[Any]]:
+        """Return how a person has arranged the panel, to be given to `recall` another day."""
+        return {}
+
+    def recall(self, kept: Mapping[str, list[Any]]) -> None:
+        """Arrange the panel as it was; what does not fit any more is left out."""
+
 
 class OnDemand(Panel):
     """A panel that is built when it is first shown, so that it costs a start nothing.
@@ -103,6 +110,7 @@ class OnDemand(Panel):
         super().__init__()
         self._build = build
         self._content: Panel | None = None
+        self._kept: Mapping[str, list[Any]] = {}
         self._room = QVBoxLayout(self)
         self._room.setContentsMargins(0, 0, 0, 0)
 
@@ -113,11 +121,22 @@ class OnDemand(Panel):
             self._content = self._build()
             self._room.addWidget(self._content)
             self.setFocusProxy(self._content)
+            self._content.recall(self._kept)
         return self._content
 
     def refresh(self, changes: Changes) -> None:
         """Pass the news on."""
         self.content.refresh(changes)
+
+    def remember(self) -> Mapping[str, list[Any]]:
+        """Return what the panel keeps, or what it would be given."""
+        return self._kept if self._content is None else self._content.remember()
+
+    def recall(self, kept: Mapping[str, list[Any]]) -> None:
+        """Give it to the panel once it is built."""
+        self._kept = kept
+        if self._content is not None:
+            self._content.recall(kept)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,10 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
+from console.ui.commands import Command
+from console.ui.dialogs.keys import KeysOverlay
+from console.ui.dialogs.palette import Palette
+from console.ui.models.parameter_list import parameters_for
 from console.ui.panels.banner import Banner
 from console.ui.panels.waiting import Waiting
+from console.ui.saved_layout import SavedLayout
 from console.ui.seat import EVERYTHING, Page, Panel, Screens, Seat
 from console.ui.theme import DARK, DAYLIGHT, TEXT_SCALE_STEP
+from console.ui.time_control import SPANS_S
 from console.ui.widgets.elided import ElidedText
 
 SOURCE_FRAME_PX: Final = 4
@@ -65,6 +71,9 @@ class ConsoleWindow(QMainWindow):
         self._rows.addLayout(self._middle, 1)
         self.setCentralWidget(self._frame)
         self.setWindowTitle(f"Cupola – {seat.desk.role.seat}")
+        self.command_palette = Palette(self, seat.look, self.commands)
+        self.keys = KeysOverlay(self)
+        self._always = self._commands_always()
         self._add_keys()
         seat.look.changed.connect(self._restyle)
         seat.wishes.page.connect(self.show_page_named)
@@ -98,7 +107,7 @@ class ConsoleWindow(QMainWindow):
             page.panel.installEventFilter(self)
             self._tab_row.addWidget(self._tab(number, page))
         keys = ElidedText(self.seat.look, size_px=12, is_aside=True)
-        keys.say("F-keys: pages · Ctrl+plus, minus, 0: text size · F12: daylight")
+        keys.say("F-keys: pages · Ctrl+K: commands · ?: all keys")
         self._tab_row.addWidget(keys, 1)
         self._tabs.setVisible(True)
         self.show_page(0)
@@ -121,6 +130,27 @@ class ConsoleWindow(QMainWindow):
         names = [page.name for page in self._pages]
         if name in names:
             self.show_page(names.index(name))
+
+    def layout_now(self) -> SavedLayout:
+        """Return how everything is arranged."""
+        page = self.current_page
+        return SavedLayout(
+            page="" if page is None else page.name,
+            text_scale=self.seat.look.text_scale,
+            theme=self.seat.look.theme.name,
+            span_s=self.seat.time.span_s if self.seat.time.follows else None,
+            panels={
+                each.name: dict(kept) for each in self._pages if (kept := each.panel.remember())
+            },
+        )
+
+    def arrange(self, layout: SavedLayout) -> None:
+        """Arrange pages and panels as they were."""
+        if layout.span_s is not None:
+            self.seat.time.follow(layout.span_s)
+        for page in self._pages:
+            page.panel.recall(layout.panels.get(page.name, {}))
+        self.show_page_named(layout.page)
 
     def refresh(self, changes: Changes) -> None:
         """Show what changed on the banner, the strip and the visible page."""
@@ -173,16 +203,81 @@ class ConsoleWindow(QMainWindow):
             part.deleteLater()
         self._around = []
 
+    def commands(self) -> list[Command]:
+        """Return what can be asked of this console now, in the order of the keys overlay."""
+        return [*self._page_commands(), *self._always, *self._plot_commands()]
+
+    def _page_commands(self) -> list[Command]:
+        return [
+            Command(name=page.title, keys=f"F{n + 1}", act=partial(self.show_page, n))
+            for n, page in enumerate(self._pages)
+        ]
+
+    def _plot_commands(self) -> list[Command]:
+        if "plots" not in (page.name for page in self._pages):
+            return []
+        desk = self.seat.desk
+        return [
+            Command(
+                name=f"Plot {each.id} {each.description}",
+                act=partial(self.seat.wishes.plot.emit, each.id),
+            )
+            for each in parameters_for(desk.mission.database, desk.role)
+        ]
+
+    def _commands_always(self) -> list[Command]:
+        look, time = self.seat.look, self.seat.time
+        found = [
+            Command(name="Command palette", keys="Ctrl+K", act=self.command_palette.open),
+            Command(name="All keys", keys="?", act=self._open_keys),
+            Command(name="Follow now", keys="F10", act=time.follow),
+            Command(name="Earlier", keys="Alt+Left", act=partial(self._move_time, -0.25)),
+            Command(name="Later", keys="Alt+Right", act=partial(self._move_time, 0.25)),
+            Command(name="Zoom in", keys="Alt+Up", act=partial(self._zoom_time, 0.5)),
+            Command(name="Zoom out", keys="Alt+Down", act=partial(self._zoom_time, 2.0)),
+            Command(
+                name="Larger text", keys="Ctrl++", act=partial(look.scale_text, TEXT_SCALE_STEP)
+            ),
+            Command(
+                name="Smaller text",
+                keys="Ctrl+-",
+                act=partial(look.scale_text, 1 / TEXT_SCALE_STEP),
+            ),
+            Command(name="Designed text size", keys="Ctrl+0", act=partial(look.scale_text, None)),
+            Command(name="Daylight or dark", keys="F12", act=self._other_theme),
+        ]
+        spans = [
+            Command(name=f"Show the last {name}", act=partial(time.follow, span_s))
+            for name, span_s in SPANS_S.items()
+        ]
+        return found + spans
+
     def _add_keys(self) -> None:
-        look = self.seat.look
         for number in range(9):
             self._key(f"F{number + 1}", partial(self.show_page, number))
-        self._key("Ctrl++", lambda: look.scale_text(TEXT_SCALE_STEP))
-        self._key("Ctrl+=", lambda: look.scale_text(TEXT_SCALE_STEP))
-        self._key("Ctrl+-", lambda: look.scale_text(1 / TEXT_SCALE_STEP))
-        self._key("Ctrl+0", lambda: look.scale_text(None))
-        self._key("F10", lambda: self.seat.time.follow())
-        self._key("F12", lambda: look.set_theme(DAYLIGHT if look.theme is DARK else DARK))
+        for command in self._always:
+            if command.keys:
+                self._key(command.keys, command.act)
+        self._key("Ctrl+=", partial(self.seat.look.scale_text, TEXT_SCALE_STEP))
+
+    def _open_keys(self) -> None:
+        self.keys.open([*self._page_commands(), *self._always])
+
+    def _other_theme(self) -> None:
+        look = self.seat.look
+        look.set_theme(DAYLIGHT if look.theme is DARK else DARK)
+
+    def _now_s(self) -> float:
+        desk = self.seat.desk
+        return desk.elapsed_s() if desk.is_open and desk.clock.is_set else 0.0
+
+    def _move_time(self, share: float) -> None:
+        time = self.seat.time
+        time.move(share * time.span_s, self._now_s())
+
+    def _zoom_time(self, factor: float) -> None:
+        time, now_s = self.seat.time, self._now_s()
+        time.zoom(factor, sum(time.shown(now_s)) / 2, now_s)
 
     def _key(self, keys: str, act: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)

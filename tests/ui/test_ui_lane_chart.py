@@ -69,6 +69,15 @@ def test_free_time_is_left_empty_for_viewing():
     assert "free" not in kinds
 
 
+def test_a_proposal_nobody_decided_in_time_has_lapsed_and_is_not_drawn():
+    window = a_window(status=WindowStatus.PROPOSED)
+    later_ns = window.end_ns
+    assert window_words(window, MISSION, later_ns - 1).endswith("proposed")
+    assert window_words(window, MISSION, later_ns).endswith("lapsed")
+    assert windows_on(lanes(window, now_ns=later_ns - 1)["dome"])
+    assert not windows_on(lanes(window, now_ns=later_ns)["dome"])
+
+
 def test_day_and_night_alternate_and_cover_the_flight():
     bars = lanes()["sun"].bars
 
@@ -110,7 +119,7 @@ def test_the_attitude_is_said_in_plain_words():
 
 
 def test_a_chosen_window_is_told_in_one_line():
-    line = window_words(replace(a_window(), status=WindowStatus.HELD), MISSION)
+    line = window_words(replace(a_window(), status=WindowStatus.HELD), MISSION, T0_NS)
 
     assert line.startswith("w1 · reef by day · Guest A · viewing dome · 12:10:00 to 12:15:00 UTC")
     assert line.endswith("HELD")

@@ -35,6 +35,11 @@ def test_the_status_is_a_word_and_held_is_written_large():
     assert status(WindowStatus.HELD, now_ns=at(2000)) == "held, over"
 
 
+def test_a_proposal_nobody_decided_in_time_has_lapsed_without_a_word_more():
+    (row,) = rows(a_window(status=WindowStatus.PROPOSED), now_ns=at(2000))
+    assert (row.status, row.remark) == ("lapsed", "")
+
+
 def test_a_rejected_window_keeps_its_reason_for_the_guest_lead():
     (row,) = rows(a_window(status=WindowStatus.REJECTED, reason="The vehicle turns then."))
 

@@ -83,7 +83,8 @@ def chart_lanes(
     """Return every lane of the timeline, from top to bottom."""
     words = _Words(mission)
     standing = sorted(
-        (window for window in windows.values() if window.stands), key=lambda each: each.start_ns
+        (each for each in windows.values() if each.stands and not each.has_lapsed(now_ns)),
+        key=lambda each: each.start_ns,
     )
     bands = (
         Lane(id="sun", name="Daylight", group="band", bars=tuple(_sun(mission, ahead, words))),
@@ -159,11 +160,13 @@ def window_kind(window: ViewingWindow, now_ns: int) -> BarKind:
     return BarKind.DONE if window.end_ns <= now_ns else BarKind.PLANNED
 
 
-def window_words(window: ViewingWindow, mission: Mission) -> str:
+def window_words(window: ViewingWindow, mission: Mission, now_ns: int) -> str:
     """Return a viewing window in one line."""
     words = _Words(mission)
     span = f"{utc_text(window.start_ns)[11:19]} to {utc_text(window.end_ns)[11:19]} UTC"
     status = "HELD" if window.status is WindowStatus.HELD else str(window.status)
+    if window.has_lapsed(now_ns):
+        status = "lapsed"
     return (
         f"{window.id} · {window.title} · {words.guests(window)} · {words.pane(window.pane)} "
         f"· {span} · {status}"

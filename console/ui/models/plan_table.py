@@ -99,6 +99,8 @@ def _status(window: ViewingWindow, now_ns: int) -> str:
         return "held, over" if is_over else "HELD"
     if window.status is WindowStatus.PLANNED and is_over:
         return "done"
+    if window.has_lapsed(now_ns):
+        return "lapsed"
     return str(window.status)
 
 
@@ -110,7 +112,7 @@ def _remarks(
         parts.append(note.text)
     if window.reason:
         parts.append(window.reason)
-    if window.status in _UNDECIDED:
+    if window.status in _UNDECIDED and not window.has_lapsed(now_ns):
         parts += objections(window, state.windows, mission, now_ns)
     return parts
 

@@ -122,12 +122,14 @@ class Lanes(Panel):
 
     def _show_chosen(self) -> None:
         window, desk = self._window(), self._seat.desk
+        now_ns = desk.now_ns()
+        is_standing = window is not None and window.stands and not window.has_lapsed(now_ns)
         self.withdraw.setVisible(self._may_withdraw)
-        self.withdraw.setEnabled(window is not None and window.stands and desk.is_in_step)
+        self.withdraw.setEnabled(is_standing and desk.is_in_step)
         self._footer.setVisible(window is not None)
         if window is None:
             return
-        self._words.setText(window_words(window, desk.mission))
+        self._words.setText(window_words(window, desk.mission, now_ns))
         note = self._notes.note(window.id)
         is_wanted = note is not None and note.standing is not Standing.ACCEPTED
         self._remark.say(note.text if note is not None and is_wanted else "")

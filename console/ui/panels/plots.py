@@ -1,8 +1,9 @@
 """Free plots: any parameters, overlaid where their units agree, with cursors and export."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
@@ -117,6 +118,16 @@ class FreePlots(Panel):
             chart.refresh(changes)
         if changes.histories:
             self._show_cursors()
+
+    def remember(self) -> Mapping[str, list[Any]]:
+        """Return what is plotted."""
+        return {"parameters": self.plotted}
+
+    def recall(self, kept: Mapping[str, list[Any]]) -> None:
+        """Plot what was plotted."""
+        for each in kept.get("parameters", []):
+            if each in self._may_see:
+                self.add(each)
 
     def save_csv(self, path: Path) -> None:
         """Write what is drawn to a file, and say so or why not."""

@@ -93,6 +93,7 @@ class Subsystem(QWidget):
         most = max(1, int(room.height() // height))
         shown = [(text, "", theme.text_strong) for text in reading.troubles]
         shown += [(*pair, theme.text_dim) for pair in (*reading.units, *reading.keys)]
+        shown = shown or [("nothing abnormal", "", theme.text_dim)]
         if len(shown) > most:
             left_out = len(shown) - most + 1
             shown = [*shown[: most - 1], (f"and {left_out} more", "", theme.text_dim)]

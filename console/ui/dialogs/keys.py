@@ -1,0 +1,70 @@
+"""All keys at a glance, over whatever is shown."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from console.ui.commands import Command
+
+_IN_PLACES: Final = (
+    ("Tab, Shift+Tab", "from part to part"),
+    ("Ctrl+F", "search, in Parameters and Log"),
+    ("Enter", "what can be done with the chosen row"),
+    ("Ctrl+C", "copy the chosen rows"),
+    ("wheel, drag", "zoom and move the time of every plot"),
+    ("click, right click", "put cursor A, cursor B on a plot"),
+    ("A, B", "in Plots: put the cursor where the pointer is; Esc takes both away"),
+    ("arrows, +, −, Home", "move and zoom map and timeline"),
+)
+_ROWS: Final = 14
+
+
+class KeysOverlay(QFrame):
+    """A frame with every key and what it does; any key or click closes it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("section")
+        self._window = window
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(24, 18, 24, 18)
+        self._grid.setHorizontalSpacing(18)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Keys")
+        self.hide()
+
+    @property
+    def words(self) -> list[str]:
+        """What is written on it."""
+        labels = self.findChildren(QLabel)
+        return [label.text() for label in labels]
+
+    def open(self, commands: Iterable[Command]) -> None:
+        """Show the keys of these commands and those that work in places."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.setParent(None)
+        pairs = [(each.keys, each.name) for each in commands if each.keys]
+        for number, (keys, name) in enumerate((*pairs, *_IN_PLACES)):
+            column = 2 * (number // _ROWS)
+            shown = QLabel(keys)
+            shown.setObjectName("caption")
+            self._grid.addWidget(shown, number % _ROWS, column, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(QLabel(name), number % _ROWS, column + 1)
+        self.adjustSize()
+        room = self._window.rect()
+        self.move(room.center() - self.rect().center())
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def keyPressEvent(self, _event: QKeyEvent) -> None:
+        """Close."""
+        self.hide()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Close."""
+        self.hide()
