@@ -79,6 +79,8 @@ class Summary:
                 f"{server['windows_held']} held; the rehearsal had {plays.proposed} proposals "
                 f"and {plays.approved} approvals accepted, {len(plays.refusals)} refused"
             )
+        if plays.refusals:
+            yield f"refused       first because: {plays.refusals[0]}"
         for role in plan.roles:
             at_s = self._report(role).get("first_value_at_s")
             if at_s is not None:

@@ -42,11 +42,13 @@ class Plays:
 
 
 class Seat:
-    """One session with its desk; what it asked and was not yet answered."""
+    """One session with its desk; what it asked, and what it need not ask again."""
 
     def __init__(self, server: str, role: Role, clock: Clock) -> None:
         self.desk = Desk(role, clock)
-        self.unanswered: set[str] = set()
+        self.unanswered: dict[str, Request] = {}
+        self._refused: list[Request] = []
+        self._refused_in: MissionState | None = None
         self._session = Session(server, role, NAME, clock)
         self._session.start()
 
@@ -54,14 +56,19 @@ class Seat:
         """Take what arrived; return how many requests were accepted, and why others were not."""
         inbox = self._session.inbox
         changes = self.desk.take([inbox.get() for _ in range(inbox.qsize())])
+        if self.desk.state is not self._refused_in:
+            self._refused, self._refused_in = [], self.desk.state
         for answer in changes.answers:
-            self.unanswered.discard(answer.request_id)
+            request = self.unanswered.pop(answer.request_id, None)
+            if request is not None and not answer.accepted:
+                self._refused.append(request)
         refused = [answer.reason for answer in changes.answers if not answer.accepted]
         return len(changes.answers) - len(refused), refused
 
     def ask(self, request: Request) -> None:
-        """Send `request`."""
-        self.unanswered.add(self._session.submit(request))
+        """Send `request`, unless it was refused and nothing has changed since."""
+        if request not in self._refused:
+            self.unanswered[self._session.submit(request)] = request
 
     def close(self) -> None:
         """End the session."""
@@ -100,7 +107,8 @@ class Understudy:
         if self._guest.desk.is_in_step and not self._guest.unanswered:
             self._propose(self._guest.desk)
         if self._flight.desk.is_in_step and not self._flight.unanswered:
-            for request in approvals_due(self._flight.desk.state):
+            desk = self._flight.desk
+            for request in approvals_due(desk.state, desk.now_ns()):
                 self._flight.ask(request)
 
     def close(self) -> None:
@@ -119,12 +127,12 @@ class Understudy:
             self._guest.ask(request)
 
 
-def approvals_due(state: MissionState) -> list[ApproveWindow]:
-    """Return an approval of every window that waits for one."""
+def approvals_due(state: MissionState, now_ns: int) -> list[ApproveWindow]:
+    """Return an approval of every window that waits for one and has not lapsed."""
     return [
         ApproveWindow(window=window.id, seen_revision=window.revision)
         for window in state.windows.values()
-        if window.status is WindowStatus.PROPOSED
+        if window.status is WindowStatus.PROPOSED and not window.has_lapsed(now_ns)
     ]
 
 

@@ -73,6 +73,10 @@ class ViewingWindow:
         """Whether it still claims its pane and its guests."""
         return self.status in STANDING
 
+    def has_lapsed(self, now_ns: int) -> bool:
+        """Whether nobody decided about it in time: then it claims nothing any more."""
+        return self.status is WindowStatus.PROPOSED and self.end_ns <= now_ns
+
     def is_near(self, other: "ViewingWindow", gap_s: float) -> bool:
         """Whether the two come closer in time than `gap_s`."""
         gap_ns = round(gap_s * NS_PER_S)
@@ -135,7 +139,11 @@ def objections(
     now_ns: int,
 ) -> Iterator[str]:
     """Yield every reason why `window` may not stand beside the others, in plain words."""
-    others = [other for other in windows.values() if other.stands and other.id != window.id]
+    others = [
+        other
+        for other in windows.values()
+        if other.stands and not other.has_lapsed(now_ns) and other.id != window.id
+    ]
     for rule in _RULES:
         yield from rule(window, others, mission, now_ns)
 

@@ -41,6 +41,7 @@ def test_telemetry_reaches_both_consoles_without_loss(a_day):
 def test_the_first_seconds_of_the_flight_are_on_record(a_day):
     speed = 10.0
     day = a_day(speed=speed)
+    day.everybody_is_in_step()
     day.telemetry_flows()
     start_ns = day.flight.desk.mission.simulation_start_ns
     day.__exit__()

@@ -1,5 +1,6 @@
 """The summary of a headless day says what was measured, and admits what was missing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,11 @@ def test_the_text_says_every_number_once_measured():
 
 def test_a_summary_without_any_report_still_reads():
     assert "meridian-1" in a_summary(server=None, console=None).text()
+
+
+def test_why_the_rehearsal_was_refused_is_said_once():
+    plays = Plays(proposed=1, refusals=("The dome is taken.", "It is already over."))
+    text = replace(a_summary(), plays=plays).text()
+    assert "2 refused" in text
+    assert "first because: The dome is taken." in text
+    assert "already over" not in text

@@ -1,13 +1,18 @@
 """The rehearsal's understudy proposes what a careful lead would and approves what waits."""
 
 from dataclasses import replace
+from queue import SimpleQueue
 
+import pytest
 from builders import T0_NS, a_mission, an_opportunity
 
-from console.client.understudy import STANDING_WANTED, approvals_due, proposals_due
+from console.client.understudy import STANDING_WANTED, Seat, approvals_due, proposals_due
 from console.domain.mission import MissionState
+from console.domain.requests import ApproveWindow
+from console.domain.roles import Role
 from console.domain.schedule import ViewingWindow, WindowStatus, objections
-from telemetry.timebase import NS_PER_S
+from console.protocol import Answer
+from telemetry.timebase import NS_PER_S, ManualClock
 
 
 def a_window(opportunity, *, status=WindowStatus.PROPOSED, name="w1", guests=("guest-a",)):
@@ -87,5 +92,50 @@ def test_it_approves_what_is_proposed_naming_the_revision_it_saw():
             "w3": replace(a_window(third, name="w3"), revision=5),
         },
     )
-    due = approvals_due(state)
+    due = approvals_due(state, T0_NS)
     assert [(request.window, request.seen_revision) for request in due] == [("w1", 1), ("w3", 5)]
+
+
+def test_it_approves_nothing_that_has_lapsed():
+    window = a_window(an_opportunity("reef"))
+    state = replace(MissionState(), windows={"w1": window})
+    assert approvals_due(state, window.end_ns - 1) != []
+    assert approvals_due(state, window.end_ns) == []
+
+
+@pytest.fixture
+def seat(monkeypatch):
+    """Return a seat whose session only notes what it was asked to send."""
+
+    class Noted:
+        def __init__(self, *_arguments):
+            self.inbox = SimpleQueue()
+            self.sent = []
+
+        def start(self):
+            pass
+
+        def submit(self, request):
+            self.sent.append(request)
+            return f"r{len(self.sent)}"
+
+    monkeypatch.setattr("console.client.understudy.Session", Noted)
+    return Seat("tcp://127.0.0.1:7700", Role.FLIGHT, ManualClock())
+
+
+def test_what_was_refused_is_asked_again_only_when_the_state_has_changed(seat):
+    request = ApproveWindow(window="w1", seen_revision=1)
+    session = seat._session
+    seat.ask(request)
+    session.inbox.put(Answer(request_id="r1", accepted=False, reason="Not now."))
+    assert seat.listen() == (0, ["Not now."])
+    seat.ask(request)
+    seat.listen()
+    seat.ask(request)
+    assert len(session.sent) == 1
+    assert not seat.unanswered
+
+    seat.desk.state = replace(seat.desk.state, windows={"w1": a_window(an_opportunity("reef"))})
+    seat.listen()
+    seat.ask(request)
+    assert len(session.sent) == 2

@@ -79,6 +79,17 @@ def test_a_window_that_is_over_or_has_nobody_or_somebody_twice_is_objected_to():
     assert any("no guest 'nobody'" in each for each in against(a_window(guests=("nobody",))))
 
 
+def test_a_proposal_nobody_decided_in_time_lapses_and_is_in_nobodys_way():
+    lapsed = a_window()
+    assert not lapsed.has_lapsed(lapsed.end_ns - 1)
+    assert lapsed.has_lapsed(lapsed.end_ns)
+    assert not a_window(WindowApproved(window="w1")).has_lapsed(lapsed.end_ns)
+    next_start_s = (lapsed.end_ns - T0_NS) / 1e9 + 10
+    following = a_window(window="w2", start_s=next_start_s)
+    assert any("taken by w1" in each for each in against(following, lapsed))
+    assert not any("taken" in each for each in against(following, lapsed, now_s=next_start_s))
+
+
 def test_a_window_nobody_objects_to_stands():
     assert against(a_window()) == []
 
