@@ -3,7 +3,9 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from console.cli import exit_status
 from console.cli.display import NO_DISPLAY, has_display
@@ -18,6 +20,7 @@ examples:
   cupola console --role flight --name Anna
   cupola console --role guest --server tcp://10.0.0.2:7700
   cupola console --role observer --config me.toml
+  cupola console --gallery
 
 The settings file may name server, name, theme (dark or daylight) and text_scale; what is said
 on the command line counts more. Without either the server is {DEFAULT_LISTEN}.
@@ -28,13 +31,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Give ``cupola console`` its options."""
     parser.description = "Open one console: a window that mirrors the mission server."
     parser.epilog = _EXAMPLES
-    parser.add_argument(
+    role = parser.add_argument(
         "--role",
         required=True,
         type=Role,
         choices=list(Role),
         metavar="ROLE",
         help=" | ".join(Role),
+    )
+    parser.add_argument(
+        "--gallery",
+        action=_Gallery,
+        needed_no_more=role,
+        help="show every widget in every state instead, with made-up readings",
     )
     parser.add_argument("--server", metavar="ENDPOINT", help="the mission server's first address")
     parser.add_argument("--name", help="who sits there, for the mission's log")
@@ -57,6 +66,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run)
 
 
+class _Gallery(argparse.Action):
+    """A flag with which another option is no longer required."""
+
+    def __init__(
+        self,
+        option_strings: Sequence[str],
+        dest: str,
+        needed_no_more: argparse.Action,
+        **kept: Any,  # noqa: ANN401
+    ) -> None:  # argparse's own signature
+        super().__init__(option_strings, dest, nargs=0, default=False, **kept)
+        self._needed_no_more = needed_no_more
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        _values: object,
+        _option: str | None = None,
+    ) -> None:
+        """Set the flag."""
+        self._needed_no_more.required = False
+        setattr(namespace, self.dest, True)
+
+
 def _run(arguments: argparse.Namespace) -> int:
     if not has_display(os.environ):
         print(f"cupola: {NO_DISPLAY}", file=sys.stderr)
@@ -75,6 +109,10 @@ def _run(arguments: argparse.Namespace) -> int:
         keys=arguments.keys,
     )
     try:
+        if arguments.gallery:
+            from console.ui.gallery import run_gallery
+
+            return run_gallery(kept.theme, kept.text_scale, arguments.for_s)
         from console.ui.app import run  # Qt only when a window is wanted
     except ImportError as error:
         print(
