@@ -137,7 +137,7 @@ class Humidity:
         error_k = self.parameters.set_point_c - cabin_c
         highest = self.parameters.bypass_highest_pct
         state.integral_pct = min(highest, max(0.0, state.integral_pct + 0.02 * error_k * step_s))
-        wanted = min(highest, max(0.0, state.integral_pct + 15.0 * error_k))
+        wanted = min(highest, max(0.0, state.integral_pct + 6.0 * error_k))
         travel = highest / 240.0 * step_s
         state.bypass_pct += min(travel, max(-travel, wanted - state.bypass_pct))
 

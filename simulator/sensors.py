@@ -53,9 +53,9 @@ _BY_UNIT: Final = MappingProxyType(
 )
 _BY_PARAMETER: Final = MappingProxyType(
     {
-        "CAB_P_TOT_A": (0.15, 0.01),
-        "CAB_P_TOT_B": (0.15, 0.01),
-        "CAB_P_TOT_C": (0.15, 0.01),
+        "CAB_P_TOT_A": (0.1, 0.01),
+        "CAB_P_TOT_B": (0.1, 0.01),
+        "CAB_P_TOT_C": (0.1, 0.01),
         "CAB_PPO2_A": (0.3, 0.01),
         "CAB_PPO2_B": (0.3, 0.01),
         "CAB_PPCO2_Z1": (0.02, 0.001),
