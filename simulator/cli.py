@@ -36,6 +36,7 @@ from telemetry.curve import KeyFolder, KeysError, default_key_folder
 from telemetry.lifeline import Lifeline
 from telemetry.link import FramePublisher
 from telemetry.mission import Mission, MissionError, load_mission, read_configuration
+from telemetry.problems import told
 from telemetry.sockets import Context, LinkError
 from telemetry.store import StoreError
 from telemetry.timebase import NS_PER_S, SystemClock, met_text, parse_duration_s
@@ -137,7 +138,7 @@ def run(arguments: argparse.Namespace) -> int:
         LinkError,
         StoreError,
     ) as error:
-        print(f"cupola simulate: {error}", file=sys.stderr)
+        print(f"cupola simulate: {told(error)}", file=sys.stderr)
         return 2
 
 

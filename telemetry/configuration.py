@@ -14,6 +14,7 @@ FILE_MAX_BYTES: Final = 8 << 20
 MISSION_FILE: Final = "mission.toml"
 _MISSIONS: Final = "missions"
 _VEHICLES: Final = "vehicle"
+VEHICLE_FILES: Final = ("windows.toml", "vehicle.xml", "alarms.toml")
 _SHARED: Final = ("stations.csv", "relays.csv", "landmarks.csv")
 
 
@@ -70,6 +71,12 @@ def known_missions() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in folder.glob(f"*/{MISSION_FILE}")))
 
 
+def known_vehicles() -> tuple[str, ...]:
+    """Return the names of the vehicles that ship with Cupola."""
+    found = resources.find(_VEHICLES).glob("*/*.xml")
+    return tuple(sorted({path.parent.name for path in found}))
+
+
 def read_configuration(name_or_path: str) -> Configuration:
     """Return the files of a shipped mission, a mission folder, or a stored configuration.
 
@@ -99,13 +106,11 @@ def _gathered(folder: Path) -> Configuration:
         mission = tomllib.loads(files[MISSION_FILE].decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MissionError([f"{MISSION_FILE}: not TOML: {error}"]) from error
-    vehicle = _vehicle_folder(mission.get("vehicle"))
+    vehicle = mission.get("vehicle")
     places = {
         "timeline.csv": (folder,),
         "targets.csv": (folder,),
-        "windows.toml": (folder, vehicle),
-        "vehicle.xml": (folder, vehicle / f"{vehicle.name}.xml"),
-        "alarms.toml": (folder, vehicle),
+        **_vehicle_places(folder, vehicle if vehicle in known_vehicles() else None),
         **{name: (folder, resources.find("targets")) for name in _SHARED},
         **dict.fromkeys(_element_files(mission), (folder,)),
     }
@@ -126,13 +131,15 @@ def _element_files(mission: Mapping[str, object]) -> list[str]:
     return [n for n in names if isinstance(n, str) and n == Path(n).name]
 
 
-def _vehicle_folder(vehicle: object) -> Path:
-    known = sorted(path.parent.name for path in resources.find(_VEHICLES).glob("*/*.xml"))
-    if vehicle not in known:
-        raise MissionError(
-            [f"{MISSION_FILE}: vehicle is '{vehicle}'; it must be one of {', '.join(known)}"]
-        )
-    return resources.find(f"{_VEHICLES}/{vehicle}")
+def _vehicle_places(folder: Path, vehicle: str | None) -> dict[str, tuple[Path, ...]]:
+    """Return where the vehicle's files may be; that it is not known is told by who reads it all."""
+    if vehicle is None:
+        return dict.fromkeys(VEHICLE_FILES, (folder,))
+    shipped = resources.find(f"{_VEHICLES}/{vehicle}")
+    return {
+        name: (folder, shipped / f"{vehicle}.xml" if name == "vehicle.xml" else shipped)
+        for name in VEHICLE_FILES
+    }
 
 
 def _read(path: Path) -> bytes:

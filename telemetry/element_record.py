@@ -1,7 +1,7 @@
 """One element set as written in a file, and the error every elements file speaks with."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -46,16 +46,19 @@ class ElementRecord:
     revolution: int
 
     def __post_init__(self) -> None:
+        problems = list(self._out_of_range())
+        if problems:
+            raise ValueError("; ".join(problems))
+
+    def _out_of_range(self) -> Iterator[str]:
         if not _FIRST_YEAR <= self.epoch.year < _LAST_YEAR:
-            raise ValueError(f"the epoch is in the year {self.epoch.year}")
+            yield f"the epoch is in the year {self.epoch.year}"
         if not 0.0 <= self.eccentricity < 1.0:
-            raise ValueError(f"the eccentricity {self.eccentricity:g} is not between 0 and 1")
+            yield f"the eccentricity {self.eccentricity:g} is not between 0 and 1"
         if not 0.0 <= self.inclination_deg <= 180.0:
-            raise ValueError(f"the inclination {self.inclination_deg:g} is not between 0 and 180")
+            yield f"the inclination {self.inclination_deg:g} is not between 0 and 180"
         if not 0.0 < self.mean_motion_rev_day < 18.0:
-            raise ValueError(
-                f"the mean motion {self.mean_motion_rev_day:g} is not between 0 and 18 rev/day"
-            )
+            yield f"the mean motion {self.mean_motion_rev_day:g} is not between 0 and 18 rev/day"
 
 
 def parse_number(text: str, what: str) -> float:

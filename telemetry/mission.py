@@ -1,14 +1,17 @@
 """Mission folders: gathered, read, checked as a whole, and turned into a `Mission`."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Final
 
 from telemetry.configuration import (
+    VEHICLE_FILES,
     Configuration,
     MissionError,
     known_missions,
+    known_vehicles,
     read_configuration,
 )
 from telemetry.dictionary import DictionaryError, MissionDatabase
@@ -90,25 +93,29 @@ class _Reader:
             return None
         top = self._top
         identity, name, vehicle = top.text("id"), top.text("name"), top.text("vehicle")
+        if vehicle and "vehicle.xml" not in self._files:
+            top.refuse(
+                f"vehicle is '{vehicle}'; it must be one of {', '.join(known_vehicles())}, "
+                "or the folder needs a vehicle.xml"
+            )
         self._launch_ns = top.utc_ns("launch_utc")
-        self._duration_s = top.duration_s("duration")
-        if self._duration_s <= 0.0:
-            top.refuse("duration must be longer than nothing")
-        if self._duration_s > _LONGEST_S:
-            top.refuse(f"duration must not be longer than {_LONGEST_S / 86_400:.0f} days")
+        self._duration_s = self._duration(top)
         if self._launch_ns and not _EARLIEST_NS <= self._launch_ns <= _LATEST_NS:
             top.refuse("launch_utc must be between 1961 and 2050")
         simulation_start_ns = self._met_ns(top, "simulation_start")
         people = read_people(top, self.problems)
         panes = read_panes(self._file("windows.toml"), self.problems)
+        known = len(self.problems)
         targets = read_targets(self._target_files(), self.problems)
+        are_targets_whole = len(self.problems) == known
         stations = read_stations(self._file("stations.csv"), top, self.problems)
         relays = read_relays(self._file("relays.csv"), top, self.problems)
         orbit, database = self._orbit(), self._database()
         timeline, attitude = self._timeline(people), self._attitude()
         hold_horizon_s = top.duration_s("hold_horizon")
         top.finish()
-        self._check_wishes(people, targets)
+        if are_targets_whole:
+            self._check_wishes(people, targets)
         self._check_shutters(panes, database)
         if orbit is None or database is None:
             return None
@@ -131,20 +138,35 @@ class _Reader:
             database=database,
         )
 
+    def _duration(self, top: Fields) -> float:
+        """Return how long the flight is; endless when that was refused, so that nothing is late."""
+        problems = len(self.problems)
+        duration_s = top.duration_s("duration")
+        if duration_s > _LONGEST_S:
+            top.refuse(f"duration must not be longer than {_LONGEST_S / 86_400:.0f} days")
+        elif duration_s <= 0.0 and len(self.problems) == problems:
+            top.refuse("duration must be longer than nothing")
+        return duration_s if len(self.problems) == problems else math.inf
+
     def _file(self, name: str) -> bytes:
-        if name not in self._files:
+        # The vehicle's files are not there because it is not known, which was said.
+        is_known = name not in VEHICLE_FILES or "vehicle.xml" in self._files
+        if name not in self._files and is_known:
             self.problems.append(f"{name}: this file is missing")
         return self._files.get(name, b"")
 
     def _met_ns(self, fields: Fields, key: str) -> int:
         elapsed_s = fields.duration_s(key)
-        if not 0.0 <= elapsed_s <= self._duration_s:
+        if fields.is_sound and not 0.0 <= elapsed_s <= self._duration_s:
             fields.refuse(f"{key} {met_text(elapsed_s)} is not within the flight")
         return self._launch_ns + round(elapsed_s * NS_PER_S)
 
     def _orbit(self) -> Orbit | None:
         segments = []
-        for entry in self._top.tables("elements"):
+        entries = self._top.tables("elements")
+        if not entries and "elements" not in self._top.written():
+            self._top.refuse("elements is missing")
+        for entry in entries:
             name = entry.text("file")
             valid_from_ns = entry.utc_ns("valid_from_utc", self._launch_ns)
             entry.finish()
@@ -161,9 +183,10 @@ class _Reader:
                 entry.refuse(f"{name} holds {len(sets)} element sets; it must hold one")
             else:
                 entry.refuse(f"there is no file {name} in the mission folder")
-        if any(b.valid_from_ns <= a.valid_from_ns for a, b in pairwise(segments)):
+        is_dated = self._launch_ns and all(entry.is_sound for entry in entries)
+        if is_dated and any(b.valid_from_ns <= a.valid_from_ns for a, b in pairwise(segments)):
             self._top.refuse("elements must be in order of valid_from_utc")
-        elif segments:
+        elif is_dated and segments:
             return Orbit(tuple(segments))
         elif not self.problems:
             self._top.refuse("elements are missing")
@@ -171,7 +194,8 @@ class _Reader:
 
     def _attitude(self) -> tuple[AttitudeSegment, ...]:
         segments = []
-        for entry in self._top.tables("attitude"):
+        entries = self._top.tables("attitude")
+        for entry in entries:
             start_ns = self._met_ns(entry, "from")
             segments.append(
                 AttitudeSegment(start_ns=start_ns, mode=entry.choice("mode", ATTITUDE_MODES))
@@ -179,27 +203,31 @@ class _Reader:
             entry.finish()
         if not segments:
             self._top.refuse("attitude is missing")
-        elif any(b.start_ns <= a.start_ns for a, b in pairwise(segments)):
+        elif all(entry.is_sound for entry in entries) and any(
+            b.start_ns <= a.start_ns for a, b in pairwise(segments)
+        ):
             self._top.refuse("attitude must be in order of time")
         return tuple(segments)
 
     def _timeline(self, people: tuple[Person, ...]) -> tuple[Activity, ...]:
         names = tuple(person.id for person in people)
+        are_known = bool(names) and all(names)
         by_person: dict[str, list[tuple[Activity, Fields]]] = defaultdict(list)
         for row in read_csv_rows(
             "timeline.csv", self._file("timeline.csv"), _TIMELINE, self.problems
         ):
             activity = Activity(
-                person=row.choice("person", names),
+                person=row.choice("person", names) if are_known else row.text("person"),
                 start_ns=self._met_ns(row, "start_met"),
                 end_ns=self._met_ns(row, "end_met"),
                 kind=row.choice("activity", ACTIVITY_KINDS),
                 zone=row.choice("zone", ZONES),
                 note=row.text("note", ""),
             )
-            if activity.end_ns <= activity.start_ns:
+            if row.is_sound and activity.end_ns <= activity.start_ns:
                 row.refuse("the activity ends before it starts")
-            by_person[activity.person].append((activity, row))
+            if row.is_sound:
+                by_person[activity.person].append((activity, row))
         for rows in by_person.values():
             rows.sort(key=lambda pair: pair[0].start_ns)
             for (before, first), (after, second) in pairwise(rows):

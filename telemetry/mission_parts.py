@@ -92,6 +92,7 @@ def read_targets(files: Sequence[tuple[str, bytes]], problems: list[str]) -> tup
 
 def read_stations(data: bytes, top: Fields, problems: list[str]) -> tuple[Station, ...]:
     """Return the stations that ``mission.toml`` names, all if it names none."""
+    known = len(problems)
     stations = [
         Station(
             id=row.text("id"),
@@ -104,11 +105,13 @@ def read_stations(data: bytes, top: Fields, problems: list[str]) -> tuple[Statio
         for row in read_csv_rows("stations.csv", data, _STATION_COLUMNS, problems)
     ]
     every = _all_different(stations, "stations.csv", lambda station: station.id, problems)
-    return _chosen(every, "stations", lambda station: station.id, top)
+    is_whole = len(problems) == known
+    return _chosen(every, "stations", lambda station: station.id, top, is_whole=is_whole)
 
 
 def read_relays(data: bytes, top: Fields, problems: list[str]) -> tuple[Relay, ...]:
     """Return the relays that ``mission.toml`` names, all if it names none."""
+    known = len(problems)
     relays = []
     for row in read_csv_rows("relays.csv", data, _RELAY_COLUMNS, problems):
         is_always = row.text("longitude_deg_east") == "always"
@@ -121,17 +124,21 @@ def read_relays(data: bytes, top: Fields, problems: list[str]) -> tuple[Relay, .
             )
         )
     every = _all_different(relays, "relays.csv", lambda relay: relay.id, problems)
-    return _chosen(every, "relays", lambda relay: relay.id, top)
+    is_whole = len(problems) == known
+    return _chosen(every, "relays", lambda relay: relay.id, top, is_whole=is_whole)
 
 
 def _chosen(
-    items: Sequence[T], key: str, name_of: Callable[[T], str], top: Fields
+    items: Sequence[T], key: str, name_of: Callable[[T], str], top: Fields, *, is_whole: bool
 ) -> tuple[T, ...]:
-    """Return those items the mission names under `key`, all if it names none."""
+    """Return those items the mission names under `key`, all if it names none.
+
+    Unless `is_whole` some could not be read, and a name that is not there is no further problem.
+    """
     wanted = top.words(key)
     by_name = {name_of(item): item for item in items}
     for name in wanted:
-        if name not in by_name:
+        if is_whole and name not in by_name:
             top.refuse(f"{key} names '{name}', which is not in {key}.csv")
     return tuple(by_name[n] for n in wanted if n in by_name) if wanted else tuple(items)
 
@@ -141,7 +148,7 @@ def _all_different(
 ) -> tuple[T, ...]:
     seen: set[str] = set()
     for item in items:
-        if name_of(item) in seen:
+        if name_of(item) and name_of(item) in seen:
             problems.append(f"{place}: the id '{name_of(item)}' is used twice")
         seen.add(name_of(item))
     return tuple(items)

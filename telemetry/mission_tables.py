@@ -23,6 +23,11 @@ class Fields:
         Where the values stand, for example ``"timeline.csv:12"`` or ``"mission.toml, people 2"``.
     problems : list of str
         Takes every problem found.
+
+    Attributes
+    ----------
+    is_sound : bool
+        Whether nothing was refused so far: what follows from a stand-in is no further problem.
     """
 
     def __init__(self, place: str, values: Mapping[str, Any], problems: list[str]) -> None:
@@ -30,9 +35,11 @@ class Fields:
         self._values = values
         self._problems = problems
         self._taken: set[str] = set()
+        self.is_sound = True
 
     def refuse(self, problem: str) -> None:
         """Note a problem of these values."""
+        self.is_sound = False
         self._problems.append(f"{self.place}: {problem}")
 
     def text(self, key: str, default: str | None = None) -> str:

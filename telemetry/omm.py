@@ -3,9 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 from lxml import etree
 
@@ -27,6 +27,12 @@ _FIXED: Final = {
     "TIME_SYSTEM": "UTC",
     "MEAN_ELEMENT_THEORY": "SGP4",
 }
+
+# What a value that cannot be read is taken for while the others are judged; the set is refused.
+_IN_EVERY_RANGE: Final = 0.5
+_SOME_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+T = TypeVar("T")
 
 
 def read_json(text: str, refuse: Refuse) -> Iterator[ElementRecord]:
@@ -85,46 +91,49 @@ def _omm_record(
     missing = [key for key in _REQUIRED if fields.get(key) in (None, "")]
     if missing:
         refuse(line, f"missing {', '.join(missing)}")
-        return
     wrong = {k: v for k, v in _FIXED.items() if str(fields.get(k, v)).upper() != v}
     for key, expected in wrong.items():
         refuse(lines.get(key, line), f"{key} is '{fields[key]}'; only {expected} can be used")
-    key = ""
+    is_sound = not missing and not wrong
+
+    def parsed(name: str, parse: Callable[[str], T], stand_in: T, default: str = "") -> T:
+        """Return a field's value; one that is missing or wrong leaves the others to be judged."""
+        nonlocal is_sound
+        written = default if fields.get(name) in (None, "") else str(fields[name])
+        if name in missing:
+            return stand_in
+        try:
+            return parse(written)
+        except ValueError as error:
+            refuse(lines.get(name, line), str(error))
+            is_sound = False
+            return stand_in
 
     def number(name: str, default: str = "") -> float:
-        nonlocal key
-        key = name
-        written = fields.get(name)
-        return parse_number(default if written in (None, "") else str(written), name)
+        return parsed(name, lambda text: parse_number(text, name), _IN_EVERY_RANGE, default)
 
+    norad_id = int(number("NORAD_CAT_ID", "0"))
     try:
-        norad_id = int(number("NORAD_CAT_ID", "0"))
-        revolution = int(number("REV_AT_EPOCH", "0"))
-        values = {
-            "bstar": number("BSTAR"),
-            "mean_motion_dot": number("MEAN_MOTION_DOT", "0"),
-            "mean_motion_ddot": number("MEAN_MOTION_DDOT", "0"),
-            "eccentricity": number("ECCENTRICITY"),
-            "argument_of_perigee_deg": number("ARG_OF_PERICENTER"),
-            "mean_anomaly_deg": number("MEAN_ANOMALY"),
-            "node_deg": number("RA_OF_ASC_NODE"),
-            "mean_motion_rev_day": number("MEAN_MOTION"),
-            "inclination_deg": number("INCLINATION"),
-        }
-        key = "EPOCH"
-        name = str(fields.get("OBJECT_NAME") or fields.get("OBJECT_ID") or norad_id)
         record = ElementRecord(
             line=line,
-            name=name,
+            name=str(fields.get("OBJECT_NAME") or fields.get("OBJECT_ID") or norad_id),
             norad_id=norad_id,
-            revolution=revolution,
-            epoch=_epoch(str(fields["EPOCH"])),
-            **values,
+            revolution=int(number("REV_AT_EPOCH", "0")),
+            epoch=parsed("EPOCH", _epoch, _SOME_EPOCH),
+            bstar=number("BSTAR"),
+            mean_motion_dot=number("MEAN_MOTION_DOT", "0"),
+            mean_motion_ddot=number("MEAN_MOTION_DDOT", "0"),
+            eccentricity=number("ECCENTRICITY"),
+            argument_of_perigee_deg=number("ARG_OF_PERICENTER"),
+            mean_anomaly_deg=number("MEAN_ANOMALY"),
+            node_deg=number("RA_OF_ASC_NODE"),
+            mean_motion_rev_day=number("MEAN_MOTION"),
+            inclination_deg=number("INCLINATION"),
         )
     except ValueError as error:
-        refuse(lines.get(key, line), str(error))
+        refuse(line, str(error))
         return
-    if not wrong:
+    if is_sound:
         yield record
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from console.cli import exit_status
 from console.cli.failures import own_errors
 from console.cli.log import LOG_LEVELS, configure_logging
+from telemetry.problems import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"cupola: {error.filename}: {error.strerror}", file=sys.stderr)
         return exit_status.BAD_INPUT
     except own_errors() as error:  # evaluated, and so imported, only when something went wrong
-        print(f"cupola: {error}", file=sys.stderr)
+        print(f"cupola: {told(error)}", file=sys.stderr)
         return exit_status.BAD_INPUT
     return status
 

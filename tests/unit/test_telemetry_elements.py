@@ -227,3 +227,22 @@ def test_where_and_why_a_plan_must_end_is_known_before_it_is_made() -> None:
     assert end is not None
     assert stretch[0] < end.instant_ns < stretch[1]
     assert first_failure(Orbit.of(decaying), stretch[0], end.instant_ns) is None
+
+
+def test_every_wrong_field_of_one_message_is_told() -> None:
+    wrong = ISS_OMM | {
+        "EPOCH": "yesterday",
+        "BSTAR": "much",
+        "ECCENTRICITY": 1.5,
+        "INCLINATION": 200,
+        "MEAN_MOTION": 0,
+    }
+    del wrong["MEAN_ANOMALY"]
+    with pytest.raises(ElementsError) as refusal:
+        read_elements(json.dumps([wrong]).encode(), "orbit.json")
+    told = str(refusal.value)
+    for words in ("MEAN_ANOMALY", "EPOCH 'yesterday'", "BSTAR 'much'", "eccentricity 1.5"):
+        assert words in told
+    assert "inclination 200" in told
+    assert "mean motion 0" in told
+    assert "0.5" not in told

@@ -117,7 +117,8 @@ def test_all_problems_of_all_files_are_told_at_once(meridian_files) -> None:
         ("elements.json", '"INSPIRATION4"', "INSPIRATION4", "elements.json:3: not JSON"),
         ("elements.json", "51.6453", "251.6453", "the inclination 251.645 is not between"),
         ("timeline.csv", "crew-1,0/00:00:00,0/03:00:00", "crew-1,0/00:00:00,0/02:00:00,1", "cells"),
-        ("timeline.csv", "0/03:00:00,seated", "-0/03:00:00,seated", "the activity ends before"),
+        ("timeline.csv", "0/03:00:00,seated", "-0/03:00:00,seated", "is not within the flight"),
+        ("timeline.csv", "0/03:00:00,0/11:00:00", "0/03:00:00,0/02:00:00", "ends before it starts"),
         ("timeline.csv", "0/03:00:00,seated", "0/03:00:01,seated", "sleep while seated"),
         ("timeline.csv", "seated,Z1", "seated,Z9", "zone is 'Z9'; it must be one of Z1"),
         ("timeline.csv", "person,start_met", "who,start_met", "columns missing: person"),
@@ -194,11 +195,48 @@ def test_an_unknown_mission_is_refused_with_those_that_are_known() -> None:
 
 def test_a_mission_of_an_unknown_vehicle_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mission.toml").write_text('vehicle = "../../etc"\n')
-    with pytest.raises(MissionError, match="it must be one of meridian"):
-        read_configuration(str(tmp_path))
+    with pytest.raises(MissionError, match="it must be one of meridian") as refusal:
+        load_mission(read_configuration(str(tmp_path)))
+    assert "vehicle.xml: this file is missing" not in str(refusal.value)
     (tmp_path / "mission.toml").write_text("vehicle = \n")
     with pytest.raises(MissionError, match="not TOML"):
         read_configuration(str(tmp_path))
+
+
+def test_an_empty_mission_is_told_every_key_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "mission.toml").touch()
+    with pytest.raises(MissionError) as refusal:
+        load_mission(read_configuration(str(tmp_path)))
+    assert set(refusal.value.problems) == {
+        *(
+            f"mission.toml: {key} is missing"
+            for key in ("id", "name", "vehicle", "launch_utc", "duration", "simulation_start")
+        ),
+        "mission.toml: hold_horizon is missing",
+        "mission.toml: people are missing",
+        "mission.toml: attitude is missing",
+        "mission.toml: elements is missing",
+        "timeline.csv: this file is missing",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("mission.toml", 'duration = "', 'duration = "x'),
+        ("mission.toml", 'launch_utc = "', 'launch_utc = "x'),
+        ("mission.toml", 'id = "guest-a"', "id = 5"),
+        ("stations.csv", "id,name", "ident,name"),
+        ("landmarks.csv", "id,name", "ident,name"),
+        ("timeline.csv", "crew-1,0/03:00:00,0/11", "crew-1,0/03:61:00,0/11"),
+        ("mission.toml", 'from = "0/00:00:00"', 'from = "soon"'),
+    ],
+)
+def test_what_follows_from_a_wrong_value_is_no_further_problem(
+    meridian_files, name, before, after
+) -> None:
+    told = problems_of(changed(meridian_files, name, before, after)).splitlines()
+    assert len(told) == 1, told
 
 
 def test_a_mission_reaches_for_no_file_outside_its_folder(tmp_path: Path) -> None:
