@@ -1,7 +1,9 @@
 """The orbit page: the world map, and beside it where the vehicle is and what comes next."""
 
+import math
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -14,12 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
+from console.domain.viewing.map_outlines import anomaly_outline
 from console.ui.models.ground_track import GroundTrack, OrbitNow, ground_track, orbit_now
 from console.ui.models.keyed_table import ranked
 from console.ui.models.orbit_outlook import OutlookTableModel, outlook
 from console.ui.plots.map_data import land_paths
+from console.ui.plots.map_geometry import unwrapped_deg
 from console.ui.plots.map_ground import MapSite
 from console.ui.plots.map_legend import MapLegend
+from console.ui.plots.map_regions import MapRegions, MapTarget
 from console.ui.plots.world_map import WorldMap
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.readout import Reading, Readout
@@ -30,6 +35,8 @@ from telemetry.timebase import NS_PER_S
 ORBITS_PAST: Final = 1
 ORBITS_AHEAD: Final = 2
 TRACK_AGAIN_S: Final = 60
+REGIONS_STEP_KM: Final = 100.0
+ANOMALY_POINTS: Final = 49
 _STRIP_PX: Final = 132
 _SIDE_PX: Final = 340
 _CHROME_PX: Final = 60  # title and legend of the map
@@ -48,6 +55,7 @@ class OrbitMap(Panel):
         self._shown_s = -1
         self._track: GroundTrack | None = None
         self._track_made_ns = 0
+        self._regions_height_km = -math.inf
         mission = seat.desk.mission
         self.map = WorldMap(seat.look, land_paths())
         self.map.set_flight(
@@ -122,9 +130,29 @@ class OrbitMap(Panel):
             self._trouble.say(f"The vehicle cannot be shown: {error}.")
             return
         self._trouble.say("")
+        self._show_regions(now)
         self.map.show_orbit(now, self._track)
         for caption, text in self._figures(now).items():
             self._cells[caption].show_reading(Reading(value=text))
+
+    def _show_regions(self, now: OrbitNow) -> None:
+        """Outline the anomaly at the vehicle's height; it takes some 40 ms, so rarely."""
+        if abs(now.height_km - self._regions_height_km) < REGIONS_STEP_KM:
+            return
+        self._regions_height_km = now.height_km
+        latitude, longitude = anomaly_outline(now.height_km, now.at_ns, ANOMALY_POINTS)
+        outline = np.column_stack((unwrapped_deg(longitude), latitude)) if latitude.size else None
+        targets = self._seat.desk.mission.targets
+        self.map.set_regions(
+            MapRegions(
+                anomaly=outline,
+                targets=tuple(
+                    MapTarget(each.name, each.latitude_deg, each.longitude_deg)
+                    for each in targets
+                    if each.is_core
+                ),
+            )
+        )
 
     def _figures(self, now: OrbitNow) -> dict[str, str]:
         desk = self._seat.desk

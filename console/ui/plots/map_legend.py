@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.painting import paint_text
+from console.ui.plots.map_regions import anomaly_pen
 from console.ui.plots.map_sky import track_pen
 from console.ui.theme import Look, colour
 
@@ -38,6 +39,7 @@ class MapLegend(QWidget):
                 QPen(colour(theme.text_dim), 1, Qt.PenStyle.DashLine),
                 "a station hears the vehicle inside",
             ),
+            (anomaly_pen(look), "South Atlantic Anomaly"),
             (QPen(colour(theme.text_dim), 1), "sunrise and sunset on the ground"),
         ]
 

@@ -24,6 +24,7 @@ from console.ui.plots.map_ground import (
     paint_land,
     paint_sites,
 )
+from console.ui.plots.map_regions import MapRegions, paint_regions
 from console.ui.plots.map_sky import (
     paint_footprint,
     paint_night,
@@ -54,6 +55,7 @@ class WorldMap(QWidget):
         self._look = look
         self._paths = paths
         self._site_list: tuple[MapSite, ...] = ()
+        self._regions = MapRegions()
         self._vehicle_name = ""
         self._now: OrbitNow | None = None
         self._track: GroundTrack | None = None
@@ -79,6 +81,12 @@ class WorldMap(QWidget):
         """Show another flight's vehicle name and stations."""
         self._vehicle_name, self._site_list = vehicle_name, sites
         self._forget_pictures()
+
+    def set_regions(self, regions: MapRegions) -> None:
+        """Show other outlines and targets."""
+        self._regions = regions
+        self._sites = None
+        self.update()
 
     def show_orbit(self, now: OrbitNow | None, track: GroundTrack | None) -> None:
         """Show the vehicle at another instant, or none."""
@@ -122,6 +130,7 @@ class WorldMap(QWidget):
         placer = self._placer()
         paint_degrees(painter, self._view, self._look, placer)
         paint_sites(painter, self._view, self._look, self._site_list, height_km, placer)
+        paint_regions(painter, self._view, self._look, self._regions, placer)
         painter.end()
         self._taken = placer.taken
         return picture
