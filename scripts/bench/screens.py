@@ -4,6 +4,8 @@ A console's window is drawn offscreen, in software, at 1600x900; telemetry is ha
 desk as the link would. Usage: python scripts/bench/screens.py [table ...] [--seconds 15]
 
 table    5 000 parameters at 10 Hz in the parameter table
+history  12 plots of 4 curves of 72 h at 10 Hz: following, zooming and moving anywhere
+curves   200 curves at 10 Hz in 10 plots: what it takes, and how old a sample is when painted
 """
 
 import argparse
@@ -15,7 +17,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGridLayout
 
 from console.client.desk import Changes, Desk
 from console.client.mirror import Step, Stepped
@@ -23,6 +25,7 @@ from console.domain.requests import Request
 from console.domain.roles import Role
 from console.ui.bridge import PERIOD_MS
 from console.ui.meter import Meter
+from console.ui.plots.strip_chart import ChartSpec, StripChart
 from console.ui.seat import EVERYTHING, Page, Panel, Requests, Screens, Seat
 from console.ui.shell import ConsoleWindow
 from console.ui.theme import Look
@@ -199,7 +202,80 @@ def bench_table(seconds: float) -> Iterator[str]:
     yield f"scrolling: p50 {p50:.1f}, p99 {p99:.1f} ms of CPU a frame"
 
 
-BENCHES: "dict[str, Callable[[float], Iterator[str]]]" = {"table": bench_table}
+class Charts(Panel):
+    """Charts of all parameters there are, four or twenty curves each."""
+
+    def __init__(self, seat: Seat, curves: int, across: int) -> None:
+        super().__init__()
+        ids = list(seat.desk.mission.database.parameters)
+        grid = QGridLayout(self)
+        grid.setSpacing(2)
+        self.charts = []
+        for number, first in enumerate(range(0, len(ids), curves)):
+            parameters = tuple(ids[first : first + curves])
+            chart = StripChart(seat, ChartSpec(title=f"Plot {number}", parameters=parameters))
+            self.charts.append(chart)
+            grid.addWidget(chart, number // across, number % across)
+
+    def refresh(self, changes: Changes) -> None:
+        """Redraw what has news."""
+        for chart in self.charts:
+            chart.refresh(changes)
+
+
+def bench_history(seconds: float) -> Iterator[str]:
+    """Draw 12 plots of 4 curves over 72 h of 10 Hz."""
+    load = a_load(some_packets(48, 1), lambda seat: Charts(seat, curves=4, across=4))
+    (packet,) = load.packets
+    end_ns, hour_rows = load.desk.now_ns(), 36_000
+    for hours_ago in range(72, 0, -1):
+        last_ns = end_ns - (hours_ago - 1) * 3600 * NS_PER_S
+        load.desk.take([a_frame(packet, last_ns, hour_rows)])
+    time_control = load.window.seat.time
+    time_control.follow(259_200.0)
+    QApplication.processEvents()
+    core = load.run(seconds)
+    yield f"following 10 Hz over 72 h: {core:.2f} core, {load.lateness()}"
+    p50, p95 = np.percentile(list(_drawings(load, 100, time_control.follow)), (50, 95))
+    yield f"one redraw of all 48 curves: p50 {p50:.1f}, p95 {p95:.1f} ms of CPU"
+    now_s = load.desk.elapsed_s()
+
+    def anywhere() -> None:
+        span_s = 10.0 ** _NOISE.uniform(1.0, 5.4)
+        start_s = now_s - _NOISE.uniform(0.0, 259_200.0)
+        time_control.fix(start_s, start_s + span_s)
+
+    p50, p95 = np.percentile(list(_drawings(load, 100, anywhere)), (50, 95))
+    yield f"zooming and moving anywhere: p50 {p50:.1f}, p95 {p95:.1f} ms of CPU"
+
+
+def _drawings(load: Load, times: int, act: Callable[[], None]) -> Iterator[float]:
+    """Yield the CPU time in ms that each act takes until its pixels are painted."""
+    for _ in range(times):
+        began_s = time.process_time()
+        act()
+        load.window.repaint()
+        QApplication.processEvents()
+        yield 1000 * (time.process_time() - began_s)
+
+
+def bench_curves(seconds: float) -> Iterator[str]:
+    """Draw 200 curves at 10 Hz in 10 plots, five minutes of them."""
+    load = a_load(some_packets(200, 10), lambda seat: Charts(seat, curves=20, across=2))
+    load.window.seat.time.follow(300.0)
+    core = load.run(seconds)
+    meter = load.window.seat.meter
+    yield f"200 curves at 10 Hz: {core:.2f} core, {load.lateness()}"
+    p50, p95 = meter.latency_ms(50), meter.latency_ms(95)
+    if p50 is not None and p95 is not None:
+        yield f"age of a sample when painted: p50 {p50:.0f}, p95 {p95:.0f} ms"
+
+
+BENCHES: "dict[str, Callable[[float], Iterator[str]]]" = {
+    "table": bench_table,
+    "history": bench_history,
+    "curves": bench_curves,
+}
 
 
 if __name__ == "__main__":
