@@ -47,6 +47,8 @@ class Seat:
     def __init__(self, server: str, role: Role, clock: Clock) -> None:
         self.desk = Desk(role, clock)
         self.unanswered: dict[str, Request] = {}
+        self._by = f"{role}:{NAME}"
+        self._accepted = 0
         self._refused: list[Request] = []
         self._refused_in: MissionState | None = None
         self._session = Session(server, role, NAME, clock)
@@ -63,7 +65,16 @@ class Seat:
             if request is not None and not answer.accepted:
                 self._refused.append(request)
         refused = [answer.reason for answer in changes.answers if not answer.accepted]
-        return len(changes.answers) - len(refused), refused
+        accepted = len(changes.answers) - len(refused)
+        self._accepted += accepted
+        return accepted, refused
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether it sees what came of all it asked; an answer can be here before its facts."""
+        if self.unanswered or not self.desk.is_in_step:
+            return False
+        return sum(entry.by == self._by for entry in self.desk.log) >= self._accepted
 
     def ask(self, request: Request) -> None:
         """Send `request`, unless it was refused and nothing has changed since."""
@@ -104,9 +115,9 @@ class Understudy:
             approved=self.plays.approved + approvals,
             refusals=(*self.plays.refusals, *refused_proposals, *refused_approvals),
         )
-        if self._guest.desk.is_in_step and not self._guest.unanswered:
+        if self._guest.may_ask:
             self._propose(self._guest.desk)
-        if self._flight.desk.is_in_step and not self._flight.unanswered:
+        if self._flight.may_ask:
             desk = self._flight.desk
             for request in approvals_due(desk.state, desk.now_ns()):
                 self._flight.ask(request)

@@ -4,9 +4,11 @@ from dataclasses import replace
 from queue import SimpleQueue
 
 import pytest
-from builders import T0_NS, a_mission, an_opportunity
+from builders import T0_NS, a_mission, an_entry, an_opportunity
 
+from console.client.mirror import Step
 from console.client.understudy import STANDING_WANTED, Seat, approvals_due, proposals_due
+from console.domain.facts import WindowApproved
 from console.domain.mission import MissionState
 from console.domain.requests import ApproveWindow
 from console.domain.roles import Role
@@ -139,3 +141,15 @@ def test_what_was_refused_is_asked_again_only_when_the_state_has_changed(seat):
     seat.listen()
     seat.ask(request)
     assert len(session.sent) == 2
+
+
+def test_it_asks_nothing_before_it_sees_what_came_of_the_last_request(seat):
+    seat.desk.step = Step.LIVE
+    assert seat.may_ask
+    seat.ask(ApproveWindow(window="w1", seen_revision=1))
+    assert not seat.may_ask
+    seat._session.inbox.put(Answer(request_id="r1", accepted=True, reason=""))
+    assert seat.listen() == (1, [])
+    assert not seat.may_ask
+    seat.desk.log.append(an_entry(fact=WindowApproved(window="w1"), by="flight:rehearsal"))
+    assert seat.may_ask
