@@ -4,7 +4,7 @@ Usage: python scripts/screens.py [docs/screens]
 
 A simulator and a mission server run as on any day, at twenty times real time; a rehearsal plays
 both people. Both consoles' pages are drawn at two sizes while all is well, and the first of
-each again once a leaking hull (F12) holds viewing. It takes about a minute.
+each again once a leaking hull (F12) holds viewing. It takes about two minutes.
 """
 
 import argparse
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 SIZES_PX: Final = ((1920, 1080), (1366, 768))
 SPEED: Final = 20.0
+PLOTTED: Final = ("EPS_SA1_I", "EPS_SA2_I", "EPS_BAT1_SOC", "TCS_A_RAD_T", "EPS_SUN", "COM_LINK")
 FAULT: Final = "F12@+00:15:00"
 PROGRAMME_S: Final = 30.0  # real time in which history grows and windows are planned
 HOLD_WITHIN_S: Final = 90.0
@@ -68,6 +69,7 @@ def main() -> int:
         consoles = [a_console(role, server) for role in (Role.FLIGHT, Role.GUEST)]
         wait(lambda: False, PROGRAMME_S)
         look_at_the_best(consoles[1])
+        plot_some(consoles[0])
         draw(consoles, folder, wait)
         if not wait(lambda: all(is_held(console) for console in consoles), HOLD_WITHIN_S):
             print("no viewing window was held: the pictures of a hold are missing", file=sys.stderr)
@@ -138,6 +140,13 @@ def look_at_the_best(guest: "Console") -> None:
     ]
     if isinstance(plan, Plan) and coming:
         plan.opportunities.choose(max(coming, key=lambda each: each.quality).id)
+
+
+def plot_some(flight: "Console") -> None:
+    """Plot, as a controller would, what the Sun does to power and heat."""
+    for parameter in PLOTTED:
+        flight.window.seat.wishes.plot.emit(parameter)
+    flight.window.show_page(0)
 
 
 def draw(

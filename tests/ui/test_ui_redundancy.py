@@ -2,6 +2,7 @@ import pytest
 from builders import a_mission, an_alarm_raised
 from desks import a_desk
 
+from console.ui.models.instrument_words import reading_text
 from console.ui.models.redundancy import (
     GROUPS,
     KEY_READINGS,
@@ -66,3 +67,9 @@ def test_key_readings_are_told_with_what_is_wrong_with_them(desk):
     assert all(
         key in a_mission().database.parameters for keys in KEY_READINGS.values() for key in keys
     )
+
+
+def test_what_does_not_run_out_says_so_and_nothing_is_minus_nought():
+    parameters = a_mission().database.parameters
+    assert reading_text(parameters["DRV_T_RES"], 99_999.0) == "no end"
+    assert reading_text(parameters["EPS_BAT1_I"], -0.001) == "0.0 A"

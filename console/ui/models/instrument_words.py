@@ -1,7 +1,11 @@
 """Numbers and durations as an instrument writes them."""
 
+from typing import Final
+
 from console.ui.models.instrument import caution_span
 from telemetry.dictionary import Parameter, ParameterKind
+
+NOTHING_RUNS_OUT_MIN: Final = 99_999.0  # what the vehicle reports instead of endless minutes
 
 
 def value_text(parameter: Parameter, value: float) -> str:
@@ -17,6 +21,8 @@ def reading_text(parameter: Parameter, value: float) -> str:
     """Return a value with its unit and no more digits than its normal range deserves."""
     if parameter.states or parameter.kind is ParameterKind.INT or value != value:
         return parameter.text(value)
+    if parameter.unit == "min" and value >= NOTHING_RUNS_OUT_MIN:
+        return "no end"
     if caution_span(parameter) < 0.1:
         return parameter.text(value)  # two digits would say nothing
     return f"{value_text(parameter, value)} {parameter.unit_text}".rstrip()

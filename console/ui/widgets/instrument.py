@@ -13,7 +13,11 @@ from console.ui.models.instrument import (
     bar_range,
     caution_span,
 )
-from console.ui.models.instrument_words import duration_text, value_text
+from console.ui.models.instrument_words import (
+    NOTHING_RUNS_OUT_MIN,
+    duration_text,
+    value_text,
+)
 from console.ui.painting import paint_hatch, paint_shape, paint_text, paint_trend
 from console.ui.plots.strip_geometry import bands, line
 from console.ui.theme import Look, colour, mixed
@@ -22,7 +26,6 @@ from telemetry.dictionary import Parameter
 from telemetry.levels import MinMax
 from telemetry.limits import Validity
 
-NOTHING_RUNS_OUT_MIN = 99_999.0
 STEEPEST_ARROW_DEG = 60.0
 ZONE_SHARE = 0.38
 HEIGHT_PX = 158
