@@ -21,15 +21,15 @@ from typing import TYPE_CHECKING, Final
 HOME: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HOME))
 
-from console.cli.mission_day import DayPlan, MissionDay  # noqa: E402
-from console.cli.ports import PortSet  # noqa: E402
-from console.cli.rehearsal import Rehearsal  # noqa: E402
-from console.client.session import Session  # noqa: E402
-from console.config import ConsoleSettings  # noqa: E402
-from console.domain.flight_rules import Decision  # noqa: E402
-from console.domain.roles import Role  # noqa: E402
-from telemetry.lifeline import Lifeline  # noqa: E402
-from telemetry.timebase import NS_PER_S, SystemClock  # noqa: E402
+from console.cli.mission_day import DayPlan, MissionDay
+from console.cli.ports import PortSet
+from console.cli.rehearsal import Rehearsal
+from console.client.session import Session
+from console.config import ConsoleSettings
+from console.domain.flight_rules import Decision
+from console.domain.roles import Role
+from telemetry.lifeline import Lifeline
+from telemetry.timebase import NS_PER_S, SystemClock
 
 if TYPE_CHECKING:
     from console.ui.app import Console

@@ -65,8 +65,12 @@ class AirParameters:
     trace_removal_m3_per_h: float = quantity(
         12.0, "m³/h", "charcoal and catalyst, flow × efficiency, at full ventilation", low=0
     )
-    dust_mg_per_h: float = quantity(15.0, "mg/h", "lint and skin per person (assumption)", low=0)
-    filter_efficiency: float = quantity(0.9, "-", "of the inlet filter for dust", low=0, high=1)
+    dust_mg_per_h: float = quantity(
+        1.2, "mg/h", "fine lint and skin per person (assumption)", low=0
+    )
+    filter_efficiency: float = quantity(
+        0.09, "-", "of the inlet filter for fine dust and smoke", low=0, high=1
+    )
     source_g_per_min: tuple[float, ...] = quantity(
         (0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
         "g/min",

@@ -4,6 +4,7 @@ Faults, commands and scenarios change the vehicle only through these, and only t
 type that is already there.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -91,7 +92,7 @@ class Place:
         if isinstance(present, bool) or isinstance(value, bool):
             allowed = isinstance(present, bool) and isinstance(value, bool)
         elif isinstance(present, float):
-            allowed = isinstance(value, (int, float)) and value == value
+            allowed = isinstance(value, (int, float)) and math.isfinite(value)
             value = float(value) if allowed else value
         else:
             allowed = type(value) is type(present)

@@ -13,6 +13,7 @@ Usage: python scripts/bench/latency.py [--frames 400] [--decisions 60] [--consol
 import argparse
 import json
 import multiprocessing
+import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -23,6 +24,8 @@ from threading import Thread
 
 import numpy as np
 import zmq
+
+sys.path.pop(0)  # this folder has a simulator.py, which would hide the package
 
 from console.client.mirror import Advanced, Step, Stepped
 from console.client.session import Session

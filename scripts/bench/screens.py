@@ -10,6 +10,7 @@ curves   200 curves at 10 Hz in 10 plots: what it takes, and how old a sample is
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,8 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QGridLayout
+
+sys.path.pop(0)  # this folder has a simulator.py, which would hide the package
 
 from console.client.desk import Changes, Desk
 from console.client.mirror import Step, Stepped

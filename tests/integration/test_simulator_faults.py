@@ -73,6 +73,13 @@ def test_f01_fan_stop_and_fan_b():
     assert day.fly(40)["CAB_PPCO2_Z2"] < after["CAB_PPCO2_Z2"] - 1.0
 
 
+def test_an_hour_without_a_fan_is_no_false_fire():
+    day = Day()
+    day.breaks("F01")
+    day.fly(60)
+    assert [name for name, _ in day.alarms if name.startswith("FDS_SMK")] == []
+
+
 def test_f02_stuck_bed_and_lioh():
     day = Day()
     day.breaks("F02")

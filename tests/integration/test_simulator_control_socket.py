@@ -1,0 +1,77 @@
+"""A trainer's requests over the simulator's own socket."""
+
+import json
+
+import pytest
+import zmq
+from simulations import a_simulation
+
+from simulator.control import Control
+from simulator.control_socket import ControlSocket
+from simulator.pacing import Pacer
+from telemetry.sockets import LinkError
+
+DEADLINE_MS = 5000
+
+
+@pytest.fixture
+def context():
+    with zmq.Context() as made:
+        yield made
+
+
+@pytest.fixture
+def served(context):
+    control = Control(a_simulation(), Pacer(1.0, monotonic_s=lambda: 0.0))
+    socket = ControlSocket("tcp://127.0.0.1:*", context, control)
+    yield socket
+    socket.close()
+
+
+@pytest.fixture
+def trainer(context, served):
+    with context.socket(zmq.DEALER) as socket:
+        socket.setsockopt(zmq.LINGER, 0)
+        socket.connect(served.endpoint)
+        yield socket
+
+
+def answer_to(trainer, served, message):
+    trainer.send(message)
+    assert served._socket.poll(DEADLINE_MS)
+    served.serve()
+    assert trainer.poll(DEADLINE_MS), "no answer"
+    return json.loads(trainer.recv())
+
+
+def test_a_request_is_answered(trainer, served):
+    answer = answer_to(trainer, served, b'{"do": "status"}')
+    assert answer["accepted"]
+    assert answer["mission"] == "meridian-1"
+
+
+@pytest.mark.parametrize("message", [b"{}", b"[]", b'"x"', b'{"do": "explode"}', b'{"do": 3}'])
+def test_what_cannot_be_done_is_refused_in_words(trainer, served, message):
+    refused = answer_to(trainer, served, message)
+    assert any(isinstance(value, str) and len(value) > 10 for value in refused.values())
+
+
+def test_what_is_no_request_is_counted_and_the_next_one_served(trainer, served):
+    for rubbish in (b"", b"\xff\xfe", b"{" * 10_000):
+        trainer.send(rubbish)
+        assert served._socket.poll(DEADLINE_MS)
+        served.serve()
+    assert served.dropped == 3
+    assert answer_to(trainer, served, b'{"do": "status"}')
+
+
+@pytest.mark.parametrize("value", ["Infinity", "-Infinity", "NaN"])
+def test_no_value_that_is_not_finite_gets_into_the_models(trainer, served, value):
+    request = f'{{"do": "set", "path": "cabin.shell_k", "value": {value}}}'.encode()
+    refused = answer_to(trainer, served, request)
+    assert any(isinstance(word, str) and "cannot be" in word for word in refused.values())
+
+
+def test_a_busy_address_is_one_clear_line(context, served):
+    with pytest.raises(LinkError, match="another program is using that port"):
+        ControlSocket(served.endpoint, context, served._control)
