@@ -37,9 +37,11 @@ def find_opportunities(
         if to_ns <= from_ns:
             return ()
     ephemeris = Ephemeris.over(mission.orbit, from_ns, to_ns)
-    found = [
+    found = (
         *find_ground_views(ephemeris, mission, rules),
         *find_limb_views(ephemeris, mission, rules),
         *find_sky_views(mission, from_ns, to_ns, rules),
-    ]
-    return tuple(sorted(found, key=lambda opportunity: (opportunity.start_ns, opportunity.id)))
+    )
+    # A view is cut by its limits, and that may move its peak out of the stretch asked for.
+    within = (each for each in found if from_ns <= each.peak_ns < to_ns)
+    return tuple(sorted(within, key=lambda opportunity: (opportunity.start_ns, opportunity.id)))
