@@ -1,7 +1,9 @@
 """What holds for every test."""
 
+import logging
 import os
 
+import pytest
 from hypothesis import Phase, settings
 
 # A red run must say the same the next time: elsewhere every run tries new examples, here the
@@ -11,3 +13,13 @@ settings.register_profile(
 )
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True)
+def no_log_handler_outlives_its_stream():
+    """Take down what a command set up in this process: its stream is closed after the test."""
+    yield
+    root = logging.getLogger()
+    for handler in root.handlers[:]:
+        if type(handler) is logging.StreamHandler:
+            root.removeHandler(handler)
