@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.domain.viewing.opportunities import Opportunity
-from console.ui.models.keyed_table import Index, KeyedTableModel
+from console.ui.models.countdown_table import CountdownTableModel
 from console.ui.models.names import Names
 from console.ui.models.request_notes import Note, Standing
 from telemetry.mission import Mission
@@ -39,7 +39,9 @@ _HEADINGS: Final = {
     Column.QUALITY: "Quality",
     Column.STANDING: "Asked and planned",
 }
-FIGURES: Final = frozenset({Column.UTC, Column.MET, Column.COUNTDOWN, Column.DURATION})
+FIGURES: Final[frozenset[int]] = frozenset(
+    {Column.UTC, Column.MET, Column.COUNTDOWN, Column.DURATION}
+)
 _QUALITY_WORDS: Final = ((80, "superb"), (60, "good"), (40, "fair"), (0, "poor"))
 
 
@@ -51,43 +53,23 @@ class OpportunityRow:
     standing: str
 
 
-class OpportunityTableModel(KeyedTableModel[OpportunityRow]):
+class OpportunityTableModel(CountdownTableModel[OpportunityRow]):
     """Shows opportunities; decides nothing."""
+
+    countdown = int(Column.COUNTDOWN)
+    figures = FIGURES
 
     def __init__(self, mission: Mission, parent: QObject | None = None) -> None:
         headings = [_HEADINGS[column] for column in Column]
         super().__init__(headings, lambda row: row.opportunity.id, parent)
         self._launch_ns = mission.launch_ns
         self._names = Names(mission)
-        self._now_ns = 0
 
     def set_opportunities(
         self, opportunities: Sequence[Opportunity], standings: Mapping[str, str]
     ) -> None:
         """Show these, each with the words on it."""
         self.set_items([OpportunityRow(each, standings.get(each.id, "")) for each in opportunities])
-
-    def set_now(self, now_ns: int) -> None:
-        """Move the countdowns on; nothing is repainted within the same second."""
-        is_due = now_ns // NS_PER_S != self._now_ns // NS_PER_S
-        self._now_ns = now_ns
-        if is_due and self.rowCount():
-            column = int(Column.COUNTDOWN)
-            self.dataChanged.emit(self.index(0, column), self.index(self.rowCount() - 1, column))
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
-        """Return what a cell shows, tells or stands for; figures stand at the right."""
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in FIGURES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return super().data(index, role)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401
-        """Return a column's name, at the side its cells stand at."""
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in FIGURES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return super().headerData(section, orientation, role)
 
     def text(self, item: OpportunityRow, column: int) -> str:
         """Return what a cell shows."""

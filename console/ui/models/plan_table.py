@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from console.domain.mission import MissionState
 from console.domain.schedule import ViewingWindow, WindowStatus, objections
-from console.ui.models.keyed_table import Index, KeyedTableModel
+from console.ui.models.countdown_table import CountdownTableModel
 from console.ui.models.names import Names
 from console.ui.models.opportunity_table import begins_in_text, quality_text
 from console.ui.models.request_notes import Note, Standing
@@ -40,7 +40,7 @@ _HEADINGS: Final = {
     Column.QUALITY: "Quality",
     Column.REMARK: "Reasons",
 }
-FIGURES: Final = frozenset({Column.WHEN, Column.COUNTDOWN})
+FIGURES: Final[frozenset[int]] = frozenset({Column.WHEN, Column.COUNTDOWN})
 # What waits for somebody stands first.
 _RANK: Final = {
     WindowStatus.HELD: 0,
@@ -117,37 +117,17 @@ def _remarks(
     return parts
 
 
-class PlanTableModel(KeyedTableModel[PlanRow]):
+class PlanTableModel(CountdownTableModel[PlanRow]):
     """Shows viewing windows; decides nothing."""
+
+    countdown = int(Column.COUNTDOWN)
+    figures = FIGURES
 
     def __init__(self, mission: Mission, parent: QObject | None = None) -> None:
         headings = [_HEADINGS[column] for column in Column]
         super().__init__(headings, lambda row: row.window.id, parent)
         self._launch_ns = mission.launch_ns
         self._names = Names(mission)
-        self._now_ns = 0
-
-    def set_now(self, now_ns: int) -> None:
-        """Move the countdowns on; nothing is repainted within the same second."""
-        is_due = now_ns // NS_PER_S != self._now_ns // NS_PER_S
-        self._now_ns = now_ns
-        if is_due and self.rowCount():
-            column = int(Column.COUNTDOWN)
-            self.dataChanged.emit(self.index(0, column), self.index(self.rowCount() - 1, column))
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
-        """Return what a cell shows, tells or stands for; figures stand at the right."""
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in FIGURES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return super().data(index, role)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401
-        """Return a column's name, at the side its cells stand at."""
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in FIGURES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return super().headerData(section, orientation, role)
 
     def text(self, item: PlanRow, column: int) -> str:
         """Return what a cell shows."""
