@@ -37,10 +37,16 @@ def context() -> Iterator[zmq.Context]:
         yield context
 
 
+Send = Callable[[list[bytes]], None]
+
+
 def received_through(
-    source: PacketSource, context: zmq.Context, send: Callable[[], None], count: int
+    source: PacketSource, context: zmq.Context, send: Send, packets: list[bytes]
 ) -> tuple[list[Received], list[ClockReceived]]:
-    """Run a gateway on `source`, send packets once it is heard, return what arrived."""
+    """Run a gateway on `source`; return what arrived of all but the first of `packets`.
+
+    The first is sent until it is heard, because a subscription takes its time to arrive.
+    """
     xtce = (JPSS / "jpss1_geolocation_xtce_v1.xml").read_bytes()
     definition = read_definition(xtce)
     time_code = usual_time_code(frozenset(definition.parameters))
@@ -58,17 +64,23 @@ def received_through(
     frames: list[Received] = []
     clocks: list[ClockReceived] = []
     deadline_s = time.monotonic() + DEADLINE_S
-    send()
-    while len(frames) < count and time.monotonic() < deadline_s:
+    knock, *rest = packets
+    send([knock])
+    heard_ns = None
+    while len(frames) < len(rest) and time.monotonic() < deadline_s:
         try:
             arrival = receiver.arrivals.get(timeout=0.05)
         except Empty:
-            send()  # the subscription had not reached the publisher yet
+            if heard_ns is None:
+                send([knock])
             continue
-        if isinstance(arrival, Received):
-            frames.append(arrival)
-        else:
+        if isinstance(arrival, ClockReceived):
             clocks.append(arrival)
+        elif heard_ns is None:
+            heard_ns = arrival.frame.generated_ns
+            send(rest)
+        elif arrival.frame.generated_ns != heard_ns:
+            frames.append(arrival)
     stop.set()
     thread.join()
     receiver.close()
@@ -82,11 +94,11 @@ def test_datagrams_become_frames_at_the_other_end(
     source = UdpSource("127.0.0.1", 0)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
 
-        def send() -> None:
-            for packet in packets[:200]:
+        def send(some: list[bytes]) -> None:
+            for packet in some:
                 sender.sendto(packet, ("127.0.0.1", source.port))
 
-        frames, clocks = received_through(source, context, send, 200)
+        frames, clocks = received_through(source, context, send, packets[:201])
     assert {frame.frame.packet for frame in frames} == {"JPSS_ATT_EPHEM"}
     radius_km = [np.linalg.norm(frame.frame.values[0, 7:10]) / 1000 for frame in frames]
     # The satellite's mean altitude is 824 km above a mean radius of 6 371 km.
@@ -97,19 +109,20 @@ def test_datagrams_become_frames_at_the_other_end(
 def test_a_stream_becomes_frames_at_the_other_end(
     packets: list[bytes], context: zmq.Context
 ) -> None:
-    server = socket.create_server(("127.0.0.1", 0))
     connections: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
 
-    def send() -> None:
-        if not connections:
-            connections.append(server.accept()[0])
-        connections[0].sendall(b"".join(packets[:100]))
+        def send(some: list[bytes]) -> None:
+            if not connections:
+                connections.append(server.accept()[0])
+            connections[0].sendall(b"".join(some))
 
-    source = TcpSource("127.0.0.1", server.getsockname()[1])
-    frames, _ = received_through(source, context, send, 100)
-    assert len(frames) >= 100
+        source = TcpSource("127.0.0.1", server.getsockname()[1])
+        try:
+            frames, _ = received_through(source, context, send, packets[:101])
+        finally:
+            for connection in connections:
+                connection.close()
     times_ns = [frame.frame.generated_ns for frame in frames]
-    assert times_ns[:100] == sorted(times_ns[:100])
-    for connection in connections:
-        connection.close()
-    server.close()
+    assert len(times_ns) == 100
+    assert times_ns == sorted(times_ns)
