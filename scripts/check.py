@@ -1,7 +1,8 @@
 """Check everything, one step after the other, and say how long each took.
 
-Usage: python scripts/check.py                 every step
+Usage: python scripts/check.py                 every step but "long"
        python scripts/check.py types tests     only these
+       python scripts/check.py long            what takes minutes
 """
 
 import argparse
@@ -36,11 +37,13 @@ STEPS = (
     # may need it. What is marked "ui" needs it and runs in the last step.
     Step(
         name="tests",
-        arguments=(*PYTEST, "-p", "no:pytest-qt", "-m", "not ui", "--ignore=tests/ui"),
+        arguments=(*PYTEST, "-p", "no:pytest-qt", "-m", "not ui and not long", "--ignore=tests/ui"),
         environment={"PYTHONPATH": str(WITHOUT_QT)},
     ),
-    Step(name="tests-ui", arguments=(*PYTEST, "-m", "ui"), environment=OFFSCREEN),
+    Step(name="tests-ui", arguments=(*PYTEST, "-m", "ui and not long"), environment=OFFSCREEN),
+    Step(name="long", arguments=(*PYTEST, "-m", "long"), environment=OFFSCREEN),
 )
+USUAL = [step.name for step in STEPS if step.name != "long"]
 
 
 def run(step: Step) -> bool:
@@ -60,7 +63,7 @@ def main() -> int:
     )
     names = [step.name for step in STEPS]
     parser.add_argument("step", nargs="*", help=f"any of: {', '.join(names)}")
-    chosen = parser.parse_args().step or names
+    chosen = parser.parse_args().step or USUAL
     if unknown := sorted(set(chosen) - set(names)):
         parser.error(f"no step is called {', '.join(unknown)}")
     summary = []
