@@ -111,7 +111,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) 
     kill_many_times(tmp_path / "day", 4, seed=1)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_nothing_acknowledged_is_lost_in_fifty_kills(tmp_path: Path) -> None:
     kill_many_times(tmp_path / "day", 50, seed=2)
