@@ -2,7 +2,7 @@
 
 import msgspec
 
-from console.domain.plan_facts import ClosureFact, PlanFact
+from console.domain.plan_facts import ClosureFact, OutcomeFact, PlanFact
 from telemetry.dictionary import Severity
 
 
@@ -161,6 +161,7 @@ Fact = (
     | WindowReleased
     | PlanFact
     | ClosureFact
+    | OutcomeFact
 )
 
 

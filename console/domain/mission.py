@@ -33,11 +33,13 @@ from console.domain.plan_facts import (
     ViewingClosed,
     ViewingReopened,
 )
+from console.domain.plan_outcomes import decide_outcome
 from console.domain.plan_requests import (
     ApprovePlan,
     CloseViewing,
     DiscardPlan,
     DraftPlan,
+    MarkWindow,
     ProposePlan,
     PublishPlan,
     RejectPlan,
@@ -84,6 +86,7 @@ AUTHORITY: Mapping[type, frozenset[Role]] = {
     PublishPlan: frozenset({Role.GUEST}),
     CloseViewing: frozenset({Role.FLIGHT, Role.GUEST}),
     ReopenViewing: frozenset({Role.FLIGHT, Role.GUEST}),
+    MarkWindow: frozenset({Role.GUEST}),
 }
 
 
@@ -175,6 +178,8 @@ def decide(
             return _propose(request, state, situation)
         case CloseViewing() | ReopenViewing():
             return decide_closure(request, plan_ground(state, situation))
+        case MarkWindow():
+            return decide_outcome(request, state.windows, situation.now_ns)
         case WithdrawWindow() | ApproveWindow() | RejectWindow() | ReleaseWindow():
             return _change(request, state, situation)
         case _:

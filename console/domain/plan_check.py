@@ -14,7 +14,7 @@ from console.domain.planning.problem import Closure
 from console.domain.planning.question import Circumstances
 from console.domain.planning.rules import PlanRules
 from console.domain.planning.violations import Violation
-from console.domain.schedule import CLAIMED, ViewingWindow, WindowStatus
+from console.domain.schedule import CLAIMED, LOST, ViewingWindow, WindowStatus
 from console.domain.viewing.opportunity import Opportunity
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
@@ -82,6 +82,7 @@ def plan_violations(stored: StoredPlan, ground: PlanGround) -> list[Violation]:
 def publication_of(stored: StoredPlan, ground: PlanGround) -> PlanPublished:
     """Return the fact that would put the plan in force: its windows with their ids."""
     standing = {w.opportunity: w.id for w in ground.windows.values() if w.stands}
+    lost = {w.opportunity for w in ground.windows.values() if w.status in LOST}
     fresh = count(len(ground.windows) + 1)
     windows = tuple(
         PlannedWindow(
@@ -95,6 +96,7 @@ def publication_of(stored: StoredPlan, ground: PlanGround) -> PlanPublished:
             guests=planned.guests,
         )
         for planned in stored.windows
+        if planned.opportunity not in lost
     )
     return PlanPublished(
         plan=stored.id,

@@ -1,4 +1,4 @@
-"""Facts about plans: drafted, proposed, approved or rejected, published; and closures of windows.
+"""Facts about plans: drafted to published; closures of windows; and what became of each window.
 
 A plan is stored whole and never worked out again: a solve that was stopped by the clock cannot
 be repeated.
@@ -140,5 +140,25 @@ class ViewingReopened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     closure: str
 
 
+class WindowSeen(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The guests saw what they were promised."""
+
+    window: str
+
+
+class WindowCutShort(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The guests saw some of it; `reason` says what ended it."""
+
+    window: str
+    reason: str
+
+
+class WindowMissed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The window went by and nobody said that anybody saw anything."""
+
+    window: str
+
+
 PlanFact = PlanDrafted | PlanProposed | PlanApproved | PlanRejected | PlanDiscarded | PlanPublished
 ClosureFact = ViewingClosed | ViewingReopened
+OutcomeFact = WindowSeen | WindowCutShort | WindowMissed

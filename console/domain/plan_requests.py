@@ -87,5 +87,19 @@ class ReopenViewing(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     closure: Name
 
 
+class MarkWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Say what became of a viewing window that has begun.
+
+    Parameters
+    ----------
+    cut_short : str
+        What ended it early, in words; empty if the guests saw it whole.
+    """
+
+    window: Name
+    seen_revision: int
+    cut_short: Words = ""
+
+
 PlanRequest = DraftPlan | ProposePlan | ApprovePlan | RejectPlan | DiscardPlan | PublishPlan
 ClosureRequest = CloseViewing | ReopenViewing

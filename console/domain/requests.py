@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from console.domain.plan_requests import ClosureRequest, PlanRequest
+from console.domain.plan_requests import ClosureRequest, MarkWindow, PlanRequest
 from telemetry.dictionary import Severity
 
 # What a person can mean; more is somebody filling our file.
@@ -67,6 +67,7 @@ Request = (
     | ReleaseWindow
     | PlanRequest
     | ClosureRequest
+    | MarkWindow
 )
 
 

@@ -12,6 +12,7 @@ from console.domain.facts import (
     WindowReleased,
     WindowWithdrawn,
 )
+from console.domain.plan_facts import WindowCutShort, WindowMissed, WindowSeen
 from console.domain.viewing.opportunities import Opportunity
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
@@ -20,7 +21,15 @@ TURNOVER_S = 120  # between two parties at one pane: change places, clean the gl
 GUEST_GAP_S = 300  # between two viewings of one guest: float across the cabin, settle
 
 WindowFact = (
-    WindowProposed | WindowApproved | WindowRejected | WindowWithdrawn | WindowHeld | WindowReleased
+    WindowProposed
+    | WindowApproved
+    | WindowRejected
+    | WindowWithdrawn
+    | WindowHeld
+    | WindowReleased
+    | WindowSeen
+    | WindowCutShort
+    | WindowMissed
 )
 
 
@@ -32,10 +41,15 @@ class WindowStatus(StrEnum):
     HELD = "held"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    SEEN = "seen"
+    CUT_SHORT = "cut short"
+    MISSED = "missed"
 
 
-CLAIMED = frozenset({WindowStatus.PLANNED, WindowStatus.HELD})
-STANDING = frozenset({WindowStatus.PROPOSED, WindowStatus.PLANNED, WindowStatus.HELD})
+# A promise of a view cut short or missed is not kept, so it may be planned again.
+CLAIMED = frozenset({WindowStatus.PLANNED, WindowStatus.HELD, WindowStatus.SEEN})
+STANDING = CLAIMED | {WindowStatus.PROPOSED}
+LOST = frozenset({WindowStatus.CUT_SHORT, WindowStatus.MISSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +91,17 @@ class ViewingWindow:
         """Whether nobody decided about it in time: then it claims nothing any more."""
         return self.status is WindowStatus.PROPOSED and self.end_ns <= now_ns
 
+    def standing(self, now_ns: int) -> str:
+        """Return how it stands at this moment, in a word; between its ends a planned one is open.
+
+        A window that ended waits for somebody to say what became of it.
+        """
+        if self.has_lapsed(now_ns):
+            return "lapsed"
+        if self.status is WindowStatus.PLANNED and self.start_ns <= now_ns:
+            return "open" if now_ns < self.end_ns else "over"
+        return str(self.status)
+
     def is_near(self, other: "ViewingWindow", gap_s: float) -> bool:
         """Whether the two come closer in time than `gap_s`."""
         gap_ns = round(gap_s * NS_PER_S)
@@ -89,6 +114,9 @@ _STATUS_AFTER: Mapping[type, WindowStatus] = {
     WindowWithdrawn: WindowStatus.WITHDRAWN,
     WindowHeld: WindowStatus.HELD,
     WindowReleased: WindowStatus.PLANNED,
+    WindowSeen: WindowStatus.SEEN,
+    WindowCutShort: WindowStatus.CUT_SHORT,
+    WindowMissed: WindowStatus.MISSED,
 }
 
 
@@ -109,7 +137,9 @@ def apply_window(
         )
     else:
         before = windows[fact.window]
-        reason = fact.reason if isinstance(fact, WindowHeld | WindowRejected) else ""
+        reason = (
+            fact.reason if isinstance(fact, WindowHeld | WindowRejected | WindowCutShort) else ""
+        )
         after = replace(
             before, status=_STATUS_AFTER[type(fact)], revision=before.revision + 1, reason=reason
         )

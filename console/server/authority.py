@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from console.domain.facts import Entry, Fact, MissionOpened
 from console.domain.flight_rules import windows_to_hold
 from console.domain.mission import MissionState, Situation, apply, decide, fold
+from console.domain.plan_outcomes import windows_missed
 from console.domain.requests import Refused
 from console.domain.roles import Role
 from console.domain.viewing.opportunities import Opportunity
@@ -172,9 +173,11 @@ class Authority:
             state = apply(state, fact, by)
         made = [(fact, by, request_id) for fact in facts]
         holds = windows_to_hold(state.windows, state.alarms, self.mission, moment.mission_ns)
-        for hold in list(holds):
-            state = apply(state, hold)
-            made.append((hold, SERVER, ""))
+        missed = windows_missed(state.windows, moment.mission_ns)
+        followed: list[Fact] = [*holds, *missed]
+        for fact in followed:
+            state = apply(state, fact)
+            made.append((fact, SERVER, ""))
         entries = tuple(
             Entry(
                 sequence=self.sequence + place,

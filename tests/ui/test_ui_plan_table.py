@@ -31,7 +31,10 @@ def test_the_status_is_a_word_and_held_is_written_large():
 
     assert status(WindowStatus.HELD) == "HELD"
     assert status(WindowStatus.PROPOSED) == "proposed"
-    assert status(WindowStatus.PLANNED, now_ns=at(2000)) == "done"
+    assert status(WindowStatus.PLANNED, now_ns=at(700)) == "open"
+    assert status(WindowStatus.PLANNED, now_ns=at(2000)) == "over"
+    assert status(WindowStatus.SEEN, now_ns=at(2000)) == "seen"
+    assert status(WindowStatus.CUT_SHORT, now_ns=at(2000)) == "cut short"
     assert status(WindowStatus.HELD, now_ns=at(2000)) == "held, over"
 
 

@@ -55,6 +55,7 @@ _FROM_STATUS = {
     WindowStatus.HELD: Promise.HELD,
     WindowStatus.PLANNED: Promise.PLANNED,
     WindowStatus.PROPOSED: Promise.PROPOSED,
+    WindowStatus.SEEN: Promise.DONE,
 }
 
 
@@ -141,7 +142,8 @@ def _must_see(
 
 
 def _is_done(window: ViewingWindow, now_ns: int) -> bool:
-    return window.status is WindowStatus.PLANNED and window.end_ns <= now_ns
+    is_over = window.status is WindowStatus.PLANNED and window.end_ns <= now_ns
+    return is_over or window.status is WindowStatus.SEEN
 
 
 def _chances(name: str, coming: Sequence[Opportunity], now_ns: int) -> MustSee:

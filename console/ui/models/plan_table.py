@@ -46,8 +46,11 @@ _RANK: Final = {
     WindowStatus.HELD: 0,
     WindowStatus.PROPOSED: 1,
     WindowStatus.PLANNED: 2,
-    WindowStatus.REJECTED: 3,
-    WindowStatus.WITHDRAWN: 4,
+    WindowStatus.SEEN: 3,
+    WindowStatus.CUT_SHORT: 4,
+    WindowStatus.MISSED: 5,
+    WindowStatus.REJECTED: 6,
+    WindowStatus.WITHDRAWN: 7,
 }
 _UNDECIDED: Final = frozenset({WindowStatus.HELD, WindowStatus.PROPOSED})
 
@@ -59,7 +62,7 @@ class PlanRow:
     Parameters
     ----------
     status : str
-        The word for how it stands; held is written large, a planned one that is over is done.
+        The word for how it stands; held is written large.
     remark : str
         The server's last refusal, why it is held or was rejected, and what would be said against
         it now, as far as this console knows.
@@ -97,11 +100,7 @@ def _status(window: ViewingWindow, now_ns: int) -> str:
     is_over = window.end_ns <= now_ns
     if window.status is WindowStatus.HELD:
         return "held, over" if is_over else "HELD"
-    if window.status is WindowStatus.PLANNED and is_over:
-        return "done"
-    if window.has_lapsed(now_ns):
-        return "lapsed"
-    return str(window.status)
+    return window.standing(now_ns)
 
 
 def _remarks(

@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
-from console.domain.plan_requests import CloseViewing, ReopenViewing
+from console.domain.plan_requests import CloseViewing, MarkWindow, ReopenViewing
 from console.domain.requests import (
     AcknowledgeAlarm,
     ApproveWindow,
@@ -45,7 +45,9 @@ def subject(request: Request) -> str:
             return request.alarm
         case ProposeWindow():
             return request.opportunity
-        case WithdrawWindow() | ApproveWindow() | RejectWindow() | ReleaseWindow():
+        case (
+            WithdrawWindow() | ApproveWindow() | RejectWindow() | ReleaseWindow() | MarkWindow()
+        ):
             return request.window
         case CloseViewing():
             return request.pane or request.person or "viewing"
