@@ -27,7 +27,8 @@ class Step:
 
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "PYTEST_QT_API": "pyside6"}
-PYTEST = ("pytest", "-q", "-n", "2", "--maxprocesses=2")
+# Three for two cores: half of the time a test waits for a process or a message.
+PYTEST = ("pytest", "-q", "-n", "3", "--maxprocesses=3")
 STEPS = (
     Step(name="format", arguments=("ruff", "format", "--check", ".")),
     Step(name="lint", arguments=("ruff", "check", ".")),
