@@ -83,6 +83,12 @@ class History:
             return None
         return pyramid.last_ns, float(pyramid.values[-1, column])
 
+    def samples_after(self, parameter: str, time_ns: int) -> tuple[Integers, Values]:
+        """Return the live samples newer than an instant, oldest first; views, until the next."""
+        pyramid, column = self._place(parameter)
+        first = int(np.searchsorted(pyramid.times_ns, time_ns, side="right"))
+        return pyramid.times_ns[first:], pyramid.values[first:, column]
+
     def back_fill(self, parameter: str, past: MinMax, *, from_ns: int, to_ns: int) -> None:
         """Remember what the server's file says about a span, its end excluded.
 

@@ -13,6 +13,7 @@ from console.protocol import Answer
 from console.ui.meter import Meter
 from console.ui.theme import Look
 from console.ui.time_control import TimeControl
+from console.ui.turns import Turns
 from console.ui.wishes import Wishes
 
 Tell = Callable[[Answer], None]
@@ -70,6 +71,8 @@ class Seat:
         How one page asks for another.
     time : TimeControl
         What stretch of time every plot shows.
+    turns : Turns
+        Whose turn it is to draw anew, where many would at once.
     """
 
     desk: Desk
@@ -80,6 +83,7 @@ class Seat:
     name: str = ""
     wishes: Wishes = field(default_factory=Wishes)
     time: TimeControl = field(default_factory=TimeControl)
+    turns: Turns = field(default_factory=Turns)
 
 
 class Panel(QWidget):

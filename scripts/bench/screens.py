@@ -1,11 +1,13 @@
 """Measure the screens: what a page costs, how late a 10 ms timer gets, how fast it scrolls.
 
 A console's window is drawn offscreen, in software, at 1600x900; telemetry is handed to its
-desk as the link would. Usage: python scripts/bench/screens.py [table ...] [--seconds 15]
+desk by a thread of its own, as the link does. Usage: python scripts/bench/screens.py [table ...]
 
 table    5 000 parameters at 10 Hz in the parameter table
 history  12 plots of 4 curves of 72 h at 10 Hz: following, zooming and moving anywhere
 curves   200 curves at 10 Hz in 10 plots: what it takes, and how old a sample is when painted
+points   200 000 points in sight: 100 curves of 1 000 columns, moved all the time
+memory   24 h of 10 Hz after the first 24 h: how much more memory they take
 """
 
 import argparse
@@ -14,19 +16,23 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
+from threading import Thread
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QTimer
+import psutil
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QGridLayout
 
 sys.path.pop(0)  # this folder has a simulator.py, which would hide the package
 
 from console.client.desk import Changes, Desk
 from console.client.mirror import Step, Stepped
+from console.client.session import Event
 from console.domain.requests import Request
 from console.domain.roles import Role
-from console.ui.bridge import PERIOD_MS
+from console.ui.bridge import Bridge
 from console.ui.meter import Meter
 from console.ui.plots.strip_chart import ChartSpec, StripChart
 from console.ui.seat import EVERYTHING, Page, Panel, Requests, Screens, Seat
@@ -62,17 +68,18 @@ def main() -> None:
 
 @dataclass
 class Load:
-    """A console fed at 10 Hz through its desk and drained every 33 ms, as the bridge does."""
+    """A console fed at 10 Hz by a thread and drained by its bridge."""
 
     desk: Desk
     window: ConsoleWindow
     packets: tuple[Packet, ...]
     late_ms: list[float] = field(default_factory=list)
-    sent_ns: int = 0
+    inbox: SimpleQueue[Event] = field(default_factory=SimpleQueue)
 
     def run(self, seconds: float) -> float:
         """Feed and draw for so long; return the share of one core it took."""
-        ticker, drain = QTimer(), QTimer()
+        ticker = QTimer()
+        ticker.setTimerType(Qt.TimerType.PreciseTimer)
         last_s = [time.monotonic()]
 
         def tick() -> None:
@@ -81,27 +88,31 @@ class Load:
             last_s[0] = now_s
 
         ticker.timeout.connect(tick)
-        drain.timeout.connect(self.drain)
+        bridge = Bridge((self.inbox, SimpleQueue()), self.desk)
+        bridge.refreshed.connect(self.window.refresh)
+        feeder = Thread(target=self.feed, args=(seconds,))
         ticker.start(TICK_MS)
-        drain.start(PERIOD_MS)
+        bridge.start()
         self.late_ms.clear()
-        self.sent_ns = self.desk.now_ns()
         began_s, began_cpu_s = time.monotonic(), time.process_time()
+        feeder.start()
         loop = QEventLoop()
         QTimer.singleShot(round(1000 * seconds), loop.quit)
         loop.exec()
         ticker.stop()
-        drain.stop()
-        return (time.process_time() - began_cpu_s) / (time.monotonic() - began_s)
+        bridge.stop()
+        core = (time.process_time() - began_cpu_s) / (time.monotonic() - began_s)
+        feeder.join()
+        return core
 
-    def drain(self) -> None:
-        """Take what has come since, and show it."""
-        now_ns, events = self.desk.now_ns(), []
-        while self.sent_ns + PERIOD_NS <= now_ns:
-            self.sent_ns += PERIOD_NS
-            events += [a_frame(packet, self.sent_ns, 1) for packet in self.packets]
-        changes = self.desk.take(events) if events else Changes()
-        self.window.refresh(changes)
+    def feed(self, seconds: float) -> None:
+        """Put a frame of every packet into the inbox ten times a second, at its time."""
+        sent_ns, until_s = self.desk.now_ns(), time.monotonic() + seconds
+        while time.monotonic() < until_s:
+            sent_ns += PERIOD_NS
+            time.sleep(max(0, sent_ns - self.desk.now_ns()) / NS_PER_S)
+            for packet in self.packets:
+                self.inbox.put(a_frame(packet, sent_ns, 1))
 
     def lateness(self) -> str:
         """Return how late the 10 ms timer was."""
@@ -257,14 +268,23 @@ def _drawings(load: Load, times: int, act: Callable[[], None]) -> Iterator[float
     for _ in range(times):
         began_s = time.process_time()
         act()
-        load.window.repaint()
+        QApplication.processEvents()
+        while load.window.seat.turns.waiting:
+            QApplication.processEvents()
         QApplication.processEvents()
         yield 1000 * (time.process_time() - began_s)
+
+
+def _prefilled(load: Load, seconds: int) -> None:
+    """Remember so much, as of a console that has been open for a while."""
+    end_ns = load.desk.now_ns()
+    load.desk.take([a_frame(packet, end_ns, 10 * seconds) for packet in load.packets])
 
 
 def bench_curves(seconds: float) -> Iterator[str]:
     """Draw 200 curves at 10 Hz in 10 plots, five minutes of them."""
     load = a_load(some_packets(200, 10), lambda seat: Charts(seat, curves=20, across=2))
+    _prefilled(load, 300)
     load.window.seat.time.follow(300.0)
     core = load.run(seconds)
     meter = load.window.seat.meter
@@ -274,10 +294,45 @@ def bench_curves(seconds: float) -> Iterator[str]:
         yield f"age of a sample when painted: p50 {p50:.0f}, p95 {p95:.0f} ms"
 
 
+def bench_points(seconds: float) -> Iterator[str]:
+    """Show 100 curves of 1 000 columns, each from its least to its greatest, and move them."""
+    load = a_load(some_packets(100, 10), lambda seat: Charts(seat, curves=10, across=1))
+    _prefilled(load, 3600)
+    charts = load.window.pages[0].panel
+    assert isinstance(charts, Charts)  # noqa: S101  # what was just built
+    time_control, now_s = load.window.seat.time, load.desk.elapsed_s()
+    time_control.fix(now_s - 1000, now_s - 5)
+    load.run(1.0)
+    points = sum(way.x_s.size for chart in charts.charts for way in chart.lines)
+    turner = QTimer()
+    turner.timeout.connect(lambda: time_control.move(-1.0, now_s))
+    turner.start(500)
+    core = load.run(seconds)
+    turner.stop()
+    yield f"{points} points, moved twice a second: {core:.2f} core, {load.lateness()}"
+
+
+def bench_memory(_seconds: float) -> Iterator[str]:
+    """Let 24 h of 48 parameters at 10 Hz pass, and another 24 h."""
+    load = a_load(some_packets(48, 1), lambda seat: Charts(seat, curves=4, across=4))
+    end_ns, hour_ns = load.desk.now_ns(), 3600 * NS_PER_S
+    used = []
+    for hour in range(-49, 0):
+        last_ns = end_ns + hour * hour_ns
+        load.desk.take([a_frame(load.packets[0], last_ns, 36_000)])
+        load.window.refresh(EVERYTHING)
+        QApplication.processEvents()
+        used.append(psutil.Process().memory_info().rss)
+    grown = 100 * (used[48] / used[24] - 1)
+    yield f"{used[48] / 1e6:.0f} MB, {grown:+.1f} % over the second 24 h"
+
+
 BENCHES: "dict[str, Callable[[float], Iterator[str]]]" = {
     "table": bench_table,
     "history": bench_history,
     "curves": bench_curves,
+    "points": bench_points,
+    "memory": bench_memory,
 }
 
 

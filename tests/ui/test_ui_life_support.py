@@ -58,7 +58,7 @@ def test_a_longer_span_asks_for_more_but_never_for_what_was_before_launch(page, 
     seat.time.follow(SPANS_S["72 h"])
     page.refresh(EVERYTHING)
     assert {question[1] for question in sent.questions} == {seat.desk.mission.launch_ns}
-    low, high = page.charts[0].plot.getViewBox().viewRange()[0]
+    low, high = page.charts[0].plot.view.start_s, page.charts[0].plot.view.end_s
     assert high - low == pytest.approx(259_200)
 
 

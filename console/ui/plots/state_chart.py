@@ -2,14 +2,13 @@
 
 from typing import Final
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from console.ui.painting import paint_hatch
 from console.ui.plots.state_runs import Run, state_runs
-from console.ui.plots.strip_chart import MOST_COLUMNS, ChartSpec, StripChart
+from console.ui.plots.strip_chart import ChartSpec, StripChart
+from console.ui.plots.strip_view import StripView
 from console.ui.seat import Seat
 from console.ui.theme import Look, colour, mixed
 from telemetry.dictionary import Parameter
@@ -19,48 +18,35 @@ _STATE_SHARE: Final = 0.16
 _ALARM_SHARE: Final = 0.45
 
 
-class StateBands(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+class StateBands:
     """Paints runs of states; what stands for several states at once is hatched."""
 
     def __init__(self, look: Look, parameter: Parameter) -> None:
-        super().__init__()
         self._look = look
         self._parameter = parameter
         self.runs: list[Run] = []
 
-    def show_runs(self, runs: list[Run]) -> None:
-        """Show these runs."""
-        if runs != self.runs:
-            self.prepareGeometryChange()
-            self.runs = runs
-            self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return the extent of all runs."""
-        if not self.runs:
-            return QRectF()
-        start_s, end_s = self.runs[0].start_s, self.runs[-1].end_s
-        return QRectF(start_s, 0.0, end_s - start_s, 1.0)
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
-        """Paint every run and, where there is room, the name of its state."""
+    def paint(self, painter: QPainter, view: StripView, exposed: QRectF) -> None:
+        """Paint every run in `exposed` and, where there is room, the name of its state."""
         theme, font = self._look.theme, self._look.font(12)
-        metrics, to_pixels = QFontMetricsF(font), painter.transform()
-        painter.resetTransform()
+        metrics = QFontMetricsF(font)
         painter.setFont(font)
+        top, height = view.y_px(0.85), view.y_px(0.15) - view.y_px(0.85)
         for run in self.runs:
-            box = to_pixels.mapRect(QRectF(run.start_s, 0.15, run.end_s - run.start_s, 0.7))
+            left, right = view.x_px(run.start_s), view.x_px(run.end_s)
+            box = QRectF(left, top, right - left, height)
+            if not box.intersects(exposed):
+                continue
             if run.low != run.high:
                 paint_hatch(painter, box, theme.text_dim)
                 continue
             painter.fillRect(box, colour(self._fill(run.low)))
             painter.fillRect(QRectF(box.left(), box.top(), 1, box.height()), colour(theme.text_dim))
             name = self._parameter.text(run.low)
-            if metrics.horizontalAdvance(name) + 8 <= box.width():
+            shown = box.intersected(QRectF(view.left_px, top, view.width_px, height))
+            if metrics.horizontalAdvance(name) + 8 <= shown.width():
                 painter.setPen(colour(theme.text))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+                painter.drawText(shown, Qt.AlignmentFlag.AlignCenter, name)
 
     def _fill(self, state: int) -> str:
         theme = self._look.theme
@@ -75,12 +61,11 @@ class StateChart(StripChart):
     """A low chart of one enumeration, on the same time axis as the others."""
 
     def __init__(self, seat: Seat, spec: ChartSpec) -> None:
+        super().__init__(seat, spec)
         database = seat.desk.mission.database
         self._states = StateBands(seat.look, database.parameters[spec.parameters[0]])
         self._period_ns = database.place[spec.parameters[0]][0].period_ns
-        super().__init__(seat, spec)
-        self.plot.addItem(self._states, ignoreBounds=True)
-        seat.look.changed.connect(self._states.update)
+        self.plot.live[self.plot.live.index(self._strokes)] = self._states
         self.setFixedHeight(seat.look.px(HEIGHT_PX))
 
     @property
@@ -88,14 +73,19 @@ class StateChart(StripChart):
         """What is shown."""
         return self._states.runs
 
-    def _draw_curves(self, start_ns: int, end_ns: int) -> None:
+    def _load(self, start_ns: int, end_ns: int) -> None:
+        super()._load(start_ns, end_ns)
         history, parameter = self._seat.desk.feed.history, self.spec.parameters[0]
-        columns = history.columns(parameter, start_ns, end_ns, MOST_COLUMNS)
-        self._states.show_runs(state_runs(columns, self._launch_ns, self._period_ns))
+        columns = history.columns(parameter, start_ns, end_ns, self._columns())
+        self._states.runs = state_runs(columns, self._launch_ns, self._period_ns)
+
+    def _extend(self) -> None:
+        """Begin anew: a run's name stands in its middle, so it moves as the run grows."""
+        if self._curves.extend(self._seat.desk.feed.history) is not None:
+            self.redraw()
 
     def _fit(self) -> None:
         self._range.low, self._range.high = 0.0, 1.0
-        self.plot.setYRange(0.0, 1.0, padding=0)
 
     def _value_marks(self, _most: int) -> list[float]:
         return []

@@ -46,9 +46,9 @@ def line(columns: MinMax, origin_ns: int) -> Line:
     x_s = (columns.times_ns[known] - origin_ns + columns.width_ns // 2) / NS_PER_S
     joined = is_joined[known].astype(np.int32)
     low, high = columns.low[known], columns.high[known]
-    if columns.width_ns == 0:
+    if columns.width_ns == 0 and np.array_equal(low, high):
         return Line(x_s, low, joined)
-    falls = (columns.times_ns[known] // columns.width_ns) % 2 == 1
+    falls = (columns.times_ns[known] // max(1, columns.width_ns)) % 2 == 1
     y = np.empty(2 * low.size)
     y[0::2] = np.where(falls, high, low)
     y[1::2] = np.where(falls, low, high)
