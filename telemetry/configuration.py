@@ -15,6 +15,9 @@ MISSION_FILE: Final = "mission.toml"
 _MISSIONS: Final = "missions"
 _VEHICLES: Final = "vehicle"
 VEHICLE_FILES: Final = ("windows.toml", "vehicle.xml", "alarms.toml")
+FLIGHT_RULES: Final = "flight_rules"
+PROCEDURES: Final = "procedures"
+COMMON_RULES: Final = "alarms.toml"  # for any vehicle: they name no parameter
 _SHARED: Final = ("stations.csv", "relays.csv", "landmarks.csv")
 
 
@@ -35,10 +38,14 @@ class Configuration:
     files : mapping of str to bytes
         ``mission.toml`` and what it names, ``timeline.csv``, ``windows.toml``,
         ``stations.csv``, ``relays.csv``, ``landmarks.csv``, ``targets.csv`` if there is one,
-        ``vehicle.xml`` and ``alarms.toml``.
+        ``vehicle.xml`` and ``alarms.toml``; ``flight_rules/*.toml``, ``procedures/*.toml``.
     """
 
     files: Mapping[str, bytes]
+
+    def folder(self, name: str) -> Mapping[str, bytes]:
+        """Return the files of `FLIGHT_RULES` or `PROCEDURES`."""
+        return {path: data for path, data in self.files.items() if path.startswith(f"{name}/")}
 
     def to_bytes(self) -> bytes:
         """Return the files as one MessagePack map, the same bytes for the same files."""
@@ -119,7 +126,40 @@ def _gathered(folder: Path) -> Configuration:
         first = next((c for c in found if c.is_file()), None)
         if first is not None:
             files[name] = _read(first)
+    for place, path in _operations_files(folder, vehicle).items():
+        files[place] = _read(path)
     return Configuration(files)
+
+
+def shipped_operations(vehicle: str) -> Configuration:
+    """Return the flight rules and procedures that ship for a vehicle.
+
+    Records from before these travelled with the mission are shown by them.
+
+    Raises
+    ------
+    MissionError
+        If a file cannot be read.
+    """
+    found = _operations_files(None, vehicle)
+    return Configuration({place: _read(path) for place, path in found.items()})
+
+
+def _operations_files(folder: Path | None, vehicle: object) -> dict[str, Path]:
+    """Return rules and procedures by their place; a mission's own replace shipped ones by name."""
+    rules = resources.find(FLIGHT_RULES)
+    found = {f"{FLIGHT_RULES}/{COMMON_RULES}": rules / COMMON_RULES}
+    if isinstance(vehicle, str) and vehicle in known_vehicles():
+        found |= _toml_files(FLIGHT_RULES, rules / vehicle)
+        found |= _toml_files(PROCEDURES, resources.find(PROCEDURES) / vehicle)
+    if folder is not None:
+        found |= _toml_files(FLIGHT_RULES, folder / FLIGHT_RULES)
+        found |= _toml_files(PROCEDURES, folder / PROCEDURES)
+    return found
+
+
+def _toml_files(place: str, folder: Path) -> dict[str, Path]:
+    return {f"{place}/{path.name}": path for path in sorted(folder.glob("*.toml"))}
 
 
 def _element_files(mission: Mapping[str, object]) -> list[str]:

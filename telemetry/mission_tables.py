@@ -76,6 +76,16 @@ class Fields:
             return low
         return number
 
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return true or false."""
+        value = self._take(key)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.refuse(f"{key} must be true or false, not {value!r}")
+            return default
+        return value
+
     def duration_s(self, key: str) -> float:
         """Return the seconds of a duration such as ``1/06:00:00`` or ``3h``."""
         return float(self._parsed(key, parse_duration_s))

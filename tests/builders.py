@@ -5,6 +5,8 @@ from functools import cache
 
 from console.domain.facts import AlarmRaised, Entry, ServerStarted
 from console.domain.mission import Situation
+from console.domain.operations import load_operations
+from console.domain.rule_conditions import Reading
 from console.domain.viewing.opportunities import Opportunity
 from telemetry.dictionary import Severity
 from telemetry.mission import load_mission, read_configuration
@@ -66,10 +68,27 @@ def an_opportunity(name="reef", *, pane="dome", start_s=3600, length_s=300, **ot
     return Opportunity(**(fields | other))
 
 
-def a_situation(*opportunities, now_s=0.0, mission=None):
+def a_situation(*opportunities, now_s=0.0, mission=None, **other):
     """Return what a decision may look at, `now_s` after T0; people are free unless told."""
     return Situation(
         mission=mission or an_idle_mission(),
         opportunities={each.id: each for each in opportunities},
         now_ns=T0_NS + round(now_s * NS_PER_S),
+        operations=the_operations(),
+        **{"readings": nominal_readings, "name": "Anna"} | other,
     )
+
+
+@cache
+def the_operations():
+    """Return the flight rules and procedures that ship with meridian-1."""
+    return load_operations(read_configuration("meridian-1"), a_mission())
+
+
+def nominal_readings(parameter, changed=None, *, generated_ns=None):
+    """Return a sample of `parameter`'s usual value, as new as anybody could ask for."""
+    known = a_mission().database.parameters[parameter]
+    usual = 0.0 if known.nominal is None else known.nominal
+    value = (changed or {}).get(parameter, usual)
+    fresh_ns = T0_NS + 365 * 86_400 * NS_PER_S
+    return Reading(value=value, generated_ns=generated_ns or fresh_ns)

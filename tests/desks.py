@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from builders import T0_NS, a_mission, an_entry
+from builders import T0_NS, a_mission, an_entry, the_operations
 
 from console.client.desk import Desk
 from console.client.feed import Feed
@@ -89,6 +89,7 @@ def a_desk(
     desk = Desk(role, ManualClock(WALL_NS))
     # Read once for all tests: a mission takes a tenth of a second, a desk should not.
     desk._mission, desk._feed = mission, Feed(mission.database)
+    desk.operations = the_operations()
     desk.configuration = dict(read_configuration("meridian-1").files)
     entries = tuple(an_entry(n, fact=fact, by=by) for n, fact in enumerate(facts, start=1))
     desk.take(

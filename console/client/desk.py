@@ -13,7 +13,9 @@ from console.domain.alarms import Alarm, in_order_of_attention
 from console.domain.facts import Entry
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
 from console.domain.mission import MissionState
+from console.domain.operations import Operations, load_operations
 from console.domain.roles import Role
+from console.domain.rule_conditions import Reading, Scene
 from console.domain.schedule import ViewingWindow
 from console.protocol import Answer, Complaint, Heartbeat, History, Welcome
 from telemetry.dictionary import Severity
@@ -62,6 +64,7 @@ class Desk:
         self.complaint = ""
         self.lookahead = LookedAhead()
         self.configuration: dict[str, bytes] = {}
+        self.operations = Operations()
         self._mission: Mission | None = None
         self._feed: Feed | None = None
 
@@ -92,6 +95,21 @@ class Desk:
     def open(self, mission: Mission) -> None:
         """Begin with a mission, and an empty memory of its telemetry."""
         self._mission, self._feed = mission, Feed(mission.database)
+        self.operations = load_operations(Configuration(self.configuration), mission)
+
+    def around(self) -> Scene:
+        """Return what flight rules and procedures are judged by, as the server judges them."""
+        return Scene(
+            readings=self._reading,
+            alarms=self.state.alarms,
+            database=self.mission.database,
+            now_ns=self.now_ns(),
+            way_ns=round(WAY_S * self.clock.rate * NS_PER_S),
+        )
+
+    def _reading(self, parameter_id: str) -> Reading | None:
+        latest = self.feed.history.latest(parameter_id)
+        return latest and Reading(value=latest[1], generated_ns=latest[0])
 
     def now_ns(self) -> int:
         """Return mission time, UTC nanoseconds; 0 before the source was heard."""
@@ -144,7 +162,9 @@ class Desk:
             )
         if not self.hears_telemetry:
             return ViewingStatus(decision=Decision.HOLD, reasons=("No telemetry is received",))
-        return viewing_status(self.state.windows, self.state.alarms, self.mission, self.now_ns())
+        return viewing_status(
+            self.state.windows, self.operations.rules, self.mission, self.around()
+        )
 
     def take(self, events: Sequence[Event | LookedAhead]) -> Changes:
         """Take a batch of events in order; return what they changed."""

@@ -3,6 +3,7 @@
 import msgspec
 
 from console.domain.plan_facts import ClosureFact, OutcomeFact, PlanFact
+from console.domain.rule_facts import RuleFact
 from telemetry.dictionary import Severity
 
 
@@ -132,11 +133,20 @@ class WindowWithdrawn(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class WindowHeld(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A safety alarm stopped a planned window; only flight can release it."""
+    """A flight rule stopped a planned window; only flight can release it.
+
+    Parameters
+    ----------
+    alarm : str
+        Id of the parameter whose alarm made the rule say no; empty if none did.
+    rule : str
+        Id of the rule; empty in records from before there were rules.
+    """
 
     window: str
     alarm: str
     reason: str
+    rule: str = ""
 
 
 class WindowReleased(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -159,6 +169,7 @@ Fact = (
     | WindowWithdrawn
     | WindowHeld
     | WindowReleased
+    | RuleFact
     | PlanFact
     | ClosureFact
     | OutcomeFact

@@ -1,33 +1,64 @@
-"""When viewing is GO, HOLD or NO-GO, and which windows an alarm holds."""
+"""When viewing is GO, HOLD or NO-GO, which rule decides, and which windows are held. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from console.domain.alarms import Alarm
 from console.domain.facts import WindowHeld
-from console.domain.schedule import ViewingWindow, WindowStatus
+from console.domain.rule_conditions import Scene, Truth
+from console.domain.rule_model import (
+    EVERYWHERE,
+    Decision,
+    RuleBook,
+    RuleFinding,
+    Signatures,
+    unknown_inputs,
+)
+from console.domain.schedule import CLAIMED, ViewingWindow, WindowStatus
 from telemetry.dictionary import MissionDatabase, Severity
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
 
+__all__ = ["Decision", "PaneStatus", "ViewingStatus", "viewing_status", "windows_to_hold"]
+
 HOLDING_SEVERITY = Severity.WARNING
+MISSING_SAID_AT_MOST = 2
 
 
-class Decision(StrEnum):
-    """Whether guests may go to the windows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaneStatus:
+    """The decision at one cabin window, and what every rule about it says, gravest first."""
 
-    GO = "GO"
-    HOLD = "HOLD"
-    NO_GO = "NO-GO"
+    pane: str
+    findings: tuple[RuleFinding, ...]
+
+    @property
+    def decision(self) -> Decision:
+        """What the gravest rule says."""
+        return self.findings[0].decision if self.findings else Decision.GO
+
+    @property
+    def deciding(self) -> RuleFinding | None:
+        """The rule that makes the decision, None while it is GO."""
+        return None if self.decision is Decision.GO else self.findings[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewingStatus:
-    """The decision and the reasons that made it, worst first, in plain words."""
+    """The decision and the reasons that made it, worst first, in plain words.
+
+    Parameters
+    ----------
+    rule : str
+        Id of the rule that decides; empty when none does.
+    panes : mapping of str to PaneStatus
+        Window by window.
+    """
 
     decision: Decision
     reasons: tuple[str, ...]
+    rule: str = ""
+    panes: Mapping[str, PaneStatus] = field(default_factory=dict)
 
 
 def is_holding(alarm: Alarm, database: MissionDatabase, pane: str | None = None) -> bool:
@@ -46,50 +77,163 @@ def holding_alarms(
     return sorted(holding, key=lambda alarm: (-alarm.severity, alarm.raised_ns))
 
 
+def pane_statuses(panes: Iterable[str], rules: RuleBook, around: Scene) -> Mapping[str, PaneStatus]:
+    """Return what the rules say at each of `panes`."""
+    return {
+        pane: PaneStatus(pane=pane, findings=tuple(_gravest_first(found)))
+        for pane, found in rules.judge(panes, around).items()
+    }
+
+
+def _gravest_first(found: Iterable[RuleFinding]) -> list[RuleFinding]:
+    return sorted(found, key=lambda each: (-each.decision.gravity, each.is_unknown))
+
+
 def windows_to_hold(
     windows: Mapping[str, ViewingWindow],
-    alarms: Mapping[str, Alarm],
+    rules: RuleBook,
     mission: Mission,
-    now_ns: int,
+    around: Scene,
 ) -> Iterator[WindowHeld]:
-    """Yield a hold for every planned window an active alarm reaches within the hold horizon.
+    """Yield a hold for every planned window a rule stops within the hold horizon.
 
     Called after every fact and every tick, so a window that comes within the horizon while the
-    alarm still stands is held then.
+    rule still says no is held then. A rule that is only UNKNOWN holds nothing that is planned: it
+    stops viewing now, and a gap of seconds in the telemetry must not cost a release. A window
+    already held is held again by a rule that needs two signatures where the first needed one.
     """
-    horizon_ns = now_ns + round(mission.hold_horizon_s * NS_PER_S)
-    for window in windows.values():
-        due = window.end_ns > now_ns and window.start_ns < horizon_ns
-        if window.status is WindowStatus.PLANNED and due:
-            holding = holding_alarms(alarms, mission.database, window.pane)
-            if holding:
-                reason = mission.database.parameters[holding[0].id].description
-                yield WindowHeld(window=window.id, alarm=holding[0].id, reason=reason)
+    horizon_ns = around.now_ns + round(mission.hold_horizon_s * NS_PER_S)
+    due = [
+        window
+        for window in windows.values()
+        if window.status in CLAIMED
+        and window.end_ns > around.now_ns
+        and window.start_ns < horizon_ns
+    ]
+    statuses = pane_statuses({window.pane for window in due}, rules, around)
+    for window in due:
+        for found in _holding(statuses[window.pane]):
+            if window.status is WindowStatus.PLANNED or _is_stricter(found, window, rules):
+                yield _hold(window, found, around)
+                break
+
+
+def _holding(status: PaneStatus) -> list[RuleFinding]:
+    """Return the findings that hold planned windows at a pane, gravest first."""
+    return [
+        each
+        for each in status.findings
+        if each.rule.holds_windows and each.finding.truth is Truth.TRUE
+    ]
+
+
+def _hold(window: ViewingWindow, found: RuleFinding, around: Scene) -> WindowHeld:
+    alarm = next((each.id for each in found.rule.alarms(window.pane, around)), "")
+    reason = around.database.parameters[alarm].description if alarm else found.rule.plain
+    return WindowHeld(window=window.id, alarm=alarm, reason=reason, rule=found.rule.id)
+
+
+def _is_stricter(found: RuleFinding, window: ViewingWindow, rules: RuleBook) -> bool:
+    needs_two = found.rule.release is Signatures.TWO_PERSON
+    return needs_two and not rules.is_two_person(window.held_by)
+
+
+def standing_against(pane: str, rules: RuleBook, around: Scene, *, now: bool) -> Iterator[str]:
+    """Yield in words what the rules say against viewing at a pane.
+
+    Parameters
+    ----------
+    now : bool
+        Whether it is about this moment, so that an UNKNOWN speaks against it, or about a window
+        that is planned for later.
+    """
+    for each in pane_statuses([pane], rules, around)[pane].findings:
+        if not each.rule.holds_windows:
+            continue
+        if each.finding.truth is Truth.TRUE:
+            alarms = _alarm_words(each, around)
+            said = [f"{words.replace(' is in ', ' is still in ')}." for words in alarms]
+            yield from said or [
+                f"Rule {each.rule.id} still says {each.decision}: {each.rule.title}."
+            ]
+        elif each.is_unknown and now:
+            missing = unknown_inputs(each.finding, around.database)
+            yield f"Rule {each.rule.id} ({each.rule.title}) cannot be judged: {missing}."
 
 
 def viewing_status(
     windows: Mapping[str, ViewingWindow],
-    alarms: Mapping[str, Alarm],
+    rules: RuleBook,
     mission: Mission,
-    now_ns: int,
+    around: Scene,
 ) -> ViewingStatus:
-    """Return whether viewing is GO, HOLD or NO-GO at this moment, and why."""
-    database = mission.database
-    holding = holding_alarms(alarms, database)
+    """Return whether viewing is GO, HOLD or NO-GO at this moment, at which window, and why.
+
+    A rule about one window that holds nothing ahead (a closed shutter) decides there alone.
+    """
+    panes = pane_statuses([pane.id for pane in mission.panes], rules, around)
+    against = _for_all(panes.values())
+    reasons = list(_reasons(against, around))
     held = [
         window
         for window in windows.values()
-        if window.status is WindowStatus.HELD and window.end_ns > now_ns
-    ]
-    reasons = [
-        f"{database.parameters[alarm.id].description} is in {alarm.severity.name.lower()}"
-        for alarm in holding
+        if window.status is WindowStatus.HELD and window.end_ns > around.now_ns
     ]
     if held:
         count = "1 viewing window waits" if len(held) == 1 else f"{len(held)} viewing windows wait"
         reasons.append(f"{count} for flight's release")
-    if holding and holding[0].severity is Severity.EMERGENCY:
-        decision = Decision.NO_GO
-    else:
-        decision = Decision.HOLD if reasons else Decision.GO
-    return ViewingStatus(decision=decision, reasons=tuple(reasons))
+    decision = against[0].decision if against else Decision.HOLD if held else Decision.GO
+    return ViewingStatus(
+        decision=decision,
+        reasons=tuple(reasons),
+        rule=against[0].rule.id if against else "",
+        panes=panes,
+    )
+
+
+def _for_all(panes: Iterable[PaneStatus]) -> list[RuleFinding]:
+    """Return what speaks against viewing as a whole, each rule once, gravest first."""
+    found: dict[str, RuleFinding] = {}
+    for status in panes:
+        for each in status.findings:
+            counts = each.rule.scope == EVERYWHERE or each.rule.holds_windows
+            before = found.get(each.rule.id)
+            is_graver = before is None or each.decision.gravity > before.decision.gravity
+            if counts and each.decision is not Decision.GO and is_graver:
+                found[each.rule.id] = each
+    return _gravest_first(found.values())
+
+
+def _reasons(against: Iterable[RuleFinding], around: Scene) -> Iterator[str]:
+    """Yield the reasons in plain words, what is missing in one of them."""
+    said: list[str] = []
+    missing: dict[str, str] = {}
+    for each in against:
+        if each.is_unknown:
+            missing |= {
+                parameter: around.database.parameters[parameter].description
+                for parameter in _missing(each)
+            }
+            continue
+        said += _alarm_words(each, around) or [each.rule.plain.rstrip(".")]
+    yield from dict.fromkeys(said)
+    if missing:
+        names = list(missing.values())
+        more = len(names) - MISSING_SAID_AT_MOST
+        listed = ", ".join(names[:MISSING_SAID_AT_MOST])
+        yield f"No fresh reading of {listed}" + (f" and {more} more" if more > 0 else "")
+
+
+def _missing(found: RuleFinding) -> Iterator[str]:
+    for each in found.finding.evidence:
+        if each.truth is Truth.UNKNOWN and each.parameter:
+            yield each.parameter
+
+
+def _alarm_words(found: RuleFinding, around: Scene) -> list[str]:
+    """Return what each alarm behind a rule is in; none where the rule is not about alarms."""
+    parameters = around.database.parameters
+    return [
+        f"{parameters[alarm.id].description} is in {alarm.severity.name.lower()}"
+        for alarm in found.rule.alarms(found.pane, around)
+    ]

@@ -1,6 +1,6 @@
 """The mission's state, what changes it, and what the server says to a request. All pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from console.domain.alarms import Alarm, apply_alarm, decide_acknowledge
@@ -17,10 +17,10 @@ from console.domain.facts import (
     ServerStarted,
     WindowApproved,
     WindowRejected,
-    WindowReleased,
     WindowWithdrawn,
 )
-from console.domain.flight_rules import holding_alarms
+from console.domain.flight_rules import standing_against
+from console.domain.operations import Operations
 from console.domain.plan_book import PlanBook, apply_closure, apply_plan, published_windows
 from console.domain.plan_check import PlanGround
 from console.domain.plan_facts import (
@@ -60,6 +60,10 @@ from console.domain.requests import (
     WithdrawWindow,
 )
 from console.domain.roles import Role
+from console.domain.rule_conditions import Reading, Scene
+from console.domain.rule_facts import ReleaseLapsed, ReleaseSigned
+from console.domain.rule_release import Signature, apply_signature, decide_release, without
+from console.domain.rule_requests import CountersignRelease
 from console.domain.schedule import (
     ViewingWindow,
     WindowStatus,
@@ -78,6 +82,7 @@ AUTHORITY: Mapping[type, frozenset[Role]] = {
     ApproveWindow: frozenset({Role.FLIGHT}),
     RejectWindow: frozenset({Role.FLIGHT}),
     ReleaseWindow: frozenset({Role.FLIGHT}),
+    CountersignRelease: frozenset({Role.FLIGHT, Role.GUEST}),
     DraftPlan: frozenset({Role.GUEST}),
     ProposePlan: frozenset({Role.GUEST}),
     ApprovePlan: frozenset({Role.FLIGHT}),
@@ -104,12 +109,19 @@ class MissionState:
         Every viewing window ever proposed, by id.
     book : PlanBook
         Every plan, and what is closed.
+    signatures : mapping of str to Signature
+        First of two signatures on the release of a held window, by window.
     """
 
     alarms: Mapping[str, Alarm] = field(default_factory=dict)
     occurrences: Mapping[str, int] = field(default_factory=dict)
     windows: Mapping[str, ViewingWindow] = field(default_factory=dict)
     book: PlanBook = field(default_factory=PlanBook)
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
+
+
+def _nothing_received(_parameter: str) -> Reading | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +132,14 @@ class Situation:
     ----------
     contacts : tuple of (int, int)
         When there is a link to the ground, UTC nanoseconds.
+    operations : Operations
+        Flight rules and procedures in force.
+    readings : callable
+        Returns the newest sample of a parameter.
+    way_ns : int
+        Mission time a sample may have been on its way.
+    name : str
+        Who asks.
     """
 
     mission: Mission
@@ -127,6 +147,20 @@ class Situation:
     now_ns: int
     contacts: tuple[Stretch, ...] = ()
     rules: PlanRules = field(default_factory=PlanRules)
+    operations: Operations = field(default_factory=Operations)
+    readings: Callable[[str], Reading | None] = _nothing_received
+    way_ns: int = 0
+    name: str = ""
+
+    def around(self, state: MissionState) -> Scene:
+        """Return what conditions are judged by."""
+        return Scene(
+            readings=self.readings,
+            alarms=state.alarms,
+            database=self.mission.database,
+            now_ns=self.now_ns,
+            way_ns=self.way_ns,
+        )
 
 
 def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
@@ -152,8 +186,15 @@ def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
             return replace(state, book=apply_plan(state.book, fact))
         case ViewingClosed() | ViewingReopened():
             return replace(state, book=apply_closure(state.book, fact))
+        case ReleaseSigned() | ReleaseLapsed():
+            windows, signatures = apply_signature(state.windows, state.signatures, fact, by)
+            return replace(state, windows=windows, signatures=signatures)
         case _:
-            return replace(state, windows=apply_window(state.windows, fact))
+            return replace(
+                state,
+                windows=apply_window(state.windows, fact),
+                signatures=without(state.signatures, fact.window),
+            )
 
 
 def fold(entries: Iterable[Entry], state: MissionState | None = None) -> MissionState:
@@ -180,7 +221,13 @@ def decide(
             return decide_closure(request, plan_ground(state, situation))
         case MarkWindow():
             return decide_outcome(request, state.windows, situation.now_ns)
-        case WithdrawWindow() | ApproveWindow() | RejectWindow() | ReleaseWindow():
+        case (
+            WithdrawWindow()
+            | ApproveWindow()
+            | RejectWindow()
+            | ReleaseWindow()
+            | CountersignRelease()
+        ):
             return _change(request, state, situation)
         case _:
             return decide_plan(request, plan_ground(state, situation))
@@ -212,7 +259,7 @@ def _propose(
 
 
 def _change(
-    request: WithdrawWindow | ApproveWindow | RejectWindow | ReleaseWindow,
+    request: WithdrawWindow | ApproveWindow | RejectWindow | ReleaseWindow | CountersignRelease,
     state: MissionState,
     situation: Situation,
 ) -> Sequence[Fact] | Refused:
@@ -237,23 +284,26 @@ def _change(
             ]
         case ApproveWindow():
             return _from(window, WindowStatus.PROPOSED) or _unless(
-                _objections_now(window, state, situation), WindowApproved(window=window.id)
+                _objections_now(window, state, situation, now=False),
+                WindowApproved(window=window.id),
             )
-        case ReleaseWindow():
-            return _from(window, WindowStatus.HELD) or _unless(
-                _objections_now(window, state, situation), WindowReleased(window=window.id)
+        case ReleaseWindow() | CountersignRelease():
+            return _from(window, WindowStatus.HELD) or decide_release(
+                request,
+                window,
+                state.signatures.get(window.id),
+                situation.operations.rules,
+                name=situation.name,
+                now_ns=situation.now_ns,
+                objections=_objections_now(window, state, situation, now=True),
             )
 
 
 def _objections_now(
-    window: ViewingWindow, state: MissionState, situation: Situation
+    window: ViewingWindow, state: MissionState, situation: Situation, *, now: bool
 ) -> Iterable[str]:
-    database = situation.mission.database
-    for alarm in holding_alarms(state.alarms, database, window.pane):
-        yield (
-            f"{database.parameters[alarm.id].description} is still in "
-            f"{alarm.severity.name.lower()}."
-        )
+    around, rules = situation.around(state), situation.operations.rules
+    yield from standing_against(window.pane, rules, around, now=now)
     yield from _rule_objections(window, state, situation)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from console.domain.plan_requests import ClosureRequest, MarkWindow, PlanRequest
+from console.domain.rule_requests import RuleRequest
 from telemetry.dictionary import Severity
 
 # What a person can mean; more is somebody filling our file.
@@ -65,6 +66,7 @@ Request = (
     | ApproveWindow
     | RejectWindow
     | ReleaseWindow
+    | RuleRequest
     | PlanRequest
     | ClosureRequest
     | MarkWindow

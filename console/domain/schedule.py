@@ -68,6 +68,8 @@ class ViewingWindow:
         Goes up by one at every change; a request must name the revision it saw.
     reason : str
         Why it is held or rejected, else empty.
+    held_by : str
+        Id of the flight rule that holds it, else empty.
     """
 
     id: str
@@ -81,6 +83,7 @@ class ViewingWindow:
     status: WindowStatus = WindowStatus.PROPOSED
     revision: int = 1
     reason: str = ""
+    held_by: str = ""
 
     @property
     def stands(self) -> bool:
@@ -141,7 +144,11 @@ def apply_window(
             fact.reason if isinstance(fact, WindowHeld | WindowRejected | WindowCutShort) else ""
         )
         after = replace(
-            before, status=_STATUS_AFTER[type(fact)], revision=before.revision + 1, reason=reason
+            before,
+            status=_STATUS_AFTER[type(fact)],
+            revision=before.revision + 1,
+            reason=reason,
+            held_by=fact.rule if isinstance(fact, WindowHeld) else "",
         )
     return {**windows, after.id: after}
 

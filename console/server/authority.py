@@ -7,12 +7,13 @@ writes its entries, makes them durable, and only then calls `commit` and tells a
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from console.domain.consequences import consequences
 from console.domain.facts import Entry, Fact, MissionOpened
-from console.domain.flight_rules import windows_to_hold
 from console.domain.mission import MissionState, Situation, apply, decide, fold
-from console.domain.plan_outcomes import windows_missed
+from console.domain.operations import Operations
 from console.domain.requests import Refused
 from console.domain.roles import Role
+from console.domain.rule_readings import LatestReadings
 from console.domain.viewing.opportunities import Opportunity
 from console.protocol import ANSWER_MAX_BYTES, Answer, Ask, AskSnapshot, Snapshot, encode
 from console.server.alarm_monitor import alarm_fact
@@ -33,10 +34,17 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When a ruling is made: mission time and wall time, UTC nanoseconds."""
+    """When a ruling is made: mission time and wall time, UTC nanoseconds.
+
+    Parameters
+    ----------
+    way_ns : int
+        Mission time a sample may have been on its way from the source.
+    """
 
     mission_ns: int
     wall_ns: int
+    way_ns: int = 0
 
 
 class Authority:
@@ -54,6 +62,8 @@ class Authority:
         The log so far.
     contacts : iterable of (int, int)
         When there is a link to the ground: a call cannot be moved to when there is none.
+    operations : Operations
+        Flight rules and procedures in force.
     """
 
     def __init__(
@@ -64,8 +74,11 @@ class Authority:
         epoch: int,
         entries: Iterable[Entry],
         contacts: Iterable[tuple[int, int]] = (),
+        operations: Operations | None = None,
     ) -> None:
         self.mission = mission
+        self.operations = operations or Operations()
+        self.readings = LatestReadings(mission.database)
         self.epoch = epoch
         self.log = list(entries)
         self.state = fold(self.log)
@@ -118,17 +131,24 @@ class Authority:
         by = _signature(role, name)
         if answered := self._answered.get((by, ask.request_id)):
             return answered, nothing
-        situation = Situation(
-            mission=self.mission,
-            opportunities=self._opportunities,
-            now_ns=moment.mission_ns,
-            contacts=self._contacts,
-        )
+        situation = self._situation(moment, name)
         decided = decide(ask.request, role, self.state, situation)
         if isinstance(decided, Refused):
             return Answer(request_id=ask.request_id, accepted=False, reason=decided.reason), nothing
         answer = Answer(request_id=ask.request_id, accepted=True, reason="")
         return answer, self._rule(decided, by, moment, ask.request_id)
+
+    def _situation(self, moment: Moment, name: str = "") -> Situation:
+        return Situation(
+            mission=self.mission,
+            opportunities=self._opportunities,
+            now_ns=moment.mission_ns,
+            contacts=self._contacts,
+            operations=self.operations,
+            readings=self.readings,
+            way_ns=moment.way_ns,
+            name=name,
+        )
 
     def commit(self, ruling: Ruling) -> None:
         """Take over a ruling whose entries are safe on disk."""
@@ -172,10 +192,7 @@ class Authority:
         for fact in facts:
             state = apply(state, fact, by)
         made = [(fact, by, request_id) for fact in facts]
-        holds = windows_to_hold(state.windows, state.alarms, self.mission, moment.mission_ns)
-        missed = windows_missed(state.windows, moment.mission_ns)
-        followed: list[Fact] = [*holds, *missed]
-        for fact in followed:
+        for fact in list(consequences(state, self._situation(moment))):
             state = apply(state, fact)
             made.append((fact, SERVER, ""))
         entries = tuple(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.domain.facts import Fact, MissionOpened, ServerStarted
+from console.domain.operations import load_operations
 from console.domain.schedule import WindowStatus
 from console.domain.viewing.ephemeris import Ephemeris
 from console.domain.viewing.opportunities import Opportunity, find_opportunities
@@ -20,7 +21,7 @@ from console.server.record import Record
 from console.server.service import MissionServer
 from telemetry.curve import KeyFolder
 from telemetry.lifeline import Lifeline
-from telemetry.mission import Mission, read_configuration
+from telemetry.mission import Configuration, Mission, read_configuration
 from telemetry.timebase import SystemClock
 
 
@@ -103,7 +104,14 @@ def authority_over(
     mission = record.mission
     epoch = record.raise_epoch()
     entries = record.entries()
-    authority = Authority(mission, opportunities, epoch=epoch, entries=entries, contacts=contacts)
+    authority = Authority(
+        mission,
+        opportunities,
+        epoch=epoch,
+        entries=entries,
+        contacts=contacts,
+        operations=load_operations(Configuration(record.configuration), mission),
+    )
     facts: list[Fact] = [ServerStarted(epoch=epoch)]
     if not entries:
         facts.insert(0, MissionOpened(mission=mission.id, record=uuid.uuid4().hex))

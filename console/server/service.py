@@ -29,11 +29,12 @@ from telemetry.gaps import LinkQuality
 from telemetry.limits import LimitEvent, LimitMonitor
 from telemetry.link import Arrival, ClockReceived, FrameIntake, Received, drain
 from telemetry.store import StoreError
-from telemetry.timebase import Clock, FollowedClock
+from telemetry.timebase import NS_PER_S, Clock, FollowedClock
 
 logger = logging.getLogger(__name__)
 
 POLL_MS: Final = 50
+WAY_S: Final = 0.5  # of waiting, in which a sample may be batched on its way
 # Of one turn, for the consoles: a flood of questions must not stop the telemetry.
 SERVE_FOR_S: Final = 0.02
 COMMIT_PERIOD_S: Final = 0.5  # at most a second of telemetry may be lost, so twice a second
@@ -154,7 +155,8 @@ class MissionServer:
     def _moment(self) -> Moment:
         """Return now; before the source told its time, that of the newest sample known."""
         mission_ns = self._clock.now_ns() or self._newest_ns
-        return Moment(mission_ns=mission_ns, wall_ns=self._wall.now_ns())
+        way_ns = round(WAY_S * self._clock.rate * NS_PER_S)
+        return Moment(mission_ns=mission_ns, wall_ns=self._wall.now_ns(), way_ns=way_ns)
 
     def _take(self, arrival: Arrival) -> None:
         if isinstance(arrival, ClockReceived):
@@ -177,6 +179,7 @@ class MissionServer:
         self.values_received += received.frame.values.size
         self._newest_ns = max(self._newest_ns, received.frame.generated_ns)
         self.record.append_frame(received.frame, received.received_ns)
+        self.authority.readings.take(received.frame)
         self._unsettled += self._limits.check(received.frame)
         self._observe()
 

@@ -1,8 +1,9 @@
 """A published plan meets an alarm: held, repaired, approved, published again. On a real flight."""
 
+from dataclasses import replace
 from functools import cache
 
-from builders import a_mission, an_alarm_raised
+from builders import a_mission, an_alarm_raised, the_operations
 
 from console.domain.flight_rules import windows_to_hold
 from console.domain.mission import MissionState, Situation, apply, decide, plan_ground
@@ -83,7 +84,9 @@ def test_a_plan_is_held_repaired_and_published_again():
         - 600 * NS_PER_S
     )
     state = apply(state, an_alarm_raised(FAN, limit=None, sample_ns=now_ns))
-    for hold in list(windows_to_hold(state.windows, state.alarms, mission, now_ns)):
+    at_hand = replace(situation(now_ns), operations=the_operations())
+    rules, around = at_hand.operations.rules, at_hand.around(state)
+    for hold in list(windows_to_hold(state.windows, rules, mission, around)):
         state = apply(state, hold)
     held = {w.id for w in state.windows.values() if w.status is WindowStatus.HELD}
     assert held

@@ -1,8 +1,11 @@
-from builders import T0_NS, a_mission, an_alarm_raised
+from dataclasses import replace
+
+from builders import T0_NS, a_mission, a_situation, an_alarm_raised, the_operations
 from outlooks import a_window, at
 
 from console.domain.alarms import apply_alarm
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
+from console.domain.mission import MissionState
 from console.domain.schedule import WindowStatus
 from console.ui.models.hold_words import hold_words
 from telemetry.dictionary import Severity
@@ -16,7 +19,8 @@ def words(*facts, windows=(), blind="", now_ns=T0_NS):
     for fact in facts:
         alarms = apply_alarm(alarms, fact, "server")
     by_id = {window.id: window for window in windows}
-    status = viewing_status(by_id, alarms, MISSION, now_ns)
+    around = replace(a_situation(), now_ns=now_ns).around(MissionState(alarms=alarms))
+    status = viewing_status(by_id, the_operations().rules, MISSION, around)
     if blind:
         status = ViewingStatus(decision=Decision.HOLD, reasons=(blind,))
     return hold_words(status, alarms, by_id, MISSION, is_blind=bool(blind), now_ns=now_ns)

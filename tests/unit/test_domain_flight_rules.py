@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from builders import T0_NS, a_mission, an_alarm_raised, an_idle_mission, an_opportunity
+from builders import (
+    a_mission,
+    a_situation,
+    an_alarm_raised,
+    an_idle_mission,
+    an_opportunity,
+    nominal_readings,
+    the_operations,
+)
 
 from console.domain.flight_rules import (
     Decision,
@@ -15,11 +23,11 @@ from console.domain.flight_rules import (
 from console.domain.mission import MissionState, apply
 from console.domain.schedule import WindowStatus, apply_window, proposed_window
 from telemetry.dictionary import Severity
-from telemetry.timebase import NS_PER_S
 
 MISSION = an_idle_mission()
 DATABASE = a_mission().database
 PANE = MISSION.panes[0].id
+RULES = the_operations().rules
 
 
 def parameters_that_hold(scope):
@@ -43,8 +51,14 @@ def windows(status=WindowStatus.PLANNED, *, start_s=60.0, pane=PANE):
     return {"w1": replace(window, status=status)}
 
 
+def around(standing=None, *, now_s=0.0, **changed):
+    """Return nominal readings but for `changed`, beside standing alarms."""
+    situation = a_situation(now_s=now_s, readings=lambda name: nominal_readings(name, changed))
+    return situation.around(MissionState(alarms=standing or {}))
+
+
 def status(raised=(), planned=None):
-    return viewing_status(planned or {}, alarms(*raised), MISSION, T0_NS)
+    return viewing_status(planned or {}, RULES, MISSION, around(alarms(*raised)))
 
 
 def test_with_nothing_wrong_viewing_is_go():
@@ -95,7 +109,7 @@ def test_the_worst_alarm_is_named_first():
 
 def held(**window):
     standing = alarms(an_alarm_raised(EVERYWHERE))
-    return list(windows_to_hold(windows(**window), standing, MISSION, T0_NS))
+    return list(windows_to_hold(windows(**window), RULES, MISSION, around(standing)))
 
 
 def test_a_planned_window_is_held_with_the_alarms_words():
@@ -122,6 +136,91 @@ def test_windows_that_wait_for_release_keep_viewing_on_hold():
 
 
 def test_a_held_window_that_is_over_waits_for_nothing():
-    later_ns = T0_NS + 86_400 * NS_PER_S
-    found = viewing_status(windows(WindowStatus.HELD), {}, MISSION, later_ns)
+    found = viewing_status(windows(WindowStatus.HELD), RULES, MISSION, around(now_s=86_400))
     assert found.decision is Decision.GO
+
+
+def test_every_shipped_rule_lets_viewing_go_while_all_is_nominal():
+    found = viewing_status({}, RULES, MISSION, around())
+    assert {pane: s.decision for pane, s in found.panes.items()} == dict.fromkeys(
+        (pane.id for pane in MISSION.panes), Decision.GO
+    )
+    assert found.rule == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "changed", "decision"),
+    [
+        ("V-03", {"DRV_T_RES": 599.0}, Decision.NO_GO),
+        ("V-04", {"CAB_PPCO2_1H": 3.01}, Decision.HOLD),
+        ("V-05", {"CAB_PPCO2_Z3": 4.6}, Decision.HOLD),
+        ("V-06", {"CAB_FO2": 23.6}, Decision.HOLD),
+        ("V-07", {"RAD_RATE_A": 401.0}, Decision.HOLD),
+        ("V-08", {"PRP_DV_MARGIN": 19.0}, Decision.HOLD),
+        ("V-09", {"DRV_LOS_UNPL": 601.0}, Decision.HOLD),
+        ("V-10", {"WIN_D_GAP_P": 41.0}, Decision.NO_GO),
+        ("V-11", {"EPS_SUN": 2.0, "EPS_BAT3_SOC": 49.0}, Decision.HOLD),
+        ("V-12", {"DRV_STALE_N": 31.0}, Decision.HOLD),
+        ("V-20", {"GNC_MODE": 6.0}, Decision.NO_GO),
+        ("V-21", {"WIN_D_SHUT": 3.0}, Decision.HOLD),
+        ("V-22", {"WIN_D_T": 11.4}, Decision.HOLD),
+        ("V-23", {"HSP_DOME_N": 3.0}, Decision.HOLD),
+    ],
+)
+def test_each_rule_decides_at_the_dome_when_its_condition_is_met(rule, changed, decision):
+    status = viewing_status({}, RULES, MISSION, around(**changed)).panes["dome"]
+    assert (status.deciding.rule.id, status.decision) == (rule, decision)
+
+
+def test_radiation_inside_the_anomaly_is_planned_for():
+    found = viewing_status({}, RULES, MISSION, around(RAD_RATE_A=600.0, RAD_SAA=2.0))
+    assert found.decision is Decision.GO
+
+
+def test_a_rule_of_one_zone_leaves_the_other_windows_alone():
+    found = viewing_status({}, RULES, MISSION, around(CAB_PPCO2_Z3=4.6))
+    assert found.panes["dome"].decision is Decision.HOLD
+    assert found.panes["win-1"].decision is Decision.GO
+    assert found.decision is Decision.HOLD
+    assert found.rule == "V-05"
+    assert found.reasons == ("The air at this window is being refreshed",)
+
+
+def test_a_closed_shutter_decides_at_its_own_window_only():
+    found = viewing_status({}, RULES, MISSION, around(WIN_1_SHUT=1.0))
+    assert found.panes["win-1"].decision is Decision.HOLD
+    assert found.decision is Decision.GO
+
+
+@pytest.mark.parametrize("value", [float("nan"), 5000.0])
+def test_an_input_that_is_not_known_is_hold_and_never_go(value):
+    found = viewing_status({}, RULES, MISSION, around(CAB_PPCO2_1H=value))
+    assert found.decision is Decision.HOLD
+    assert found.rule == "V-04"
+    assert "No fresh reading of CO2 partial pressure" in found.reasons[0]
+
+
+def test_a_stale_input_is_hold():
+    old_ns = a_situation().now_ns - 31_000_000_000
+    situation = a_situation(readings=lambda name: nominal_readings(name, generated_ns=old_ns))
+    found = viewing_status({}, RULES, MISSION, situation.around(MissionState()))
+    assert found.decision is Decision.HOLD
+    assert "and" in found.reasons[0]
+    assert "more" in found.reasons[0]
+
+
+def test_what_is_only_unknown_holds_no_window_that_is_planned():
+    unknown = around(CAB_PPCO2_1H=float("nan"))
+    assert list(windows_to_hold(windows(), RULES, MISSION, unknown)) == []
+
+
+def test_a_rule_without_an_alarm_holds_planned_windows_in_its_own_words():
+    (hold,) = windows_to_hold(windows(), RULES, MISSION, around(CAB_PPCO2_1H=3.2))
+    assert (hold.alarm, hold.rule) == ("", "V-04")
+    assert hold.reason == "The cabin air is being refreshed."
+
+
+def test_a_rule_for_this_moment_holds_nothing_that_is_planned():
+    turning = around(GNC_MODE=6.0)
+    assert list(windows_to_hold(windows(), RULES, MISSION, turning)) == []
+    assert viewing_status({}, RULES, MISSION, turning).decision is Decision.NO_GO

@@ -186,7 +186,8 @@ def planned_and_alarmed(severity=Severity.WARNING, alarm=FAN):
 
 def holds(state, now_s=0.0):
     situation = a_situation(now_s=now_s)
-    return list(windows_to_hold(state.windows, state.alarms, situation.mission, situation.now_ns))
+    rules, around = situation.operations.rules, situation.around(state)
+    return list(windows_to_hold(state.windows, rules, situation.mission, around))
 
 
 @pytest.mark.parametrize("severity", [Severity.WARNING, Severity.EMERGENCY])
@@ -246,7 +247,8 @@ def test_flight_releases_a_held_window_once_the_alarm_returned():
 
 def status(state):
     situation = a_situation()
-    return viewing_status(state.windows, state.alarms, situation.mission, situation.now_ns)
+    rules, around = situation.operations.rules, situation.around(state)
+    return viewing_status(state.windows, rules, situation.mission, around)
 
 
 def test_viewing_is_go_when_nothing_stands_against_it():

@@ -1,7 +1,15 @@
 """What the server decides becomes true only when it is written, and once."""
 
 import pytest
-from builders import T0_NS, a_mission, an_alarm_raised, an_entry, an_idle_mission, an_opportunity
+from builders import (
+    T0_NS,
+    a_mission,
+    an_alarm_raised,
+    an_entry,
+    an_idle_mission,
+    an_opportunity,
+    the_operations,
+)
 
 from console.domain.facts import MissionOpened, ServerStarted, WindowHeld
 from console.domain.requests import ApproveWindow, ProposeWindow, RejectWindow
@@ -21,7 +29,13 @@ PROPOSAL = ProposeWindow(opportunity="reef", guests=(GUEST,))
 
 def an_authority(*entries, epoch=1):
     entries = entries or (an_entry(1, fact=MissionOpened(mission="m", record="rec")),)
-    return Authority(an_idle_mission(), [an_opportunity("reef")], epoch=epoch, entries=entries)
+    return Authority(
+        an_idle_mission(),
+        [an_opportunity("reef")],
+        epoch=epoch,
+        entries=entries,
+        operations=the_operations(),
+    )
 
 
 def asks(authority, request, role, *, request_id="q1", name="Anna"):

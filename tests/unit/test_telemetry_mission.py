@@ -179,8 +179,8 @@ def test_a_folder_and_a_stored_configuration_read_the_same_as_a_shipped_mission(
     meridian_files, tmp_path: Path
 ) -> None:
     folder = tmp_path / "ours"
-    folder.mkdir()
     for name, data in meridian_files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     stored = tmp_path / "stored"
     stored.write_bytes(Configuration(meridian_files).to_bytes())

@@ -75,8 +75,8 @@ def hold_words(
     is_emergency = status.decision is Decision.NO_GO
     return HoldWords(
         headline="NO VIEWING NOW" if is_emergency else "VIEWING ON HOLD",
-        happened=_happened(holding, held, mission),
-        tell=_TELL_EMERGENCY if is_emergency else _tell(holding, mission),
+        happened=_happened(holding, held, mission, status),
+        tell=_TELL_EMERGENCY if is_emergency else _tell(holding, mission, status),
         held=tuple(_line(window, names) for window in held),
         release="Only the flight controller can release a held window."
         if held
@@ -94,7 +94,14 @@ def _held(windows: Mapping[str, ViewingWindow], now_ns: int) -> list[ViewingWind
     return sorted(waiting, key=lambda window: window.start_ns)
 
 
-def _happened(holding: Sequence[Alarm], held: Sequence[ViewingWindow], mission: Mission) -> str:
+def _happened(
+    holding: Sequence[Alarm],
+    held: Sequence[ViewingWindow],
+    mission: Mission,
+    status: ViewingStatus,
+) -> str:
+    if not holding and status.rule:
+        return f"{'. '.join(status.reasons)}."
     if not holding:
         reasons = sorted({short_name(window.reason) for window in held if window.reason})
         return f"It is over: {'; '.join(reasons)}." if reasons else "The cause is over."
@@ -111,9 +118,9 @@ def _measured(alarm: Alarm, parameter: Parameter) -> str:
     )
 
 
-def _tell(holding: Sequence[Alarm], mission: Mission) -> str:
+def _tell(holding: Sequence[Alarm], mission: Mission, status: ViewingStatus) -> str:
     if not holding:
-        return _TELL_CLEARED
+        return _TELL_BLIND if status.rule else _TELL_CLEARED
     return plain_words(mission.database.parameters[holding[0].id]).tell
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from console.domain import facts, plan_facts
+from console.domain import facts, plan_facts, rule_facts
 from console.domain.facts import Entry, Fact
 from console.ui.models.alarm_names import controller_name
 from console.ui.models.names import Names
@@ -16,6 +16,7 @@ KINDS: Final = ("alarms", "viewing", "plans", "mission")
 _KIND_BY_PREFIX: Final = {
     "Alarm": "alarms",
     "Window": "viewing",
+    "Release": "viewing",
     "Viewing": "viewing",
     "Plan": "plans",
 }
@@ -68,6 +69,12 @@ class LogWords:
             facts.WindowWithdrawn: lambda f: f"Withdrawn: {self._window(f.window)}",
             facts.WindowHeld: lambda f: f"HELD: {self._window(f.window)}. {f.reason}",
             facts.WindowReleased: lambda f: f"Released: {self._window(f.window)}",
+            rule_facts.ReleaseSigned: lambda f: (
+                f"Release signed, one of two: {self._window(f.window)} (rule {f.rule})"
+            ),
+            rule_facts.ReleaseLapsed: lambda f: (
+                f"Release not countersigned in time: {self._window(f.window)}"
+            ),
             plan_facts.PlanDrafted: self._drafted,
             plan_facts.PlanProposed: lambda f: f"Plan {f.plan} put before flight",
             plan_facts.PlanApproved: lambda f: (

@@ -16,6 +16,7 @@ from console.domain.requests import (
     Request,
     WithdrawWindow,
 )
+from console.domain.rule_requests import CountersignRelease
 from console.protocol import Answer
 from console.ui.seat import Requests
 
@@ -45,9 +46,9 @@ def subject(request: Request) -> str:
             return request.alarm
         case ProposeWindow():
             return request.opportunity
-        case (
-            WithdrawWindow() | ApproveWindow() | RejectWindow() | ReleaseWindow() | MarkWindow()
-        ):
+        case WithdrawWindow() | ApproveWindow() | RejectWindow() | ReleaseWindow() | MarkWindow():
+            return request.window
+        case CountersignRelease():
             return request.window
         case CloseViewing():
             return request.pane or request.person or "viewing"
