@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from console.client.desk import Changes
+from console.client.plan_desk import PlanDesk
+from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.alarm_list import AlarmList
 from console.ui.panels.alarm_strip import AlarmStrip
@@ -14,6 +16,7 @@ from console.ui.panels.life_support import LifeSupport
 from console.ui.panels.log import Log
 from console.ui.panels.orbit_map import OrbitMap
 from console.ui.panels.parameters import Parameters
+from console.ui.panels.plan_page import PlanPage
 from console.ui.panels.plots import FreePlots
 from console.ui.panels.power import Power
 from console.ui.panels.proposals import Proposals
@@ -56,9 +59,9 @@ class Decisions(Panel):
 class Viewing(Panel):
     """What the guests are to see: the timeline, and every viewing window with its reasons."""
 
-    def __init__(self, seat: Seat, notes: RequestNotes) -> None:
+    def __init__(self, seat: Seat, notes: RequestNotes, edits: PlanEdits) -> None:
         super().__init__()
-        self.lanes = Lanes(seat, notes)
+        self.lanes = Lanes(seat, notes, edits)
         self.windows = Proposals(seat, notes)
         self.lanes.window_chosen.connect(self.windows.choose)
         self.windows.window_chosen.connect(self.lanes.choose)
@@ -113,6 +116,7 @@ def flight_screens(seat: Seat) -> Screens:
     strip.acknowledge_requested.connect(side_notes.ask)
     side = Decisions(seat, side_notes)
     side_notes.setParent(side)
+    edits = PlanEdits(PlanDesk(seat.desk), side_notes)
     parameters = OnDemand(lambda: Parameters(seat))
     plots = OnDemand(lambda: FreePlots(seat))
     Crossings(seat, parameters, plots, side)
@@ -124,7 +128,8 @@ def flight_screens(seat: Seat) -> Screens:
         pages=(
             Page(name="life-support", title="Life support", panel=LifeSupport(seat)),
             Page(name="orbit", title="Orbit", panel=OrbitMap(seat)),
-            Page(name="viewing", title="Viewing", panel=Viewing(seat, side_notes)),
+            Page(name="viewing", title="Viewing", panel=Viewing(seat, side_notes, edits)),
+            Page(name="plan", title="Plan", panel=PlanPage(seat, edits)),
             later("power", "Power, heat", Power),
             later("vehicle", "Vehicle", Vehicle),
             Page(name="parameters", title="Parameters", panel=parameters),

@@ -8,8 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from console.client.desk import Changes
+from console.client.plan_desk import PlanDesk
 from console.domain.viewing.opportunities import Opportunity
 from console.ui.dialogs.propose import ProposeForm
+from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.guest_cards import GuestCards
 from console.ui.panels.hold_notice import HoldNotice
@@ -17,6 +19,7 @@ from console.ui.panels.lanes import Lanes
 from console.ui.panels.now_next import NowAndNext
 from console.ui.panels.opportunities import Opportunities
 from console.ui.panels.orbit_map import OrbitMap
+from console.ui.panels.plan_page import PlanPage
 from console.ui.panels.proposals import Proposals
 from console.ui.seat import Page, Panel, Screens, Seat
 
@@ -52,7 +55,8 @@ class Plan(Panel):
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self.notes = RequestNotes(seat.requests, self)
-        self.lanes = Lanes(seat, self.notes)
+        self.edits = PlanEdits(PlanDesk(seat.desk), self.notes)
+        self.lanes = Lanes(seat, self.notes, self.edits)
         self.cards = GuestCards(seat)
         self.opportunities = Opportunities(seat, self.notes)
         self.form = ProposeForm(seat, self.notes)
@@ -153,6 +157,7 @@ def guest_screens(seat: Seat) -> Screens:
     return Screens(
         pages=(
             Page(name="plan", title="Plan", panel=plan),
+            Page(name="changes", title="Changes", panel=PlanPage(seat, plan.edits)),
             Page(name="windows", title="Windows", panel=WindowsPage(plan.windows)),
             Page(name="orbit", title="Where we are", panel=OrbitMap(seat)),
         ),

@@ -3,7 +3,7 @@ from dataclasses import replace
 from builders import T0_NS, a_mission, a_situation, an_alarm_raised, the_operations
 from outlooks import a_window, at
 
-from console.domain.alarms import apply_alarm
+from console.domain.alarms import AlarmBook, apply_alarm
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
 from console.domain.mission import MissionState
 from console.domain.schedule import WindowStatus
@@ -15,9 +15,10 @@ HELD = a_window(status=WindowStatus.HELD, reason="CO2 partial pressure, viewing 
 
 
 def words(*facts, windows=(), blind="", now_ns=T0_NS):
-    alarms = {}
+    book = AlarmBook()
     for fact in facts:
-        alarms = apply_alarm(alarms, fact, "server")
+        book = apply_alarm(book, fact, "server")
+    alarms = book.standing
     by_id = {window.id: window for window in windows}
     around = replace(a_situation(), now_ns=now_ns).around(MissionState(alarms=alarms))
     status = viewing_status(by_id, the_operations().rules, MISSION, around)

@@ -8,10 +8,12 @@ from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
 from console.domain.schedule import WindowStatus
-from console.ui.models.lane_chart import Bar, BarKind, chart_lanes
+from console.ui.models.lane_bars import Bar, BarKind
+from console.ui.models.lane_chart import chart_lanes
 from console.ui.models.time_span import TimeSpan
 from console.ui.plots.lane_canvas import LaneCanvas
-from console.ui.plots.lane_paint import LEAST_BAR_PX, TimeScale, paint_window_bar
+from console.ui.plots.lane_axis import LEAST_BAR_PX, TimeScale
+from console.ui.plots.lane_paint import paint_window_bar
 from console.ui.theme import Look
 
 MISSION = a_mission()

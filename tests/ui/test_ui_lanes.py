@@ -2,13 +2,19 @@ import pytest
 from builders import an_opportunity
 from desks import a_desk
 from outlooks import an_outlook, proposed
+from plan_scene import IN_FORCE, a_plan_desk
+from plan_scene import REEF_LATER as PLAN_LATER
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 
 from console.client.desk import Changes
 from console.client.mirror import Step, Stepped
+from console.client.plan_desk import PlanDesk
 from console.domain.facts import WindowApproved, WindowWithdrawn
 from console.domain.requests import WithdrawWindow
 from console.domain.roles import Role
 from console.protocol import Answer
+from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.lanes import Lanes
 from console.ui.seat import EVERYTHING
@@ -41,14 +47,14 @@ def lanes(seat, qtbot):
 
 def test_a_chosen_window_can_be_withdrawn_as_it_was_seen(lanes, sent):
     lanes.choose("w1")
-    lanes.withdraw.click()
+    lanes.foot.withdraw.click()
 
     assert sent.requests == [WithdrawWindow(window="w1", seen_revision=2)]
 
 
 def test_a_refused_withdrawal_says_why_beside_the_window(lanes, seat):
     lanes.choose("w1")
-    lanes.withdraw.click()
+    lanes.foot.withdraw.click()
     seat.requests.take([Answer(request_id="r1", accepted=False, reason="w1 changed.")])
 
     assert "w1 changed." in lanes.remark
@@ -56,12 +62,12 @@ def test_a_refused_withdrawal_says_why_beside_the_window(lanes, seat):
 
 def test_nothing_can_be_withdrawn_out_of_step(lanes, desk):
     lanes.choose("w1")
-    assert lanes.withdraw.isEnabled()
+    assert lanes.foot.withdraw.isEnabled()
 
     desk.take([Stepped(Step.STALE)])
     lanes.refresh(Changes(link=True))
 
-    assert not lanes.withdraw.isEnabled()
+    assert not lanes.foot.withdraw.isEnabled()
 
 
 def test_a_window_that_is_gone_cannot_be_withdrawn_again(seat, qtbot):
@@ -73,7 +79,7 @@ def test_a_window_that_is_gone_cannot_be_withdrawn_again(seat, qtbot):
     qtbot.addWidget(lanes)
     lanes.choose("w1")
 
-    assert not lanes.withdraw.isEnabled()
+    assert not lanes.foot.withdraw.isEnabled()
 
 
 def test_a_window_out_of_sight_is_brought_into_view(lanes):
@@ -107,4 +113,72 @@ def test_flight_sees_the_timeline_without_its_withdraw_button(seat, qtbot):
     lanes = Lanes(seat, RequestNotes(seat.requests))
     qtbot.addWidget(lanes)
 
-    assert lanes.withdraw.isHidden()
+    assert lanes.foot.withdraw.isHidden()
+
+
+@pytest.fixture
+def movable(seat, qtbot):
+    """The timeline with a plan in force, of which windows may be moved."""
+    object.__setattr__(seat, "desk", a_plan_desk(*IN_FORCE))
+    notes = RequestNotes(seat.requests)
+    lanes = Lanes(seat, notes, PlanEdits(PlanDesk(seat.desk), notes))
+    qtbot.addWidget(lanes)
+    lanes.resize(1100, 520)
+    lanes.refresh(EVERYTHING)
+    lanes.span_buttons[-1].click()
+    return lanes
+
+
+def test_a_window_dragged_to_its_next_view_is_asked_for_on_release(movable, sent):
+    movable.canvas.carried.emit("reef", PLAN_LATER.start_ns + 5, "dome")
+    assert movable.place.sight == "reef-2"
+    assert "breaks nothing" in movable.remark
+    movable.canvas.let_go.emit(True)
+    (request,) = sent.requests
+    assert {viewing.sight for viewing in request.viewings} == {"reef-2", "city"}
+
+
+def test_while_dragging_it_says_what_it_would_break_and_asks_nothing(movable, sent):
+    hour_ns = 3600 * 10**9
+    movable.canvas.carried.emit("reef", PLAN_LATER.start_ns + 5 * hour_ns, "dome")
+    assert "in view:" in movable.remark
+    movable.canvas.let_go.emit(True)
+    assert sent.requests == []
+    assert "stays where it was" in movable.remark
+
+
+def test_the_keyboard_moves_and_drops_the_chosen_window(movable, sent, qtbot):
+    movable.choose("w1")
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(movable.canvas, Qt.Key.Key_Right, shift)
+    qtbot.keyClick(movable.canvas, Qt.Key.Key_Right, shift)
+    assert movable.place.sight == "reef-2"
+    qtbot.keyClick(movable.canvas, Qt.Key.Key_Escape)
+    assert movable.place is None
+    qtbot.keyClick(movable.canvas, Qt.Key.Key_Right, shift)
+    qtbot.keyClick(movable.canvas, Qt.Key.Key_Return)
+    qtbot.keyClick(movable.canvas, Qt.Key.Key_Delete)
+    moved, dropped = sent.requests
+    assert {viewing.sight for viewing in moved.viewings} == {"reef-p", "city"}
+    assert {viewing.sight for viewing in dropped.viewings} == {"city"}
+
+
+def test_a_drag_of_the_pointer_carries_the_bar_and_not_the_view(movable, qtbot):
+    canvas = movable.canvas
+    canvas.grab()
+    span = canvas.span
+    start = next(
+        point
+        for y in range(canvas.height() - 2, 0, -6)
+        for x in range(100, canvas.width(), 2)
+        if (bar := canvas.bar_at(point := QPointF(x, y))) is not None and bar.sight == "reef"
+    )
+    for kind, point in (
+        (QEvent.Type.MouseButtonPress, start),
+        (QEvent.Type.MouseMove, start + QPointF(60, 0)),
+    ):
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QCoreApplication.sendEvent(canvas, QMouseEvent(kind, point, point, left, left, none))
+    assert movable.place is not None
+    assert canvas.span == span
+    canvas.grab()  # the ghost is painted

@@ -34,7 +34,7 @@ def test_a_window_dragged_out_of_view_can_be_put_back():
 
 def test_a_crowded_window_is_offered_without_one_of_them():
     words = [mend.words for mend in offered([(guest, "reef") for guest in GUESTS[:3]])]
-    assert f"Without {GUESTS[0]}" in words
+    assert "Without Guest A" in words
 
 
 def test_a_busy_guest_is_offered_another_time():
@@ -48,7 +48,7 @@ def test_a_taken_pane_is_offered_elsewhere_in_the_same_pass():
     windows = windows_of(plan_of([(A, "reef"), (B, "other")]), (*ALL, other))
     checker = Checker(a_small_mission(), circumstances(*ALL, other))
     reef = next(window for window in windows if window.opportunity == "reef")
-    assert mends(reef, windows, checker, (*ALL, other))[0].words == "Use win-1"
+    assert mends(reef, windows, checker, (*ALL, other))[0].words == "Use the port window"
 
 
 def test_dropping_it_is_always_the_last_way_out():

@@ -37,6 +37,7 @@ class Checker:
         self, mission: Mission, about: Circumstances, tasks: Iterable[TaskPlace] = ()
     ) -> None:
         self._ground = Ground(mission, about, tasks)
+        self.mission = mission
         self._air = about.air(mission)
 
     def check(

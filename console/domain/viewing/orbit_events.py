@@ -8,6 +8,7 @@ import numpy as np
 
 from console.domain.viewing.access import Sites, find_passes
 from console.domain.viewing.ephemeris import Ephemeris
+from console.domain.viewing.flight_events import anomaly_depth
 from console.domain.viewing.lighting import sun_events
 from console.domain.viewing.roots import sign_changes
 from console.domain.viewing.stretches import positive_stretches
@@ -61,12 +62,15 @@ class OrbitEvents:
         Instants of the northward crossings of the equator since launch, rising.
     starts_in_sunlight : bool
         Whether the vehicle is lit before the first light change.
+    anomalies : tuple of (int, int)
+        Stretches inside the South Atlantic Anomaly, a planning estimate; UTC nanoseconds.
     """
 
     light_changes: tuple[LightChange, ...]
     contacts: tuple[Contact, ...]
     ascending_nodes_ns: tuple[int, ...]
     starts_in_sunlight: bool
+    anomalies: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of(cls, mission: Mission) -> "OrbitEvents":
@@ -86,6 +90,7 @@ class OrbitEvents:
             contacts=contacts(mission, ephemeris),
             ascending_nodes_ns=ascending_nodes_ns(ephemeris),
             starts_in_sunlight=not changes[0].is_sunrise if changes else bool(clearance[0] > 0),
+            anomalies=anomalies(ephemeris),
         )
 
     def orbit_number(self, instant_ns: int) -> int:
@@ -133,6 +138,13 @@ def ascending_nodes_ns(ephemeris: Ephemeris) -> tuple[int, ...]:
     """Return the northward crossings of the equator."""
     seconds, is_rising = sign_changes(lambda s: ephemeris.position(s)[:, 2], ephemeris.grid_s())
     return tuple(int(t) for t in ephemeris.instants_ns(seconds[is_rising]))
+
+
+def anomalies(ephemeris: Ephemeris) -> tuple[tuple[int, int], ...]:
+    """Return the stretches the vehicle spends in the South Atlantic Anomaly."""
+    stretches = positive_stretches(partial(anomaly_depth, ephemeris), ephemeris.grid_s())
+    instants_ns = ephemeris.instants_ns(np.array(stretches).ravel()).reshape(-1, 2)
+    return tuple((int(start_ns), int(end_ns)) for start_ns, end_ns in instants_ns)
 
 
 def contacts(mission: Mission, ephemeris: Ephemeris) -> tuple[Contact, ...]:

@@ -1,61 +1,64 @@
-"""The timeline: lanes per guest and cabin window, its zoom, and what may be done to a window."""
+"""The timeline: lanes per guest, host and cabin window, its zoom, and windows moved on it."""
 
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
+from console.client.carried_window import CarriedWindow, Place
 from console.client.desk import Changes
-from console.domain.mission import AUTHORITY
-from console.domain.requests import WithdrawWindow
+from console.domain.planning.violations import clock
 from console.domain.schedule import ViewingWindow
-from console.ui.models.lane_chart import chart_lanes, window_words
-from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.models.lane_chart import chart_lanes
+from console.ui.models.plan_edits import PlanEdits
+from console.ui.models.request_notes import RequestNotes
 from console.ui.models.time_span import SPANS_S
+from console.ui.panels.window_actions import WindowActions
 from console.ui.plots.lane_canvas import LaneCanvas
+from console.ui.plots.lane_paint import Ghost
 from console.ui.seat import Panel, Seat
-from console.ui.widgets.section import Remark, Section
+from console.ui.widgets.section import Section
 from telemetry.timebase import NS_PER_S
 
 _SPAN_NAMES: Final = tuple(f"{span_s / 3600:g} h" for span_s in SPANS_S)
 
 
 class Lanes(Panel):
-    """Timeline of the flight with the guests' lanes."""
+    """Timeline of the flight with the guests' lanes.
+
+    Parameters
+    ----------
+    edits : PlanEdits or None
+        The plan in work, drawn over what stands; without it nothing can be moved.
+    """
 
     window_chosen = Signal(str)  # its id, empty for none
 
-    def __init__(self, seat: Seat, notes: RequestNotes) -> None:
+    def __init__(self, seat: Seat, notes: RequestNotes, edits: PlanEdits | None = None) -> None:
         super().__init__()
         self._seat = seat
-        self._notes = notes
-        self._may_withdraw = seat.desk.role in AUTHORITY[WithdrawWindow]
+        self._edits = edits
+        self._carried: CarriedWindow | None = None
+        self._place: Place | None = None
         self._chosen = ""
         self._made_at_s = -1
         self.canvas = LaneCanvas(seat.look)
         self.follow = QPushButton("Follow now (Home)")
-        self.withdraw = QPushButton("&Withdraw")
+        self.foot = WindowActions(seat, notes)
         self._scroll = QScrollArea()
         self.span_buttons = tuple(QPushButton(name) for name in _SPAN_NAMES)
         self._where = QLabel()
         self._where.setObjectName("caption")
-        self._words = QLabel()
-        self._remark = Remark()
-        self._footer = QWidget()
         self._lay_out()
         self.canvas.span_changed.connect(self._show_span)
         self.canvas.window_chosen.connect(self.choose)
+        self.canvas.may_move = edits is not None and self.foot.may_withdraw
+        self.canvas.carried.connect(self._carry)
+        self.canvas.carried_on.connect(self._carry_on)
+        self.canvas.let_go.connect(self._let_go)
+        self.canvas.taken_out.connect(self._take_out)
         self.follow.clicked.connect(lambda: self.canvas.set_span(self.canvas.span.following()))
-        self.withdraw.clicked.connect(self._withdraw)
-        notes.noted.connect(self._show_chosen)
+        notes.noted.connect(self._noted)
         self._show_span()
         self._show_chosen()
 
@@ -66,8 +69,13 @@ class Lanes(Panel):
 
     @property
     def remark(self) -> str:
-        """What was answered about the chosen window."""
-        return self._remark.text()
+        """What was answered about the chosen window, or said about the one being moved."""
+        return self.foot.remark.text()
+
+    @property
+    def place(self) -> Place | None:
+        """Where the window that is being moved would go now."""
+        return self._place
 
     def refresh(self, changes: Changes) -> None:
         """Move now on; make the lanes anew when windows or the outlook changed."""
@@ -78,10 +86,11 @@ class Lanes(Panel):
         minute = now_ns // (60 * NS_PER_S)  # what was planned becomes done as time goes on
         if changes.state or changes.lookahead or changes.opened or minute != self._made_at_s:
             self._made_at_s = minute
-            lanes = chart_lanes(desk.mission, desk.lookahead, desk.windows(), now_ns)
+            plan = self._edits.view if self._edits is not None else None
+            lanes = chart_lanes(desk.mission, desk.lookahead, desk.windows(), now_ns, plan)
             self.canvas.set_lanes(lanes, desk.mission.launch_ns)
         self.canvas.set_now(now_ns)
-        if changes.state or changes.link:
+        if (changes.state or changes.link) and self._place is None:
             self._show_chosen()
 
     def choose(self, window_id: str) -> None:
@@ -110,8 +119,92 @@ class Lanes(Panel):
             now_ns = self._seat.desk.now_ns()
             self.canvas.set_span(self.canvas.span.showing(*stretch_ns, now_ns))
 
+    def _carry(self, sight: str, start_ns: int, lane: str) -> None:
+        carried = self._pick_up(sight)
+        if carried is not None:
+            panes = {pane.id for pane in self._seat.desk.mission.panes}
+            pane = lane if lane in panes else carried.window.pane
+            self._show_place(carried.at(start_ns, pane, self.canvas.snap_ns()))
+
+    def _carry_on(self, step: int) -> None:
+        """Take the chosen window to its next place by keyboard, and bring that into view."""
+        sight = "" if self._edits is None else self._edits.view.sight_of(self._chosen)
+        carried = self._pick_up(sight)
+        if carried is None:
+            return
+        at = self._place.sight if self._place is not None else carried.window.opportunity
+        if (place := carried.beside(at, step)) is not None:
+            self._show_place(place)
+            stretch_ns = place.window.start_ns, place.window.end_ns
+            now_ns = self._seat.desk.now_ns()
+            self.canvas.set_span(self.canvas.span.showing(*stretch_ns, now_ns))
+
+    def _pick_up(self, sight: str) -> CarriedWindow | None:
+        """Begin to move a view, or go on; say why where it cannot be moved."""
+        if self._edits is None or not self._seat.desk.is_in_step:
+            self._carried = None
+        elif self._carried is None:
+            view = self._edits.view
+            if view.working is not None and not view.may_change:
+                self.foot.say(
+                    f"Plan {view.working.id} is {view.working.status}: discard it to change it."
+                )
+                return None
+            try:
+                self._carried = CarriedWindow(view, sight)
+            except LookupError:
+                self.foot.say("This window is no part of the plan: it is over, or proposed.")
+        return self._carried
+
+    def _show_place(self, place: Place) -> None:
+        self._place = place
+        window = place.window
+        self.canvas.set_ghost(
+            Ghost(
+                sight=window.opportunity,
+                lanes=frozenset((*window.guests, window.pane)),
+                start_ns=window.start_ns,
+                end_ns=window.end_ns,
+                is_snapped=bool(place.sight),
+                is_broken=bool(place.violations),
+            )
+        )
+        broken = " · ".join(f"{each.rule}: {each.message}" for each in place.violations)
+        self.foot.say(
+            f"{window.title} at {clock(window.start_ns)}: {broken or 'breaks nothing'}"
+        )
+
+    def _let_go(self, is_wanted: bool) -> None:
+        """Ask the server for the window to go where it is; it stays where it was until then."""
+        carried, place = self._carried, self._place
+        self._carried = self._place = None
+        self.canvas.set_ghost(None)
+        if carried is None or place is None or self._edits is None:
+            return
+        was = carried.window.opportunity
+        if not is_wanted or place.sight == was:
+            self._show_chosen()
+        elif not place.sight:
+            self.foot.say("Nothing of it can be seen there; it stays where it was.")
+        else:
+            self._edits.move(was, place.sight)
+
+    def _take_out(self) -> None:
+        if self._edits is not None and self._seat.desk.is_in_step and self._edits.view.may_change:
+            self._edits.drop(self._edits.view.sight_of(self._chosen))
+
+    def _noted(self, about: str) -> None:
+        if self._edits is not None and about == self._edits.about:
+            note = self._edits.notes.note(about)
+            self.foot.say(note.text if note is not None else "")
+        else:
+            self._show_chosen()
+
     def _window(self) -> ViewingWindow | None:
         return self._seat.desk.windows().get(self._chosen)
+
+    def _show_chosen(self) -> None:
+        self.foot.show_window(self._window())
 
     def _show_span(self) -> None:
         span = self.canvas.span
@@ -119,24 +212,6 @@ class Lanes(Panel):
             button.setChecked(abs(span.span_s - span_s) < 1.0)
         self.follow.setEnabled(not span.follows)
         self._where.setText("follows now" if span.follows else "FIXED VIEW, now runs on")
-
-    def _show_chosen(self) -> None:
-        window, desk = self._window(), self._seat.desk
-        now_ns = desk.now_ns()
-        is_standing = window is not None and window.stands and not window.has_lapsed(now_ns)
-        self.withdraw.setVisible(self._may_withdraw)
-        self.withdraw.setEnabled(is_standing and desk.is_in_step)
-        self._footer.setVisible(window is not None)
-        if window is None:
-            return
-        self._words.setText(window_words(window, desk.mission, now_ns))
-        note = self._notes.note(window.id)
-        is_wanted = note is not None and note.standing is not Standing.ACCEPTED
-        self._remark.say(note.text if note is not None and is_wanted else "")
-
-    def _withdraw(self) -> None:
-        if window := self._window():
-            self._notes.ask(WithdrawWindow(window=window.id, seen_revision=window.revision))
 
     def _set_span_s(self, span_s: float) -> None:
         now_ns = self._seat.desk.now_ns()
@@ -160,13 +235,7 @@ class Lanes(Panel):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         section.body.addWidget(scroll, 1)
-        line = QHBoxLayout(self._footer)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self._words)
-        line.addWidget(self._remark, 10)
-        line.addStretch(1)
-        line.addWidget(self.withdraw)
-        section.body.addWidget(self._footer)
+        section.body.addWidget(self.foot)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(section)

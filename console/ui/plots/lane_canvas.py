@@ -16,16 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
-from console.ui.models.lane_chart import Bar, Lane
+from console.ui.models.lane_bars import Bar, Lane
 from console.ui.models.time_span import TimeSpan
 from console.ui.painting import paint_text
-from console.ui.plots.lane_paint import (
-    TimeScale,
-    paint_axis,
-    paint_lane,
-    paint_marked,
-    paint_now,
-)
+from console.ui.plots.lane_axis import TimeScale, paint_axis, paint_marked, paint_now
+from console.ui.plots.lane_paint import Ghost, paint_ghost, paint_lane
 from console.ui.theme import Look, colour
 from telemetry.timebase import NS_PER_S
 
@@ -34,17 +29,24 @@ _MOVE_PER_KEY: Final = 0.2
 _BAND_PX: Final = 17
 _LANE_PX: Final = (19, 36)  # least, and as much as there is room for
 _GROUP_GAP_PX: Final = 7
+_SNAP_PX: Final = 24
 
 
 class LaneCanvas(QWidget):
     """Paints lanes; tells what was clicked and when the stretch shown was changed.
 
     The wheel zooms about the pointer, with Shift it moves, dragging moves; plus and minus zoom,
-    left and right move, Home follows now again, up and down choose a viewing window.
+    left and right move, Home follows now again, up and down choose a viewing window. Where
+    windows may be moved, dragging a bar does so: Escape lets it be, Shift with left or right
+    takes the chosen one to its next place, Return lets it go there, Delete takes it out.
     """
 
     window_chosen = Signal(str)
     span_changed = Signal()
+    carried = Signal(str, object, str)  # sight, where its start would be in ns, lane under it
+    carried_on = Signal(int)  # to the next place, or the one before
+    let_go = Signal(bool)  # whether it is wanted there
+    taken_out = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,9 @@ class LaneCanvas(QWidget):
         self._marked: tuple[int, int] | None = None
         self._pressed_at: QPointF | None = None
         self._dragged_from: TimeSpan | None = None
+        self._carried: Bar | None = None
+        self._ghost: Ghost | None = None
+        self.may_move = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -108,6 +113,17 @@ class LaneCanvas(QWidget):
         """Mark a stretch across all lanes, for the opportunity looked at."""
         if stretch_ns != self._marked:
             self._marked = stretch_ns
+            self.update()
+
+    def snap_ns(self) -> int:
+        """Return how near, in time, a carried window must be to a place to be caught by it."""
+        scale = self._scale()
+        return scale.instant_ns(scale.left + self._look.px(_SNAP_PX)) - scale.from_ns
+
+    def set_ghost(self, ghost: Ghost | None) -> None:
+        """Show where a window would go, None for nowhere."""
+        if ghost != self._ghost:
+            self._ghost = ghost
             self.update()
 
     def bar_at(self, point: QPointF) -> Bar | None:
@@ -180,6 +196,8 @@ class LaneCanvas(QWidget):
             self._paint_name(painter, lane, lane_top, height)
             paint_lane(painter, self._look, scale, lane, lane_top, height)
             self._paint_chosen(painter, scale, lane, lane_top, height)
+            if self._ghost is not None and lane.id in self._ghost.lanes:
+                paint_ghost(painter, self._look, scale, self._ghost, lane_top, height)
         if self._marked is not None:
             paint_marked(painter, self._look, scale, area, self._marked)
         paint_now(painter, self._look, scale, area, self._now_ns)
@@ -227,6 +245,8 @@ class LaneCanvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click or a drag began."""
         self._pressed_at, self._dragged_from = event.position(), None
+        bar = self.bar_at(event.position()) if self.may_move else None
+        self._carried = bar if bar is not None and bar.sight else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the stretch shown, once the pointer has moved far enough not to be a click."""
@@ -235,20 +255,32 @@ class LaneCanvas(QWidget):
         moved_px = self._pressed_at.x() - event.position().x()
         if self._dragged_from is None and abs(moved_px) >= QApplication.startDragDistance():
             self._dragged_from = self._span
-        if self._dragged_from is not None:
+        if self._dragged_from is not None and self._carried is not None:
+            self._carry(self._carried, event.position(), -moved_px)
+        elif self._dragged_from is not None:
             scale = self._scale()
             fraction = moved_px / (scale.right - scale.left)
             self.set_span(self._dragged_from.moved(fraction, self._now_ns))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the viewing window that was clicked."""
-        if self._pressed_at is not None and self._dragged_from is None:
+        """Choose the viewing window that was clicked, or let go of the one carried."""
+        if self._dragged_from is not None and self._carried is not None:
+            self.let_go.emit(True)
+        elif self._pressed_at is not None and self._dragged_from is None:
             bar = self.bar_at(event.position())
             self._choose(bar.window if bar is not None else "")
-        self._pressed_at = self._dragged_from = None
+        self._pressed_at = self._dragged_from = self._carried = None
+
+    def _carry(self, bar: Bar, at: QPointF, moved_px: float) -> None:
+        scale = self._scale()
+        start_ns = scale.instant_ns(scale.x(bar.start_ns) + moved_px)
+        under = (lane.id for lane, top, height in self._rows() if top <= at.y() < top + height)
+        self.carried.emit(bar.sight, start_ns, next(under, ""))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Zoom, move and choose by keyboard."""
+        """Zoom, move and choose by keyboard; move the chosen window where that is allowed."""
+        if self.may_move and self._moved_by_key(event):
+            return
         match event.key():
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
                 self.set_span(self._span.zoomed(_ZOOM_PER_NOTCH, 0.5, self._now_ns))
@@ -266,6 +298,22 @@ class LaneCanvas(QWidget):
                 self._choose_next(-1)
             case _:
                 super().keyPressEvent(event)
+
+    def _moved_by_key(self, event: QKeyEvent) -> bool:
+        has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        match event.key():
+            case Qt.Key.Key_Left | Qt.Key.Key_Right if has_shift and self._chosen:
+                self.carried_on.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._ghost is not None:
+                self.let_go.emit(True)
+            case Qt.Key.Key_Escape if self._ghost is not None:
+                self._pressed_at = self._dragged_from = self._carried = None
+                self.let_go.emit(False)
+            case Qt.Key.Key_Delete if self._chosen:
+                self.taken_out.emit()
+            case _:
+                return False
+        return True
 
     def _choose(self, window_id: str) -> None:
         self.set_chosen(window_id)

@@ -3,83 +3,40 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 
-from console.ui.models.lane_chart import WINDOW_KINDS, Bar, BarKind, Lane
-from console.ui.painting import paint_text
-from console.ui.plots.time_axis import met_hours_text, ticks
+from console.ui.models.lane_bars import WINDOW_KINDS, Bar, BarKind, Lane
+from console.ui.painting import paint_hatch, paint_text
+from console.ui.plots.lane_axis import LEAST_BAR_PX, TimeScale
 from console.ui.theme import Look, colour
 from telemetry.dictionary import Severity
 
-LEAST_BAR_PX: Final = 4.0
-_TICK_SPACING_PX: Final = 86.0
+_STRONG_WORDS: Final = frozenset({BarKind.DAY, BarKind.CLOSED})
+_PATTERNED: Final = frozenset({BarKind.CLOSED, BarKind.ANOMALY, BarKind.SLEEP})
 _SHORTENED_PX: Final = 60  # below this, a shortened name says nothing
 
 
-@dataclass(frozen=True, slots=True)
-class TimeScale:
-    """Where instants fall between the left and the right edge of the lanes, in pixels."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ghost:
+    """Where a window would be if it were let go now.
 
-    left: float
-    right: float
-    from_ns: int
-    to_ns: int
+    Parameters
+    ----------
+    lanes : frozenset of str
+        Ids of the lanes it is drawn on.
+    is_snapped : bool
+        Whether it stands where the view can be seen, so that it may be let go.
+    is_broken : bool
+        Whether it breaks a rule there.
+    """
 
-    def x(self, at_ns: int) -> float:
-        """Return where an instant falls, also outside the edges."""
-        return self.left + (at_ns - self.from_ns) / (self.to_ns - self.from_ns) * (
-            self.right - self.left
-        )
-
-    def fraction(self, x: float) -> float:
-        """Return how far along the lanes a pixel is, 0 to 1 between the edges."""
-        return (x - self.left) / (self.right - self.left)
-
-    def shows(self, start_ns: int, end_ns: int) -> bool:
-        """Return whether any of a stretch is shown."""
-        return start_ns < self.to_ns and end_ns > self.from_ns
-
-    def box(self, bar: Bar, top: float, height: float) -> QRectF:
-        """Return a bar's rectangle, cut at the edges and never too thin to be seen."""
-        left = max(self.left, self.x(bar.start_ns))
-        right = min(self.right, self.x(bar.end_ns))
-        if right - left < LEAST_BAR_PX:
-            middle = (left + right) / 2
-            left, right = middle - LEAST_BAR_PX / 2, middle + LEAST_BAR_PX / 2
-        return QRectF(left, top, right - left, height)
-
-
-def paint_axis(
-    painter: QPainter,
-    look: Look,
-    scale: TimeScale,
-    area: QRectF,
-    launch_ns: int,
-    now_ns: int,
-) -> None:
-    """Write UTC and MET above the lanes and draw a line down from each mark."""
-    theme, font = look.theme, look.font(12)
-    height = QFontMetricsF(font).height()
-    marks = int((scale.right - scale.left) / look.px(_TICK_SPACING_PX))
-    half = look.px(_TICK_SPACING_PX) / 2
-    for tick in ticks(scale.from_ns, scale.to_ns, marks):
-        x = scale.x(tick.at_ns)
-        painter.setPen(QPen(colour(theme.line if tick.is_midnight else theme.grid), 1))
-        painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
-        is_cut = not scale.left + half / 2 < x < scale.right - half / 2
-        if is_cut or abs(x - scale.x(now_ns)) < half:  # the word NOW stands there
-            continue
-        for row, (text, ink) in enumerate(
-            (
-                (tick.text, theme.text_strong if tick.is_midnight else theme.text),
-                (met_hours_text(tick.at_ns, launch_ns), theme.text_dim),
-            )
-        ):
-            box = QRectF(x - half, area.top() - 6 - (2 - row) * height, 2 * half, height)
-            paint_text(
-                painter, box, text, colour(ink), font=font, align=Qt.AlignmentFlag.AlignHCenter
-            )
+    sight: str
+    lanes: frozenset[str]
+    start_ns: int
+    end_ns: int
+    is_snapped: bool
+    is_broken: bool
 
 
 def paint_lane(
@@ -114,6 +71,15 @@ def _paint_ground_bar(painter: QPainter, look: Look, bar: Bar, box: QRectF) -> N
             painter.fillRect(
                 QRectF(box.left(), box.bottom() - 2, box.width(), 2), colour(theme.text_dim)
             )
+        case BarKind.CLOSED:
+            held = look.severity(Severity.CAUTION).ink
+            paint_hatch(painter, box, held)
+            painter.setPen(QPen(colour(held), 1))
+            painter.drawRect(box.adjusted(0, 0, -1, -1))
+        case BarKind.ANOMALY:
+            painter.fillRect(box, QBrush(colour(theme.text_dim), Qt.BrushStyle.Dense6Pattern))
+        case BarKind.SLEEP:
+            painter.fillRect(box, QBrush(colour(theme.line), Qt.BrushStyle.HorPattern))
         case _:
             painter.fillRect(box, colour(theme.raised))
             painter.setPen(QPen(colour(theme.line), 1))
@@ -121,12 +87,22 @@ def _paint_ground_bar(painter: QPainter, look: Look, bar: Bar, box: QRectF) -> N
     font = look.font(11)
     may_shorten = bar.kind is BarKind.CONTACT and box.width() > look.px(_SHORTENED_PX)
     if may_shorten or QFontMetricsF(font).horizontalAdvance(bar.text) + 8 <= box.width():
-        ink = theme.text_strong if bar.kind is BarKind.DAY else theme.text_dim
+        ink = theme.text_strong if bar.kind in _STRONG_WORDS else theme.text_dim
+        if bar.kind in _PATTERNED:
+            width = QFontMetricsF(font).horizontalAdvance(bar.text)
+            painter.fillRect(
+                QRectF(box.left() + 2, box.top() + 1, width + 5, box.height() - 2),
+                colour(theme.panel),
+            )
         paint_text(painter, box.adjusted(4, 0, -4, 0), bar.text, colour(ink), font=font)
 
 
 def paint_window_bar(painter: QPainter, look: Look, kind: BarKind, box: QRectF) -> None:
-    """Paint a viewing window: proposed hollow and dashed, planned full, held hatched, done dull."""
+    """Paint a viewing window.
+
+    Proposed is hollow and dashed, planned full, held hatched, done dull, lost dull and struck;
+    what a draft adds is hollow with a full frame, what it takes away is struck through.
+    """
     theme = look.theme
     held = look.severity(Severity.CAUTION).ink
     box = box.adjusted(0.5, 2.5, -0.5, -2.5)
@@ -138,14 +114,23 @@ def paint_window_bar(painter: QPainter, look: Look, kind: BarKind, box: QRectF) 
             painter.fillRect(box, colour(theme.ground))
             painter.setBrush(QBrush(colour(held), Qt.BrushStyle.BDiagPattern))
             painter.setPen(QPen(colour(held), 2))
-        case BarKind.DONE:
+        case BarKind.DONE | BarKind.LOST:
             painter.setBrush(colour(theme.line))
             painter.setPen(QPen(colour(theme.line), 1))
+        case BarKind.COMING:
+            painter.setBrush(colour(theme.panel))
+            painter.setPen(QPen(colour(theme.focus), 2))
+        case BarKind.GOING:
+            painter.setBrush(colour(theme.raised))
+            painter.setPen(QPen(colour(theme.text_dim), 1))
         case _:
             painter.setBrush(colour(theme.text))
             painter.setPen(QPen(colour(theme.text), 1))
     painter.drawRect(box)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if kind in (BarKind.LOST, BarKind.GOING):
+        painter.setPen(QPen(colour(theme.text), 1.5))
+        painter.drawLine(box.bottomLeft(), box.topRight())
 
 
 def _paint_window_text(
@@ -157,7 +142,7 @@ def _paint_window_text(
     ink = theme.text
     if bar.kind is BarKind.HELD:
         ink = look.severity(Severity.CAUTION).ink
-    elif bar.kind is BarKind.DONE:
+    elif bar.kind in (BarKind.DONE, BarKind.LOST, BarKind.GOING):
         ink = theme.text_dim
     if width + 8 <= box.width():
         inside = box.adjusted(4, 0, -4, 0)
@@ -182,44 +167,21 @@ def _paint_window_text(
     paint_text(painter, inside, bar.text, colour(ink), font=font)
 
 
-def paint_marked(
-    painter: QPainter, look: Look, scale: TimeScale, area: QRectF, stretch_ns: tuple[int, int]
+def paint_ghost(
+    painter: QPainter, look: Look, scale: TimeScale, ghost: Ghost, top: float, height: float
 ) -> None:
-    """Mark a stretch of time across all lanes."""
-    if not scale.shows(*stretch_ns):
+    """Paint where a dragged window is now: framed when it breaks nothing, crossed when it does."""
+    if not scale.shows(ghost.start_ns, ghost.end_ns):
         return
-    left = max(scale.x(stretch_ns[0]), scale.left)
-    right = min(max(scale.x(stretch_ns[1]), left + 2), scale.right)
-    focus = colour(look.theme.focus)
-    painter.setOpacity(0.18)
-    painter.fillRect(QRectF(left, area.top(), right - left, area.height()), focus)
+    left, right = scale.x(ghost.start_ns), scale.x(ghost.end_ns)
+    box = QRectF(left, top + 2, max(right - left, LEAST_BAR_PX), height - 4)
+    ink = look.severity(Severity.WARNING).ink if ghost.is_broken else look.theme.focus
+    painter.setOpacity(0.35)
+    painter.fillRect(box, colour(ink))
     painter.setOpacity(1.0)
-    painter.setPen(QPen(focus, 1))
-    for x in (left, right):
-        painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
-
-
-def paint_now(painter: QPainter, look: Look, scale: TimeScale, area: QRectF, now_ns: int) -> None:
-    """Draw the line that is now, and the word."""
-    if not scale.shows(now_ns, now_ns + 1):
-        return
-    x = scale.x(now_ns)
-    painter.setPen(QPen(colour(look.theme.text_strong), 1.5, Qt.PenStyle.DashLine))
-    painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
-    font = look.font(11, is_bold=True)
-    metrics = QFontMetricsF(font)
-    plate = QRectF(
-        x - metrics.horizontalAdvance("NOW") / 2 - 4,
-        area.top() - 5 - metrics.height(),
-        metrics.horizontalAdvance("NOW") + 8,
-        metrics.height() + 2,
-    )
-    painter.fillRect(plate, colour(look.theme.text))
-    paint_text(
-        painter,
-        plate,
-        "NOW",
-        colour(look.theme.ground),
-        font=font,
-        align=Qt.AlignmentFlag.AlignHCenter,
-    )
+    line = Qt.PenStyle.SolidLine if ghost.is_snapped else Qt.PenStyle.DashLine
+    painter.setPen(QPen(colour(ink), 2, line))
+    painter.drawRect(box)
+    if ghost.is_broken:
+        painter.drawLine(box.topLeft(), box.bottomRight())
+        painter.drawLine(box.bottomLeft(), box.topRight())
