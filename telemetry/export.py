@@ -87,19 +87,19 @@ class Selection:
             parameters = [name for name, (packet, _) in place.items() if not packet.is_medical]
         unknown = [name for name in parameters if name not in place]
         if unknown:
-            raise ExportError(f"not recorded in {file.path}: {', '.join(unknown)}")
+            raise ExportError(f"not recorded in {file.place}: {', '.join(unknown)}")
         self.parameters: tuple[Parameter, ...] = tuple(place[name][1] for name in parameters)
         self.packets: tuple[Packet, ...] = tuple(
             {place[name][0].name: place[name][0] for name in parameters}.values()
         )
         span = file.span_ns
         if span is None:
-            raise ExportError(f"{file.path} holds no telemetry")
+            raise ExportError(f"{file.place} holds no telemetry")
         self.from_ns = span[0] if from_ns is None else max(span[0], from_ns)
         self.to_ns = span[1] + 1 if to_ns is None else min(span[1] + 1, to_ns)
         if self.from_ns >= self.to_ns:
             raise ExportError(
-                f"{file.path} holds nothing between those times; it begins {utc_text(span[0])} "
+                f"{file.place} holds nothing between those times; it begins {utc_text(span[0])} "
                 f"and ends {utc_text(span[1])}"
             )
 

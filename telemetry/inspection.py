@@ -1,6 +1,5 @@
 """What a mission file holds and whether it is whole: for `cupola info` and `cupola doctor`."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -8,16 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from telemetry import sqlite_file
 from telemetry.blocks import BlockError
 from telemetry.frame_reading import FrameReader
 from telemetry.levels import GAP_PERIODS
+from telemetry.places import Place, place_of
 from telemetry.records import GENERATED
 from telemetry.sealing import MOST_BUCKETS, opened_levels
-from telemetry.sqlite_tables import SqliteTables
 from telemetry.store import MissionFile
 from telemetry.streams import END_OF_TIME_NS, Reign, Streams, TailRows
-from telemetry.tables import StoreDamagedError, StoreError
+from telemetry.tables import StoreDamagedError, StoreError, Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ class Inspection:
     facts : int
         Facts that could be read.
     bytes_on_disk : int
-        With SQLite's log.
+        As its place tells.
     problems : tuple of str
         One line each; empty if the file is whole.
     """
@@ -76,7 +74,7 @@ class Inspection:
         return not self.problems
 
 
-def inspect(path: Path, progress: Callable[[float], None] = lambda _: None) -> Inspection:
+def inspect(where: Path | Place, progress: Callable[[float], None] = lambda _: None) -> Inspection:
     """Read all of a mission file, checking every block and the chain of facts.
 
     Parameters
@@ -89,8 +87,9 @@ def inspect(path: Path, progress: Callable[[float], None] = lambda _: None) -> I
     StoreError
         If it is no mission file, or so damaged that nothing can be read of it.
     """
-    problems = list(_problems_of_the_database(path))
-    with MissionFile.read(path) as mission:
+    place = place_of(where)
+    problems = list(place.problems())
+    with MissionFile.read(place) as mission:
         facts = 0
         try:
             broken = mission.verify_chain()
@@ -103,9 +102,11 @@ def inspect(path: Path, progress: Callable[[float], None] = lambda _: None) -> I
         configuration: tuple[str, ...] = ()
         try:
             configuration = tuple(mission.configuration)
+            if not mission.verify_beginning():
+                problems.append("configuration: not what the record began with")
         except StoreDamagedError as error:
             problems.append(f"configuration: {error}")
-    with closing(SqliteTables(sqlite_file.open_to_read(path), path)) as tables:
+    with closing(place.open_to_read()) as tables:
         tails = TailRows(tables)
         streams = Streams(tables, tails)
         packets = tuple(_contents(tables, streams, problems, progress))
@@ -115,29 +116,13 @@ def inspect(path: Path, progress: Callable[[float], None] = lambda _: None) -> I
         configuration=configuration,
         packets=packets,
         facts=facts,
-        bytes_on_disk=_bytes_on_disk(path),
+        bytes_on_disk=place.bytes_on_disk(),
         problems=(*problems, *tails.damage, *streams.damage),
     )
 
 
-def _bytes_on_disk(path: Path) -> int:
-    log = path.with_name(f"{path.name}-wal")
-    return path.stat().st_size + (log.stat().st_size if log.exists() else 0)
-
-
-def _problems_of_the_database(path: Path) -> Iterator[str]:
-    """Yield what SQLite itself finds wrong with its pages."""
-    with closing(sqlite_file.open_to_read(path)) as connection:
-        try:
-            for (line,) in connection.execute("PRAGMA quick_check(20)"):
-                if line != "ok":
-                    yield f"database: {line}"
-        except sqlite3.DatabaseError as error:
-            yield f"database: {error}"
-
-
 def _contents(
-    tables: SqliteTables,
+    tables: Tables,
     streams: Streams,
     problems: list[str],
     progress: Callable[[float], None],
@@ -181,7 +166,7 @@ def _content(reader: FrameReader, reign: Reign) -> PacketContent | None:
     )
 
 
-def _problems_of_levels(tables: SqliteTables, reign: Reign) -> list[str]:
+def _problems_of_levels(tables: Tables, reign: Reign) -> list[str]:
     problems = []
     for word, parameter in enumerate(reign.packet.parameters, start=4):
         channel = reign.first_channel + word

@@ -34,8 +34,11 @@ class Journal:
     @staticmethod
     def begin(tables: Tables, *, mission: str, configuration: Mapping[str, bytes]) -> None:
         """Write the hash the first fact will follow; inside a transaction."""
-        digests = [[name, _sha256(content)] for name, content in sorted(configuration.items())]
-        tables.set_meta(_GENESIS_KEY, _sha256(msgpack.packb([mission, digests])))
+        tables.set_meta(_GENESIS_KEY, _genesis(mission, configuration))
+
+    def begins_with(self, *, mission: str, configuration: Mapping[str, bytes]) -> bool:
+        """Return whether name and configuration are those the chain began with."""
+        return self._genesis == _genesis(mission, configuration)
 
     @property
     def head(self) -> tuple[int, bytes]:
@@ -77,6 +80,11 @@ def chained(previous: bytes, row: LogRow) -> bytes:
     """Return the hash of `row` after the hash `previous`."""
     fields = [row.sequence, row.epoch, row.mission_ns, row.recorded_ns, row.by, row.kind, row.body]
     return _sha256(previous + msgpack.packb(fields))
+
+
+def _genesis(mission: str, configuration: Mapping[str, bytes]) -> bytes:
+    digests = [[name, _sha256(content)] for name, content in sorted(configuration.items())]
+    return _sha256(msgpack.packb([mission, digests]))
 
 
 def _sha256(content: bytes) -> bytes:

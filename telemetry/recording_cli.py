@@ -8,6 +8,7 @@ from typing import Final, TextIO
 
 from telemetry.export import Exported, ExportError, Progress, Selection, export_csv
 from telemetry.inspection import Inspection, inspect
+from telemetry.places import PLACE_HELP, Place, place_argument
 from telemetry.recording_times import parse_instant
 from telemetry.store import MissionFile, StoreError
 from telemetry.terminal_progress import shown_on
@@ -23,14 +24,15 @@ INSPECT_EXAMPLES: Final = """\
 examples:
   cupola info day.mission
   cupola doctor day.mission
+  cupola doctor postgresql://reader@db.example.org/cupola#day-1
 """
-_Tell = Callable[[Inspection, Path, TextIO], int]
+_Tell = Callable[[Inspection, Place, TextIO], int]
 _FORMATS: Final = ("csv", "parquet", "mcap")
 
 
 def add_export_arguments(parser: argparse.ArgumentParser) -> None:
     """Give ``cupola export`` its options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="mission file")
+    parser.add_argument("file", type=place_argument, metavar="FILE", help=PLACE_HELP)
     parser.add_argument("--format", choices=_FORMATS, required=True, help="of the output")
     parser.add_argument("--output", type=Path, required=True, metavar="PATH", help="file to write")
     parser.add_argument(
@@ -85,7 +87,7 @@ def _exporter(kind: str) -> Callable[[Selection, Path, Progress], Exported]:
 
 def add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
     """Give ``cupola info`` and ``cupola doctor`` their options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="mission file")
+    parser.add_argument("file", type=place_argument, metavar="FILE", help=PLACE_HELP)
 
 
 def run_info(arguments: argparse.Namespace) -> int:
@@ -98,18 +100,18 @@ def run_doctor(arguments: argparse.Namespace) -> int:
     return _inspected(arguments.file, "doctor", _tell_health)
 
 
-def _inspected(path: Path, command: str, tell: _Tell) -> int:
+def _inspected(place: Place, command: str, tell: _Tell) -> int:
     try:
         with shown_on(sys.stderr, "reading") as progress:
-            found = inspect(path, progress)
+            found = inspect(place, progress)
     except StoreError as error:
         sys.stderr.write(f"cupola {command}: {error}\n")
         return 2
-    return tell(found, path, sys.stdout)
+    return tell(found, place, sys.stdout)
 
 
-def _tell_content(found: Inspection, path: Path, out: TextIO) -> int:
-    out.write(f"{path}: mission {found.mission}, {found.bytes_on_disk:,} bytes\n")
+def _tell_content(found: Inspection, place: Place, out: TextIO) -> int:
+    out.write(f"{place}: mission {found.mission}, {found.bytes_on_disk:,} bytes\n")
     out.write(f"configuration: {', '.join(found.configuration) or 'none'}\n")
     out.write(f"facts: {found.facts:,} in {found.epoch} runs of the server\n")
     out.write(f"values: {found.values:,}\n")
@@ -122,10 +124,10 @@ def _tell_content(found: Inspection, path: Path, out: TextIO) -> int:
     return 0
 
 
-def _tell_health(found: Inspection, path: Path, out: TextIO) -> int:
+def _tell_health(found: Inspection, place: Place, out: TextIO) -> int:
     out.writelines(f"{problem}\n" for problem in found.problems)
     if found.is_whole:
         out.write(
-            f"{path} is whole: {found.values:,} values, {found.facts:,} facts and their chain\n"
+            f"{place} is whole: {found.values:,} values, {found.facts:,} facts and their chain\n"
         )
     return 0 if found.is_whole else 1

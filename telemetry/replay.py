@@ -69,7 +69,7 @@ class Replayer:
     ) -> None:
         span_ns = file.span_ns
         if span_ns is None:
-            raise ReplayError(f"{file.path} holds no telemetry")
+            raise ReplayError(f"{file.place} holds no telemetry")
         self.start_ns, self.end_ns = span_ns
         self._file = file
         self._session = session

@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Final
 
 import zmq
 
 from telemetry.lifeline import Lifeline
 from telemetry.link import FramePublisher
+from telemetry.places import PLACE_HELP, place_argument
 from telemetry.recording_times import parse_instant
 from telemetry.replay import Replayer, ReplayError
 from telemetry.replay_service import ReplayService
@@ -26,7 +26,7 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give ``cupola replay`` its options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="mission file")
+    parser.add_argument("file", type=place_argument, metavar="FILE", help=PLACE_HELP)
     parser.add_argument(
         "--from", dest="start", metavar="T", help="UTC, or T+HH:MM:SS since the recording began"
     )

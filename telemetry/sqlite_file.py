@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -125,6 +125,17 @@ def checkpoint(path: Path) -> None:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     finally:
         connection.close()
+
+
+def problems(path: Path) -> Iterator[str]:
+    """Yield what SQLite itself finds wrong with its pages."""
+    with closing(open_to_read(path)) as connection:
+        try:
+            for (line,) in connection.execute("PRAGMA quick_check(20)"):
+                if line != "ok":
+                    yield f"database: {line}"
+        except sqlite3.DatabaseError as error:
+            yield f"database: {error}"
 
 
 @contextmanager

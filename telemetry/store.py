@@ -1,26 +1,25 @@
-"""The mission file: every frame, every fact and the configuration in force, in one file.
+"""The mission file: every frame, every fact and the configuration in force, in one place.
 
 A mission server creates or opens it; replay, export and debriefs read it, also while a server
 is writing. Nothing committed is lost when the server is killed at any instant, or when the
-power goes.
+power goes. The place is one SQLite file, or a schema of a PostgreSQL database.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from telemetry import sqlite_file
 from telemetry.dictionary import MissionDatabase, Packet
 from telemetry.frame_reading import FrameReader
 from telemetry.journal import Journal
 from telemetry.levels import Integers, MinMax, Values
+from telemetry.places import Place, Writing, place_of
 from telemetry.playback import FramePlayer
 from telemetry.reading import RecordReader
 from telemetry.recorder import Recorder
-from telemetry.sqlite_tables import SqliteTables
 from telemetry.streams import Streams, TailRows
-from telemetry.tables import LogRow, StoreDamagedError, StoreError, StoreFullError
-from telemetry.volume import WriterLock, free_bytes, refuse_network_filesystem
+from telemetry.tables import LogRow, StoreDamagedError, StoreError, StoreFullError, Tables
 from telemetry.wire import Frame
 
 __all__ = ["LogRow", "MissionFile", "StoreDamagedError", "StoreError", "StoreFullError"]
@@ -36,13 +35,11 @@ class MissionFile:
     sees what was committed.
     """
 
-    def __init__(
-        self, tables: SqliteTables, path: Path, recorder: Recorder | None, lock: WriterLock | None
-    ) -> None:
+    def __init__(self, place: Place, tables: Tables, recorder: Recorder | None = None) -> None:
+        self.place = place
         self._tables = tables
-        self._path = path
         self._recorder = recorder
-        self._lock = lock
+        self._writing: Writing | None = None
         self._journal = Journal(tables)
         self._tails = TailRows(tables)
         self._streams = Streams(tables, recorder or self._tails)
@@ -54,13 +51,13 @@ class MissionFile:
     @classmethod
     def create(
         cls,
-        path: Path,
+        where: Path | Place,
         *,
         mission: str,
         configuration: Mapping[str, bytes],
         database: MissionDatabase,
     ) -> "MissionFile":
-        """Begin the record of a mission in a new file.
+        """Begin the record of a mission in a new place.
 
         Parameters
         ----------
@@ -72,65 +69,60 @@ class MissionFile:
         Raises
         ------
         StoreError
-            If the file exists, cannot be made or is on a network filesystem.
+            If there is a record already, or none can be made; of a file, if it is on a network
+            filesystem.
         """
-        refuse_network_filesystem(path.parent)
-        lock = WriterLock(path)
-        try:
-            tables = SqliteTables(sqlite_file.create(path), path)
+        place = place_of(where)
+        writing = place.create()
+        tables = writing.tables
+        with _let_go_on_failure(writing):
             with tables.transaction():
                 tables.set_meta(_MISSION_KEY, mission.encode())
                 tables.set_meta(_EPOCH_KEY, b"0")
                 tables.set_configuration(dict(configuration))
                 Journal.begin(tables, mission=mission, configuration=configuration)
-            return cls._for_writing(tables, path, database, lock)
-        except BaseException:
-            lock.release()
-            raise
+            return cls._for_writing(place, writing, database)
 
     @classmethod
-    def open(cls, path: Path, *, database: MissionDatabase) -> "MissionFile":
-        """Carry on the record in an existing file.
+    def open(cls, where: Path | Place, *, database: MissionDatabase) -> "MissionFile":
+        """Carry on an existing record.
 
         Raises
         ------
         StoreError
-            If it is missing, no mission file, written by another server or on a network
-            filesystem.
+            If it is missing, no record, or written by another server; of a file, if it is on
+            a network filesystem.
         """
-        if not path.exists():
-            raise StoreError(f"{path} is not there")
-        refuse_network_filesystem(path.parent)
-        lock = WriterLock(path)
-        try:
-            tables = SqliteTables(sqlite_file.open_to_write(path), path)
-            return cls._for_writing(tables, path, database, lock)
-        except BaseException:
-            lock.release()
-            raise
+        place = place_of(where)
+        writing = place.open_to_write()
+        with _let_go_on_failure(writing):
+            return cls._for_writing(place, writing, database)
 
     @classmethod
-    def read(cls, path: Path) -> "MissionFile":
-        """Open a file for reading, also while a server writes it.
+    def read(cls, where: Path | Place) -> "MissionFile":
+        """Open a record for reading, also while a server writes it.
 
         Raises
         ------
         StoreError
-            If it is missing or no mission file.
+            If it is missing or no record of a mission.
         """
-        return cls(SqliteTables(sqlite_file.open_to_read(path), path), path, None, None)
+        place = place_of(where)
+        return cls(place, place.open_to_read())
 
     @classmethod
     def _for_writing(
-        cls, tables: SqliteTables, path: Path, database: MissionDatabase, lock: WriterLock
+        cls, place: Place, writing: Writing, database: MissionDatabase
     ) -> "MissionFile":
         recorder = Recorder(
-            tables,
+            writing.tables,
             database,
-            free_bytes=lambda: free_bytes(path.parent),
-            checkpoint=lambda: sqlite_file.checkpoint(path),
+            free_bytes=writing.free_bytes,
+            checkpoint=writing.checkpoint,
         )
-        return cls(tables, path, recorder, lock)
+        mission = cls(place, writing.tables, recorder)
+        mission._writing = writing
+        return mission
 
     def __enter__(self) -> "MissionFile":
         return self
@@ -152,20 +144,17 @@ class MissionFile:
             If the last frames cannot be written.
         """
         recorder, self._recorder = self._recorder, None
+        writing, self._writing = self._writing, None
+        is_finished = False
         try:
             if recorder:
                 recorder.finish()
-                self._tables.trim()
+                is_finished = True
         finally:
-            self._tables.close()
-            if self._lock:
-                self._lock.release()
-                self._lock = None
-
-    @property
-    def path(self) -> Path:
-        """Where the file is."""
-        return self._path
+            if writing:
+                writing.close(trimmed=is_finished)
+            else:
+                self._tables.close()
 
     @property
     def mission(self) -> str:
@@ -266,6 +255,10 @@ class MissionFile:
         """Return the sequence of the first fact changed or missing; None if all are whole."""
         return self._journal.verify()
 
+    def verify_beginning(self) -> bool:
+        """Return whether mission and configuration are as they were when the record began."""
+        return self._journal.begins_with(mission=self.mission, configuration=self.configuration)
+
     def samples(self, parameter: str, from_ns: int, to_ns: int) -> tuple[Integers, Values]:
         """Return ascending times and values of a parameter in a span, its end excluded.
 
@@ -297,5 +290,14 @@ class MissionFile:
 
     def _writer(self) -> Recorder:
         if self._recorder is None:
-            raise StoreError(f"{self._path} is open for reading only")
+            raise StoreError(f"{self.place} is open for reading only")
         return self._recorder
+
+
+@contextmanager
+def _let_go_on_failure(writing: Writing) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        writing.close(trimmed=False)
+        raise

@@ -32,7 +32,7 @@ def export(parser: argparse.ArgumentParser) -> None:
 def info(parser: argparse.ArgumentParser) -> None:
     """Give ``cupola info`` its options."""
     parser.description = "Tell what is in a mission file: span, packets, gaps, facts."
-    parser.epilog = "examples:\n  cupola info day.mission\n"
+    parser.epilog = recording_cli.INSPECT_EXAMPLES
     recording_cli.add_inspect_arguments(parser)
     parser.set_defaults(run=recording_cli.run_info)
 
@@ -40,6 +40,6 @@ def info(parser: argparse.ArgumentParser) -> None:
 def doctor(parser: argparse.ArgumentParser) -> None:
     """Give ``cupola doctor`` its options."""
     parser.description = "Verify a mission file's blocks and its chain of facts."
-    parser.epilog = "examples:\n  cupola doctor day.mission\n"
+    parser.epilog = recording_cli.INSPECT_EXAMPLES
     recording_cli.add_inspect_arguments(parser)
     parser.set_defaults(run=recording_cli.run_doctor)

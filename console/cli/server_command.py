@@ -1,11 +1,11 @@
 """``cupola server``."""
 
 import argparse
-from pathlib import Path
 
 from console.cli.keys_option import add_keys_option
 from console.cli.mission_file import new_mission_file
 from console.protocol import DEFAULT_LISTEN, DEFAULT_SOURCE
+from telemetry.places import place_argument
 
 _EXAMPLES = f"""\
 examples:
@@ -13,6 +13,7 @@ examples:
   cupola server --mission meridian-1 --file day-1.mission      goes on where the file ends
   cupola server --mission ./my-mission --source tcp://10.0.0.5:7690 --listen tcp://0.0.0.0:7700 \\
                 --keys                              others may reach it, so it wants keys
+  cupola server --mission meridian-1 --store postgresql://recorder@db.example.org/cupola#day-1
 
 The server listens on three neighbouring ports from --listen up, {DEFAULT_LISTEN} unless told
 otherwise. It needs no display and no Qt. Killed and started again on the same file it goes on.
@@ -39,7 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"first of three neighbouring addresses (default: {DEFAULT_LISTEN})",
     )
     parser.add_argument(
-        "--file", type=Path, help="the mission file (default: a new one among your data)"
+        "--file",
+        "--store",
+        metavar="PLACE",
+        type=place_argument,
+        help="the mission file, or postgresql://USER@HOST/DATABASE#RECORD "
+        "(default: a new file among your data)",
     )
     add_keys_option(parser, "let only enrolled keys in, and meet the source with a key")
     parser.add_argument(

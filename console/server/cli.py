@@ -22,6 +22,7 @@ from console.server.service import MissionServer
 from telemetry.curve import KeyFolder
 from telemetry.lifeline import Lifeline
 from telemetry.mission import Configuration, Mission, read_configuration
+from telemetry.places import Place
 from telemetry.timebase import SystemClock
 
 
@@ -33,8 +34,8 @@ class ServerSettings:
     ----------
     mission : str
         Name of a shipped mission or path of a mission folder.
-    file : Path
-        The mission file; created when it does not exist.
+    file : Path or Place
+        Where to record; created when it does not exist.
     source : str
         Endpoint frames come from.
     listen : str
@@ -48,7 +49,7 @@ class ServerSettings:
     """
 
     mission: str
-    file: Path
+    file: Path | Place
     source: str = DEFAULT_SOURCE
     listen: str = DEFAULT_LISTEN
     keys: Path | None = None

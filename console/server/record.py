@@ -7,6 +7,7 @@ from pathlib import Path
 from console.domain.facts import Entry
 from console.protocol import ProtocolError, decode_entry, encode
 from telemetry.mission import Configuration, Mission, load_mission
+from telemetry.places import Place, place_of
 from telemetry.store import LogRow, MissionFile, StoreError
 from telemetry.wire import Frame
 
@@ -27,8 +28,8 @@ class Record:
         self.mission = mission
 
     @classmethod
-    def open(cls, path: Path, configuration: Configuration) -> "Record":
-        """Carry on the record at `path`, or begin it with `configuration`.
+    def open(cls, where: Path | Place, configuration: Configuration) -> "Record":
+        """Carry on the record at `where`, or begin it with `configuration`.
 
         A file goes on with the configuration it was begun with, so that it can be replayed with
         the limits that were in force.
@@ -39,21 +40,21 @@ class Record:
             If the file or a configuration is bad, or the file is of another mission.
         """
         mission = load_mission(configuration)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+        place = place_of(where)
+        if not place.exists():
             file = MissionFile.create(
-                path,
+                place,
                 mission=mission.id,
                 configuration=configuration.files,
                 database=mission.database,
             )
             return cls(file, mission)
-        with MissionFile.read(path) as before:
+        with MissionFile.read(place) as before:
             recorded, stored = before.mission, Configuration(before.configuration)
         if recorded != mission.id:
-            raise StoreError(f"{path} is the record of mission {recorded}, not of {mission.id}")
+            raise StoreError(f"{place} is the record of mission {recorded}, not of {mission.id}")
         mission = load_mission(stored)
-        return cls(MissionFile.open(path, database=mission.database), mission)
+        return cls(MissionFile.open(place, database=mission.database), mission)
 
     @cached_property
     def configuration(self) -> dict[str, bytes]:
@@ -76,7 +77,7 @@ class Record:
             return [decode_entry(row.body) for row in self.file.entries()]
         except ProtocolError as error:
             raise StoreError(
-                f"{self.file.path} holds a fact that cannot be read: {error}"
+                f"{self.file.place} holds a fact that cannot be read: {error}"
             ) from None
 
     def append_entries(self, entries: Iterable[Entry]) -> None:

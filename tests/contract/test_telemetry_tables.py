@@ -1,35 +1,37 @@
 """What any database under a mission's record must do."""
 
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from record_builder import a_fact
 
-from telemetry import sqlite_file
-from telemetry.sqlite_tables import SqliteTables
+from telemetry.places import FilePlace, Place, place_of
 from telemetry.tables import LevelRow, SealedBlock, Tables
 
 
-@pytest.fixture(params=["sqlite"])
-def reopened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Tables]]:
-    """Open one more connection to the same database."""
-    path = tmp_path / "day"
-    sqlite_file.create(path).close()
-    opened: list[Tables] = []
-
-    def reopen() -> Tables:
-        opened.append(SqliteTables(sqlite_file.open_to_write(path), path))
-        return opened[-1]
-
-    yield reopen
-    for tables in opened:
-        tables.close()
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where the database is; nothing is there yet."""
+    if request.param == "sqlite":
+        return FilePlace(tmp_path / "day")
+    return place_of(f"{request.getfixturevalue('postgres_url')}#{uuid.uuid4().hex}")
 
 
 @pytest.fixture
-def tables(reopened: Callable[[], Tables]) -> Tables:
-    return reopened()
+def tables(place: Place) -> Iterator[Tables]:
+    writing = place.create()
+    yield writing.tables
+    writing.close(trimmed=True)
+
+
+@pytest.fixture
+def other(place: Place, tables: Tables) -> Iterator[Tables]:
+    """Give a reader of the same database, with a connection of its own."""
+    reading = place.open_to_read()
+    yield reading
+    reading.close()
 
 
 def a_block(first_ns: int, last_ns: int, *, channel: int = 0) -> SealedBlock:
@@ -42,10 +44,7 @@ def a_block(first_ns: int, last_ns: int, *, channel: int = 0) -> SealedBlock:
     )
 
 
-def test_a_transaction_is_seen_by_others_when_it_is_through(
-    tables: Tables, reopened: Callable[[], Tables]
-) -> None:
-    other = reopened()
+def test_a_transaction_is_seen_by_others_when_it_is_through(tables: Tables, other: Tables) -> None:
     with tables.transaction():
         tables.set_meta("key", b"value")
         assert other.meta("key") is None
@@ -63,8 +62,7 @@ def test_a_transaction_that_fails_writes_nothing(tables: Tables) -> None:
     assert tables.meta("key") is None
 
 
-def test_a_snapshot_stays_as_it_was(tables: Tables, reopened: Callable[[], Tables]) -> None:
-    other = reopened()
+def test_a_snapshot_stays_as_it_was(tables: Tables, other: Tables) -> None:
     with other.snapshot():
         assert other.tails() == []
         with tables.transaction():

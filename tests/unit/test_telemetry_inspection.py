@@ -65,6 +65,11 @@ def test_an_edited_fact_is_told(path: Path) -> None:
     assert inspect(path).problems == ("fact 2 was changed, or one before it is missing",)
 
 
+def test_a_changed_configuration_is_told(path: Path) -> None:
+    change(path, "UPDATE configuration SET content = x'00' WHERE name = 'vehicle.xml'")
+    assert inspect(path).problems == ("configuration: not what the record began with",)
+
+
 def test_a_damaged_cell_is_told_and_is_a_gap(path: Path) -> None:
     change(path, "UPDATE cell SET body = zeroblob(100) WHERE key = (SELECT max(key) FROM cell)")
     found = inspect(path)

@@ -47,7 +47,7 @@ def test_frames_come_back_whole_and_in_the_order_they_were_due(
         record(mission, *sent[start : start + 100])
     if is_finished:
         mission.close()
-        with MissionFile.read(mission.path) as reading:
+        with MissionFile.read(mission.place) as reading:
             assert played(reading) == sent
     else:
         assert played(mission) == sent
@@ -59,7 +59,7 @@ def test_playing_from_an_instant_begins_with_the_first_frame_due_then(
     sent = mixed_frames(1500)
     record(mission, *sent)
     mission.close()
-    with MissionFile.read(mission.path) as reading:
+    with MissionFile.read(mission.place) as reading:
         # At 700.5 s the frame of five rows from 700 s is not complete yet.
         assert played(reading, 700.5, 702) == [sent[1401], sent[1402], sent[1403]]
 
@@ -93,7 +93,7 @@ def test_the_state_is_the_last_row_of_every_packet(mission: MissionFile) -> None
     sent = mixed_frames(1500)
     record(mission, *sent)
     mission.close()
-    with MissionFile.read(mission.path) as reading:
+    with MissionFile.read(mission.place) as reading:
         state = {due.frame.packet: due for due in reading.player.state_at(at(900.5))}
     assert state["ARS_1HZ"].due_ns == at(900)
     assert state["ARS_1HZ"].frame.values.tolist() == [[900.0, 0.5]]

@@ -222,7 +222,7 @@ def test_facts_come_back_in_order_and_chained(mission: MissionFile, path: Path) 
 def test_disk_full_keeps_frames_until_there_is_room(
     mission: MissionFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("telemetry.store.free_bytes", lambda _: 1 << 20)
+    monkeypatch.setattr("telemetry.places.free_bytes", lambda _: 1 << 20)
     mission.append_frame(a_frame(0, 1.0), T0_NS)
     with pytest.raises(StoreFullError, match="only 1 MiB are left"):
         mission.commit()

@@ -41,7 +41,7 @@ def test_rows_not_sealed_are_those_in_the_file(streams: Streams) -> None:
 
 def test_damage_is_told_once(streams: Streams, mission: MissionFile) -> None:
     mission.close()
-    with MissionFile.read(mission.path) as reading:
+    with MissionFile.read(mission.place) as reading:
         found = reading._streams
         with found.snapshot():
             reign = found.reigns()[0]
