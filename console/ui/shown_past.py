@@ -19,6 +19,7 @@ def ask_for_the_shown(
         How far back from now to ask in any case.
     """
     desk, time = seat.desk, seat.time
+    back_fill.follow(desk.step)
     if not (desk.clock.is_set and desk.step is Step.LIVE):
         return
     launch_ns, now_ns = desk.mission.launch_ns, desk.now_ns()

@@ -1,6 +1,7 @@
 import pytest
 from builders import a_mission
 from desks import T0_NS, frames_until, received
+from PySide6.QtCore import Qt
 
 from console.client.desk import Changes
 from console.client.mirror import Step, Stepped
@@ -99,3 +100,16 @@ def test_a_real_chart_paint_is_measured(page, seat, qtbot):
     page.resize(1400, 700)
     page.show()
     qtbot.waitUntil(lambda: bool(seat.meter._waiting), timeout=5000)
+
+
+def test_where_there_is_little_height_charts_and_air_loop_take_turns(page, qtbot):
+    page.show()
+    page.resize(1000, 1000)
+    assert page.air_loop.isVisible()
+    assert page.charts[0].isVisible()
+    page.resize(1000, 560)
+    assert page.air_loop.isVisible()
+    assert not page.charts[0].isVisible()
+    qtbot.mouseClick(page.other, Qt.MouseButton.LeftButton)
+    assert not page.air_loop.isVisible()
+    assert page.charts[0].isVisible()

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
+from console.client.mirror import Step
+
 AskHistory = Callable[[str, int, int, int], None]
 
 ASKED_COLUMNS: Final = 1_000
@@ -21,8 +23,15 @@ class BackFill:
 
     def __init__(self, ask: AskHistory) -> None:
         self._ask = ask
+        self._step = Step.WAITING
         self._asked: dict[str, tuple[int, int]] = {}
         self._looked_at: dict[str, list[tuple[int, int]]] = {}
+
+    def follow(self, step: Step) -> None:
+        """Ask for everything again once in step after the link was broken: live data is missing."""
+        if step is Step.LIVE and self._step is not Step.LIVE:
+            self.forget()
+        self._step = step
 
     def want(self, parameter: str, from_ns: int, to_ns: int) -> bool:
         """Ask for a stretch unless it was asked for already, as part of this or a longer one.
@@ -59,6 +68,6 @@ class BackFill:
         return True
 
     def forget(self) -> None:
-        """Ask for everything again: the link was broken and live data is missing."""
+        """Ask for everything again."""
         self._asked.clear()
         self._looked_at.clear()

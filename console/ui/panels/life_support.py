@@ -1,18 +1,17 @@
-"""The life-support page: six instruments, four strip charts, one time control for all."""
+"""The life-support page: six instruments, the air loop, four strip charts, one time control."""
 
 from typing import Final
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from console.client.desk import Changes
 from console.client.feed import ParameterValue
-from console.client.mirror import Step
-from console.ui.models.back_fill import BackFill
 from console.ui.models.instrument import InstrumentSpec, read_instrument
-from console.ui.plots.strip_chart import ChartSpec, StripChart
-from console.ui.seat import Panel, Seat
-from console.ui.shown_past import ask_for_the_shown
+from console.ui.plots.chart_grid import ChartGrid
+from console.ui.plots.strip_chart import ChartSpec
+from console.ui.seat import EVERYTHING, Panel, Seat
+from console.ui.widgets.air_loop import AirLoop
 from console.ui.widgets.instrument import Instrument
 from console.ui.widgets.time_bar import TimeBar
 from console.ui.widgets.value_tip import value_tip
@@ -45,6 +44,7 @@ CHARTS: Final = (
 INSTRUMENT_SPAN_S: Final = 600
 INSTRUMENT_COLUMNS: Final = 150
 INSTRUMENT_LEAST_PX: Final = 158
+BOTH_LEAST_PX: Final = 780  # of height, in which air loop and charts stand under each other
 
 
 class LifeSupport(Panel):
@@ -53,42 +53,65 @@ class LifeSupport(Panel):
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self._seat = seat
-        self._back_fill = BackFill(seat.ask_history)
-        self._step = seat.desk.step
         self._read_before: dict[str, object] = {}
         self.instruments = [Instrument(seat.look, seat.meter, spec) for spec in INSTRUMENTS]
-        self.charts = [StripChart(seat, spec) for spec in CHARTS]
+        sensors = (each for spec in INSTRUMENTS for each in spec.parameters)
+        self._plots = ChartGrid(seat, CHARTS, sensors, INSTRUMENT_SPAN_S)
+        self.charts = self._plots.charts
         self.instrument_columns = 0
+        self.air_loop = AirLoop(seat)
+        self.other = QPushButton()
+        self.other.setObjectName("tab")
+        self._shows_loop = True
         self._cards = QGridLayout()
-        self._cards.setSpacing(4)
-        plots = QGridLayout()
-        plots.setSpacing(4)
-        for number, chart in enumerate(self.charts):
-            plots.addWidget(chart, number // 2, number % 2)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(4, 4, 4, 4)
-        rows.setSpacing(4)
-        rows.addLayout(self._cards)
-        rows.addWidget(TimeBar(seat))
-        rows.addLayout(plots, 1)
-        self._place_cards()
+        self._lay_out()
+        self.other.clicked.connect(self.show_other)
 
     def refresh(self, changes: Changes) -> None:
         """Redraw the instruments and charts that have news."""
-        desk = self._seat.desk
-        if desk.step is Step.LIVE and self._step is not Step.LIVE:
-            self._back_fill.forget()
-        self._step = desk.step
-        self._ask_for_the_past()
         for instrument in self.instruments:
             self._read(instrument, changes)
-        for chart in self.charts:
-            chart.refresh(changes)
+        if self.air_loop.isVisible():
+            self.air_loop.refresh()
+        self._plots.refresh(changes)
+
+    def show_other(self) -> None:
+        """Show the charts instead of the air loop, or the air loop again, where both have no room.
+
+        What was out of sight is brought up to date.
+        """
+        self._shows_loop = not self._shows_loop
+        self._share_room()
+        self.refresh(EVERYTHING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the instruments into one row, or two where they would be too narrow."""
         super().resizeEvent(event)
         self._place_cards()
+        self._share_room()
+
+    def _lay_out(self) -> None:
+        self._cards.setSpacing(4)
+        bar = QHBoxLayout()
+        bar.setSpacing(4)
+        bar.addWidget(TimeBar(self._seat), 1)
+        bar.addWidget(self.other)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(4, 4, 4, 4)
+        rows.setSpacing(4)
+        rows.addLayout(self._cards)
+        rows.addWidget(self.air_loop, 2)
+        rows.addLayout(bar)
+        rows.addWidget(self._plots, 3)
+        self._place_cards()
+
+    def _share_room(self) -> None:
+        """Show air loop and charts, or one of them where there is too little height."""
+        has_room = self.height() >= self._seat.look.px(BOTH_LEAST_PX)
+        self.air_loop.setVisible(has_room or self._shows_loop)
+        self._plots.setVisible(has_room or not self._shows_loop)
+        self.other.setVisible(not has_room)
+        self.other.setText("Show the charts" if self._shows_loop else "Show the air loop")
 
     def _place_cards(self) -> None:
         least = self._seat.look.px(INSTRUMENT_LEAST_PX) * len(self.instruments)
@@ -99,13 +122,6 @@ class LifeSupport(Panel):
         for number, instrument in enumerate(self.instruments):
             instrument.set_compact(is_compact=columns < len(self.instruments))
             self._cards.addWidget(instrument, number // columns, number % columns)
-
-    def _ask_for_the_past(self) -> None:
-        desk = self._seat.desk
-        if not (desk.clock.is_set and desk.step is Step.LIVE):
-            return
-        wanted = {each for spec in (*INSTRUMENTS, *CHARTS) for each in spec.parameters}
-        ask_for_the_shown(self._back_fill, self._seat, sorted(wanted), INSTRUMENT_SPAN_S)
 
     def _read(self, instrument: Instrument, changes: Changes) -> None:
         """Let an instrument show its sensors, if they say anything new."""

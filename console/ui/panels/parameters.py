@@ -61,7 +61,6 @@ class Parameters(Panel):
         self._painted_s = 0.0
         self._listed_at_s = 0
         self._news: dict[int, tuple[object, ...]] = {}
-        self._step = seat.desk.step
         self.model = ParameterTableModel(seat.desk, self)
         self.table = QTableView()
         self.search = QLineEdit()
@@ -103,9 +102,7 @@ class Parameters(Panel):
     def refresh(self, changes: Changes) -> None:
         """Paint the rows in sight again that have news, ten times a second at most."""
         desk = self._seat.desk
-        if desk.step is Step.LIVE and self._step is not Step.LIVE:
-            self._back_fill.forget()
-        self._step = desk.step
+        self._back_fill.follow(desk.step)
         self.model.forget_trends(changes.histories)
         now_s = time.monotonic()
         is_due = now_s - self._painted_s >= _REPAINT_PERIOD_S

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
-from console.client.mirror import Step
 from console.ui.models.alarm_names import controller_name
 from console.ui.models.back_fill import BackFill
 from console.ui.models.cursor_readings import Extent, between, reading_at
@@ -49,7 +48,6 @@ class FreePlots(Panel):
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self._seat = seat
-        self._step = seat.desk.step
         self._back_fill = BackFill(seat.ask_history)
         self._may_see = {
             each.id: each for each in parameters_for(seat.desk.mission.database, seat.desk.role)
@@ -109,10 +107,6 @@ class FreePlots(Panel):
 
     def refresh(self, changes: Changes) -> None:
         """Redraw the charts that have news."""
-        step = self._seat.desk.step
-        if step is Step.LIVE and self._step is not Step.LIVE:
-            self._back_fill.forget()
-        self._step = step
         ask_for_the_shown(self._back_fill, self._seat, self.plotted)
         for chart in self.charts:
             chart.refresh(changes)

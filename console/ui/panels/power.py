@@ -6,11 +6,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from console.client.desk import Changes
-from console.client.mirror import Step
-from console.ui.models.back_fill import BackFill
-from console.ui.plots.strip_chart import ChartSpec, StripChart
+from console.ui.plots.chart_grid import ChartGrid
+from console.ui.plots.strip_chart import ChartSpec
 from console.ui.seat import Panel, Seat
-from console.ui.shown_past import ask_for_the_shown
 from console.ui.widgets.figures import FigureBlock, FigureRow, Figures
 from console.ui.widgets.time_bar import TimeBar
 
@@ -100,37 +98,25 @@ class Power(Panel):
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self._seat = seat
-        self._step = seat.desk.step
-        self._back_fill = BackFill(seat.ask_history)
         self.blocks = [Figures(seat, block) for block in BLOCKS]
-        self.charts = [StripChart(seat, spec) for spec in CHARTS]
+        self._plots = ChartGrid(seat, CHARTS)
+        self.charts = self._plots.charts
         self._grid = QGridLayout()
         self._grid.setSpacing(4)
-        plots = QGridLayout()
-        plots.setSpacing(4)
-        for number, chart in enumerate(self.charts):
-            plots.addWidget(chart, number // 2, number % 2)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.setSpacing(4)
         rows.addLayout(self._grid)
         rows.addWidget(TimeBar(seat))
-        rows.addLayout(plots, 1)
+        rows.addWidget(self._plots, 1)
         self._columns = 0
         self._place_blocks()
 
     def refresh(self, changes: Changes) -> None:
         """Redraw the blocks and charts that have news."""
-        step = self._seat.desk.step
-        if step is Step.LIVE and self._step is not Step.LIVE:
-            self._back_fill.forget()
-        self._step = step
-        parameters = (each for spec in CHARTS for each in spec.parameters)
-        ask_for_the_shown(self._back_fill, self._seat, parameters)
         for block in self.blocks:
             block.refresh()
-        for chart in self.charts:
-            chart.refresh(changes)
+        self._plots.refresh(changes)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the blocks into three columns, or two where they would be too narrow."""
