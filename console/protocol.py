@@ -12,6 +12,7 @@ from typing import Annotated, Final, TypeVar
 import msgspec
 
 from console.domain.facts import Entry
+from console.domain.replay import RecordingTold, ReplayStatus
 from console.domain.requests import Request
 from console.domain.roles import Role
 
@@ -25,6 +26,7 @@ ASK_MAX_BYTES: Final = 64 << 10
 ANSWER_MAX_BYTES: Final = 256 << 10
 UPDATE_TOPIC: Final = b"fact"
 HEARTBEAT_TOPIC: Final = b"beat"
+REPLAY_TOPIC: Final = b"replay"
 HEARTBEAT_PERIOD_S: Final = 0.5
 SILENCE_S: Final = 2.0  # without a heartbeat for this long, what a console shows is stale
 DEFAULT_LISTEN: Final = "tcp://127.0.0.1:7700"
@@ -143,6 +145,8 @@ class History(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         The span that was asked for.
     times_ns, low, high : bytes
         Little-endian int64 and float64.
+    source : str
+        Of a replay the session it is told in; what was told before a seek is not for after it.
     """
 
     parameter: str
@@ -152,6 +156,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     times_ns: bytes
     low: bytes
     high: bytes
+    source: str = ""
 
 
 class AskFrames(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -190,6 +195,10 @@ class Frames(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     frames: tuple[bytes, ...]
 
 
+class AskRecording(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A trainer asks what lies in the whole recording that is replayed."""
+
+
 class Ask(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A person's request; the same id is answered again and done once."""
 
@@ -215,9 +224,10 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
-ToServer = Hello | AskSnapshot | AskHistory | AskFrames | Ask
-FromServer = Welcome | Snapshot | History | Frames | Answer | Stranger | Complaint
-Published = Heartbeat | Update
+ToServer = Hello | AskSnapshot | AskHistory | AskFrames | AskRecording | Ask
+FromServer = Welcome | Snapshot | History | Frames | RecordingTold | Answer | Stranger | Complaint
+OfTheLog = Heartbeat | Update
+Published = OfTheLog | ReplayStatus
 
 _encoder = msgspec.msgpack.Encoder()
 _to_server: msgspec.msgpack.Decoder[ToServer] = msgspec.msgpack.Decoder(ToServer)
@@ -242,7 +252,7 @@ def decode_from_server(data: bytes) -> FromServer:
 
 
 def decode_published(data: bytes) -> Published:
-    """Return a heartbeat or update; raises `ProtocolError` and nothing else."""
+    """Return a heartbeat, update or replay's status; raises `ProtocolError` and nothing else."""
     return _decode(_published, data)
 
 

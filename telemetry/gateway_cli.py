@@ -8,6 +8,7 @@ from typing import Final
 
 import zmq
 
+from telemetry.curve import KeyFolder, KeysError
 from telemetry.dictionary import DictionaryError, MissionDatabase
 from telemetry.gateway import Gateway
 from telemetry.lifeline import Lifeline
@@ -22,7 +23,7 @@ from telemetry.packet_sources import (
     UdpSource,
     parse_address,
 )
-from telemetry.sockets import Context, LinkError
+from telemetry.sockets import Context, LinkError, keys_words
 from telemetry.time_code import TimeCode, parse_time_code, usual_time_code
 from telemetry.timebase import SystemClock
 from telemetry.xtce import load_foreign_database
@@ -58,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ENDPOINT",
         help="where to publish frames (default %(default)s)",
     )
+    parser.set_defaults(keys=None)  # the command line offers it
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end when standard input closes"
     )
@@ -67,7 +69,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the gateway; return the process's exit code."""
     try:
         return _run(arguments)
-    except (DefinitionError, DictionaryError, LinkError, PacketSourceError, ValueError) as error:
+    except (
+        DefinitionError,
+        DictionaryError,
+        KeysError,
+        LinkError,
+        PacketSourceError,
+        ValueError,
+    ) as error:
         sys.stderr.write(f"cupola gateway: {error}\n")
         return 2
 
@@ -91,8 +100,11 @@ def _run(arguments: argparse.Namespace) -> int:
     packets = _packets(arguments)
     context: Context = zmq.Context()
     try:
-        publisher = FramePublisher(arguments.publish, context)
-        sys.stderr.write(f"publishing {database.vehicle} on {publisher.endpoint}\n")
+        keys = KeyFolder(arguments.keys) if arguments.keys else None
+        publisher = FramePublisher(arguments.publish, context, keys=keys)
+        sys.stderr.write(
+            f"publishing {database.vehicle} on {publisher.endpoint}{keys_words(keys)}\n"
+        )
         gateway = Gateway(
             packets,
             decoder,

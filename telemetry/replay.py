@@ -5,9 +5,10 @@ sent. The position is the master; whoever listens follows the announced clock, s
 drift from another.
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from operator import attrgetter
 from typing import Final
 
@@ -21,6 +22,11 @@ FASTEST: Final = 1000.0
 # More than this in one step and only the last frame of each packet is sent; at twenty steps a
 # second that is what sockets and consoles keep up with.
 MOST_FRAMES_PER_STEP: Final = 500
+# Read in one step when playing as fast as it goes: some hundredths of a second of work.
+RUSH_FRAMES: Final = 2500
+# A fact further away than this is gone to, not played to.
+NEAR_NS: Final = 60 * NS_PER_S
+SOURCE_PREFIX: Final = "replay/"
 
 
 class ReplayError(ValueError):
@@ -44,6 +50,9 @@ class Played:
     frames: tuple[DueFrame, ...]
     facts: tuple[DueFact, ...]
     left_out: int = 0
+
+
+_NOTHING: Final = Played(sought=False, frames=(), facts=())
 
 
 class Replayer:
@@ -70,15 +79,14 @@ class Replayer:
         span_ns = file.span_ns
         if span_ns is None:
             raise ReplayError(f"{file.place} holds no telemetry")
-        self.start_ns, self.end_ns = span_ns
         self._file = file
         self._session = session
         self._most_frames = most_frames
         self._facts = list(due_facts(file.entries()))
         self._facts_due_ns = [fact.due_ns for fact in self._facts]
-        self._bookmarks: list[int] = []
+        self.start_ns, self.end_ns = span_ns[0], max([span_ns[1], *self._facts_due_ns[-1:]])
         self._loop: tuple[int, int] | None = None
-        self._speed = 1.0
+        self._speed = self._rate = 1.0
         self._is_paused = True
         self._seeks = 0
         self._sequences: dict[str, Renumbering] = {}
@@ -94,7 +102,7 @@ class Replayer:
 
     @property
     def speed(self) -> float:
-        """Mission seconds per second while it plays."""
+        """Mission seconds per second while it plays; infinite for as fast as it goes."""
         return self._speed
 
     @property
@@ -103,9 +111,9 @@ class Replayer:
         return self._is_paused
 
     @property
-    def is_decimated(self) -> bool:
-        """Whether the last step had to leave frames out; to be said beside the speed."""
-        return self._left_out > 0
+    def left_out(self) -> int:
+        """Frames that the last step had to leave out; to be said beside the speed."""
+        return self._left_out
 
     @property
     def is_at_end(self) -> bool:
@@ -118,14 +126,9 @@ class Replayer:
         return self._loop
 
     @property
-    def bookmarks(self) -> tuple[int, ...]:
-        """Instants marked by the trainer, ascending."""
-        return tuple(self._bookmarks)
-
-    @property
     def source(self) -> str:
         """Source of the frames: a new one after each seek, as after a restart."""
-        return f"replay/{self._session}-{self._seeks}"
+        return f"{SOURCE_PREFIX}{self._session}-{self._seeks}"
 
     def clock(self) -> ClockAnnouncement:
         """Return the announcement consoles follow."""
@@ -133,7 +136,7 @@ class Replayer:
             source=self.source,
             kind=SourceKind.REPLAY,
             mission_ns=self._position_ns,
-            rate=0.0 if self._is_paused else self._speed,
+            rate=0.0 if self._is_paused else self._rate,
         )
 
     def play(self) -> None:
@@ -145,16 +148,17 @@ class Replayer:
         self._is_paused = True
 
     def set_speed(self, speed: float) -> None:
-        """Play at `speed` mission seconds per second.
+        """Play at `speed` mission seconds per second, or if infinite as fast as it goes.
 
         Raises
         ------
         ReplayError
-            If it is not between a tenth and a thousand.
+            If it is neither infinite nor between a tenth and a thousand.
         """
-        if not SLOWEST <= speed <= FASTEST:
+        if speed != inf and not SLOWEST <= speed <= FASTEST:
             raise ReplayError(f"the speed must be from {SLOWEST:g} to {FASTEST:g}, not {speed:g}")
         self._speed = speed
+        self._rate = FASTEST if speed == inf else speed
 
     def set_loop(self, from_ns: int, to_ns: int) -> None:
         """Play a stretch again and again.
@@ -171,12 +175,6 @@ class Replayer:
     def clear_loop(self) -> None:
         """Play on past the end of the loop."""
         self._loop = None
-
-    def mark(self, instant_ns: int | None = None) -> None:
-        """Set a bookmark, here unless said otherwise."""
-        at_ns = self._position_ns if instant_ns is None else instant_ns
-        if at_ns not in self._bookmarks:
-            insort(self._bookmarks, at_ns)
 
     def next_of(self, instants_ns: Sequence[int]) -> int | None:
         """Return the first of ascending instants after the position, or None."""
@@ -211,23 +209,37 @@ class Replayer:
     def advance(self, elapsed_s: float) -> Played:
         """Let time pass; return what became due, or where a loop began again."""
         if self._is_paused:
-            return Played(sought=False, frames=(), facts=())
-        target_ns = self._position_ns + round(elapsed_s * self._speed * NS_PER_S)
-        if self._loop and target_ns >= self._loop[1]:
+            return _NOTHING
+        before_ns = self._position_ns
+        end_ns = self._loop[1] if self._loop else self.end_ns
+        if self._speed == inf:
+            played = self._play_to(end_ns, most=RUSH_FRAMES)
+            passed_s = (self._position_ns - before_ns) / NS_PER_S
+            self._rate = float(f"{passed_s / max(elapsed_s, 1e-3):.2g}")
+        else:
+            target_ns = before_ns + round(elapsed_s * self._speed * NS_PER_S)
+            played = self._play_to(max(before_ns, min(target_ns, end_ns)))
+        if self._position_ns < end_ns:
+            return played
+        if self._loop:
             return self.seek(self._loop[0])
-        played = self._play_to(min(target_ns, self.end_ns))
-        self._is_paused = self.is_at_end
+        self._is_paused = True
         return played
 
-    def step(self) -> Played:
-        """Go on to the next instant at which anything is due, and pause there."""
+    def step_frame(self) -> Played:
+        """Go on to the next instant at which a frame is due, and stand still there."""
         self._is_paused = True
-        instants = [self.end_ns]
-        if (frame := self._upcoming.peek()) is not None:
-            instants.append(frame.due_ns)
-        if self._next_fact < len(self._facts):
-            instants.append(self._facts_due_ns[self._next_fact])
-        return self._play_to(max(self._position_ns, min(instants)))
+        frame = self._upcoming.peek()
+        return self._play_to(self.end_ns if frame is None else frame.due_ns)
+
+    def step_fact(self) -> Played:
+        """Go on to the next instant at which a fact is due, and stand still there."""
+        self._is_paused = True
+        if self._next_fact == len(self._facts):
+            return _NOTHING
+        due_ns = min(self._facts_due_ns[self._next_fact], self.end_ns)
+        is_near = due_ns - self._position_ns <= NEAR_NS
+        return self._play_to(max(self._position_ns, due_ns)) if is_near else self.seek(due_ns)
 
     def rest(self) -> Iterator[DueFrame | DueFact]:
         """Yield everything that is left in order, for playing as fast as it goes."""
@@ -240,10 +252,13 @@ class Replayer:
         yield from self._facts_until(self.end_ns)
         self._position_ns = self.end_ns
 
-    def _play_to(self, target_ns: int) -> Played:
-        frames = []
+    def _play_to(self, target_ns: int, *, most: int | None = None) -> Played:
+        """Play to an instant, or as far as so many frames go."""
+        frames: list[DueFrame] = []
         while (frame := self._upcoming.next_until(target_ns)) is not None:
             frames.append(frame)
+            if len(frames) == most:
+                target_ns = frame.due_ns
         due = len(frames)
         if due > self._most_frames:
             last = {(each.frame.packet, each.frame.source): each for each in frames}

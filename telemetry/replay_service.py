@@ -1,21 +1,16 @@
 """A replay as a source of telemetry: its pace, its frames, its clock."""
 
-import logging
 import time
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from math import inf
 from typing import Final
 
 from telemetry.gateway import Publisher
 from telemetry.playback import DueFrame
-from telemetry.replay import Played, Replayer, ReplayError
-
-logger = logging.getLogger(__name__)
+from telemetry.replay import Played, Replayer
 
 STEP_S: Final = 0.05
 CLOCK_PERIOD_S: Final = 0.1
-
-Wish = Callable[[Replayer], Played | None]
 
 
 class ReplayService:
@@ -41,33 +36,39 @@ class ReplayService:
         self._replayer = replayer
         self._publisher = publisher
         self._on_played = on_played
-        self._wishes: SimpleQueue[Wish] = SimpleQueue()
         self._clock_due_s = 0.0
+        self._turned_s = 0.0
         self.frames = 0
 
-    def wish(self, wish: Wish) -> None:
-        """Have something done to the replayer in its own thread, from any thread.
+    @property
+    def rests_s(self) -> float:
+        """How long to wait before the next turn; nothing when playing as fast as it goes."""
+        is_rushing = self._replayer.speed == inf and not self._replayer.is_paused
+        return 0.0 if is_rushing else STEP_S
 
-        For example ``service.wish(lambda replayer: replayer.seek(instant_ns))``.
-        """
-        self._wishes.put(wish)
+    def start(self) -> None:
+        """Show the state at the position; call before the first turn."""
+        self.send(self._replayer.seek(self._replayer.position_ns))
+        self._turned_s = time.monotonic()
+
+    def turn(self) -> None:
+        """Play what became due since the last turn."""
+        now_s = time.monotonic()
+        self.send(self._replayer.advance(now_s - self._turned_s))
+        self._turned_s = now_s
+        if now_s >= self._clock_due_s:
+            self._announce(now_s)
 
     def run(self, should_stop: Callable[[], bool]) -> None:
         """Play in real time until told to stop."""
-        self._send(self._replayer.seek(self._replayer.position_ns))
-        before_s = time.monotonic()
+        self.start()
         while not should_stop():
-            self._grant_wishes()
-            now_s = time.monotonic()
-            self._send(self._replayer.advance(now_s - before_s))
-            before_s = now_s
-            if now_s >= self._clock_due_s:
-                self._announce(now_s)
-            time.sleep(max(0.0, STEP_S - (time.monotonic() - now_s)))
+            self.turn()
+            time.sleep(max(0.0, self.rests_s - (time.monotonic() - self._turned_s)))
 
     def run_through(self, should_stop: Callable[[], bool]) -> None:
-        """Play everything from the position on as fast as it goes."""
-        self._send(self._replayer.seek(self._replayer.position_ns))
+        """Play everything from the position on as fast as it goes, and leave nothing out."""
+        self.start()
         for each in self._replayer.rest():
             if should_stop():
                 return
@@ -79,28 +80,19 @@ class ReplayService:
                 self._announce(now_s)
         self._announce(time.monotonic())
 
-    def _grant_wishes(self) -> None:
-        try:
-            while True:
-                wish = self._wishes.get_nowait()
-                try:
-                    played = wish(self._replayer)
-                except ReplayError as error:
-                    logger.warning("not done: %s", error)
-                else:
-                    self._send(played)
-                self._clock_due_s = 0.0  # a change is announced at once
-        except Empty:
-            return
-
-    def _send(self, played: Played | None) -> None:
-        if played is None or not (played.sought or played.frames or played.facts):
+    def send(self, played: Played) -> None:
+        """Tell what was played."""
+        if not (played.sought or played.frames or played.facts):
             return
         self._on_played(played)
         if played.sought:
             self._announce(time.monotonic())
         for due in played.frames:
             self._publish(due)
+
+    def announce_soon(self) -> None:
+        """Announce the clock with the next turn: its pace was changed."""
+        self._clock_due_s = 0.0
 
     def _publish(self, due: DueFrame) -> None:
         self._publisher.send(due.frame, medical=due.is_medical)

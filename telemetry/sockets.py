@@ -196,6 +196,11 @@ def refuse_open_door(endpoint: str) -> None:
         )
 
 
+def keys_words(keys: object | None) -> str:
+    """Return what to say behind an endpoint about the keys that protect it."""
+    return "" if keys else "; without keys, so for this machine alone"
+
+
 def last_endpoint(socket: Socket) -> str:
     """Return where `socket` is bound, with the port the system chose for port 0."""
     return bytes(socket.getsockopt(zmq.LAST_ENDPOINT)).rstrip(b"\0").decode()

@@ -14,6 +14,7 @@ def own_errors() -> tuple[type[Exception], ...]:
     from telemetry.dictionary import DictionaryError
     from telemetry.elements import ElementsError, PropagationError
     from telemetry.mission import MissionError
+    from telemetry.replay import ReplayError
     from telemetry.sockets import LinkError
     from telemetry.store import StoreError
 
@@ -26,6 +27,7 @@ def own_errors() -> tuple[type[Exception], ...]:
         MissionError,
         PropagationError,
         ProtocolError,
+        ReplayError,
         SiteError,
         StoreError,
         UsageError,

@@ -1,8 +1,9 @@
-"""``cupola gateway``, ``replay``, ``export``, ``info`` and ``doctor``: sources and recordings."""
+"""``cupola gateway``, ``export``, ``info`` and ``doctor``: sources and recordings."""
 
 import argparse
 
-from telemetry import gateway_cli, recording_cli, replay_cli
+from console.cli.keys_option import add_keys_option
+from telemetry import gateway_cli, recording_cli
 
 
 def gateway(parser: argparse.ArgumentParser) -> None:
@@ -10,15 +11,8 @@ def gateway(parser: argparse.ArgumentParser) -> None:
     parser.description = "Turn CCSDS space packets into the telemetry a mission server takes."
     parser.epilog = gateway_cli.EXAMPLES
     gateway_cli.add_arguments(parser)
+    add_keys_option(parser, "let only enrolled mission servers listen")
     parser.set_defaults(run=gateway_cli.run)
-
-
-def replay(parser: argparse.ArgumentParser) -> None:
-    """Give ``cupola replay`` its options."""
-    parser.description = "Play a recorded mission as a source of telemetry."
-    parser.epilog = replay_cli.EXAMPLES
-    replay_cli.add_arguments(parser)
-    parser.set_defaults(run=replay_cli.run)
 
 
 def export(parser: argparse.ArgumentParser) -> None:

@@ -8,12 +8,14 @@ from typing import Final
 from console.client.feed import Feed, ParameterValue
 from console.client.lookahead import LookedAhead
 from console.client.mirror import Advanced, Step, Stepped
+from console.client.replayed_source import ReplayedSource
 from console.client.session import Event, LinkChecked, Repaired
 from console.domain.alarms import Alarm, in_order_of_attention
 from console.domain.facts import Entry
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
 from console.domain.mission import MissionState
 from console.domain.operations import Operations, load_operations
+from console.domain.replay import RecordingTold, ReplayStatus
 from console.domain.roles import Role
 from console.domain.rule_conditions import Reading, Scene
 from console.domain.schedule import ViewingWindow
@@ -65,6 +67,9 @@ class Desk:
         self.lookahead = LookedAhead()
         self.configuration: dict[str, bytes] = {}
         self.operations = Operations()
+        self.replay: ReplayStatus | None = None
+        self.recording: RecordingTold | None = None
+        self._replayed = ReplayedSource()
         self._mission: Mission | None = None
         self._feed: Feed | None = None
 
@@ -185,7 +190,7 @@ class Desk:
 
     @_take.register
     def _(self, event: Received) -> str:
-        if self._feed is not None:
+        if self._hears(event.frame.source) and self._feed is not None:
             self._feed.take(event)
         return "telemetry"
 
@@ -198,6 +203,8 @@ class Desk:
     @_take.register
     def _(self, event: ClockReceived) -> str:
         announced = event.clock
+        if not self._hears(announced.source):
+            return "link"
         self.clock.follow(announced.mission_ns, announced.rate, event.received_ns)
         self.source_kind = announced.kind
         return "link"
@@ -235,7 +242,7 @@ class Desk:
 
     @_take.register
     def _(self, event: History) -> str:
-        if self._feed is not None:
+        if self._hears(event.source) and self._feed is not None:
             self._feed.back_fill(event)
         return "history"
 
@@ -247,3 +254,20 @@ class Desk:
     def _(self, event: LookedAhead) -> str:
         self.lookahead = event
         return "lookahead"
+
+    @_take.register
+    def _(self, event: ReplayStatus) -> str:
+        self.replay = event
+        return "link"
+
+    @_take.register
+    def _(self, event: RecordingTold) -> str:
+        self.recording = event
+        return "link"
+
+    def _hears(self, source: str) -> bool:
+        """Return whether `source` is heard; forget the telemetry when a replay went elsewhere."""
+        is_heard, has_moved = self._replayed.hear(source)
+        if has_moved and self._mission is not None:
+            self._feed = Feed(self._mission.database)
+        return is_heard

@@ -7,12 +7,18 @@ import zmq
 from zmq.utils.monitor import parse_monitor_message
 
 from console.domain.roles import Role
-from console.protocol import HEARTBEAT_TOPIC, UPDATE_TOPIC, Endpoints
+from console.protocol import HEARTBEAT_TOPIC, REPLAY_TOPIC, UPDATE_TOPIC, Endpoints
 from telemetry.curve import SERVER_ROLE, KeyFolder
 from telemetry.sockets import Context, Credentials, LinkError, Socket, connect, subscribe
 from telemetry.wire import CLOCK_TOPIC, MEDICAL_TOPIC, PUBLIC_TOPIC
 
-PUBLISHED_TOPICS: Final = (PUBLIC_TOPIC, CLOCK_TOPIC, UPDATE_TOPIC, HEARTBEAT_TOPIC)
+PUBLISHED_TOPICS: Final = (
+    PUBLIC_TOPIC,
+    CLOCK_TOPIC,
+    UPDATE_TOPIC,
+    HEARTBEAT_TOPIC,
+    REPLAY_TOPIC,
+)
 READ_AT_MOST: Final = 1000
 # ZeroMQ gives up when it is refused; a key may be enrolled while the console waits.
 KNOCK_AGAIN_S: Final = 2.0

@@ -16,7 +16,7 @@ from console.protocol import (
     SILENCE_S,
     AskSnapshot,
     Heartbeat,
-    Published,
+    OfTheLog,
     Snapshot,
     Update,
 )
@@ -69,7 +69,7 @@ class Mirror:
         self._asked_at_s = 0.0
         self._heard_at_s = 0.0
 
-    def hear(self, message: Published, now_s: float) -> list[Action]:
+    def hear(self, message: OfTheLog, now_s: float) -> list[Action]:
         """Take a published message that arrived at monotonic `now_s`; return what to do."""
         if message.record == self.record and message.epoch < self.epoch:
             return []
@@ -114,7 +114,7 @@ class Mirror:
             return self._catch_up(self._asked_life, now_s)
         return []
 
-    def _advance(self, message: Published, now_s: float) -> list[Action]:
+    def _advance(self, message: OfTheLog, now_s: float) -> list[Action]:
         life = (self.record, self.epoch)
         if isinstance(message, Heartbeat):
             return [] if message.sequence == self.sequence else self._catch_up(life, now_s)

@@ -17,15 +17,18 @@ from console.client.gap_repair import GapRepair
 from console.client.lines import Lines
 from console.client.mirror import Action, Advanced, Mirror, Stepped
 from console.client.questions import OpenQuestions, may_ask, refusal
+from console.domain.replay import RecordingTold, ReplayStatus
 from console.domain.requests import Request
 from console.domain.roles import Role
 from console.protocol import (
     HEARTBEAT_TOPIC,
     PROTOCOL_VERSION,
+    REPLAY_TOPIC,
     UPDATE_TOPIC,
     Answer,
     Ask,
     AskHistory,
+    AskRecording,
     AskSnapshot,
     Complaint,
     Frames,
@@ -78,6 +81,8 @@ Event = (
     | History
     | Complaint
     | LinkChecked
+    | ReplayStatus
+    | RecordingTold
 )
 
 
@@ -145,6 +150,10 @@ class Session:
             AskHistory(parameter=parameter, from_ns=from_ns, to_ns=to_ns, columns=columns)
         )
 
+    def ask_recording(self) -> None:
+        """Ask what lies in the recording that is replayed; a `RecordingTold` comes to `inbox`."""
+        self._outbox.put(AskRecording())
+
     def _run(self) -> None:
         try:
             while not self._is_closing:
@@ -159,13 +168,16 @@ class Session:
             self._lines.close()
 
     def _hear(self, parts: list[bytes]) -> None:
-        if parts[0] not in (UPDATE_TOPIC, HEARTBEAT_TOPIC):
+        if parts[0] not in (UPDATE_TOPIC, HEARTBEAT_TOPIC, REPLAY_TOPIC):
             self._take_arrival(parts)
             return
         try:
             message = decode_published(parts[-1])
         except ProtocolError as error:
             self._drop(error)
+            return
+        if isinstance(message, ReplayStatus):
+            self.inbox.put(message)
             return
         if isinstance(message, Heartbeat):
             self.inbox.put(LinkChecked(message))
@@ -198,7 +210,7 @@ class Session:
             case Welcome():
                 self._is_welcome = True
                 self.inbox.put(message)
-            case History() | Complaint():
+            case History() | RecordingTold() | Complaint():
                 self.inbox.put(message)
 
     def _introduce(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from console.domain.alarms import Alarm, apply_alarm, decide_acknowledge
 from console.domain.closures import decide_closure
@@ -49,6 +50,7 @@ from console.domain.planning.availability import agreed_timeline
 from console.domain.planning.intervals import Stretch
 from console.domain.planning.rules import PlanRules
 from console.domain.plans import decide_plan
+from console.domain.replay_requests import ReplayRequest
 from console.domain.requests import (
     AcknowledgeAlarm,
     ApproveWindow,
@@ -92,6 +94,7 @@ AUTHORITY: Mapping[type, frozenset[Role]] = {
     CloseViewing: frozenset({Role.FLIGHT, Role.GUEST}),
     ReopenViewing: frozenset({Role.FLIGHT, Role.GUEST}),
     MarkWindow: frozenset({Role.GUEST}),
+    **dict.fromkeys(get_args(ReplayRequest), frozenset({Role.TRAINER})),
 }
 
 
@@ -212,6 +215,8 @@ def decide(
     if role not in AUTHORITY[type(request)]:
         seats = " or ".join(sorted(seat.seat for seat in AUTHORITY[type(request)]))
         return Refused(f"Only the {seats} may do this.")
+    if isinstance(request, ReplayRequest):
+        return Refused("This is no replay: nobody can move its time.")
     match request:
         case AcknowledgeAlarm():
             return decide_acknowledge(request, state.alarms)

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from console.domain.plan_requests import ClosureRequest, MarkWindow, PlanRequest
+from console.domain.replay_requests import ReplayRequest
 from console.domain.rule_requests import RuleRequest
 from telemetry.dictionary import Severity
 
@@ -70,6 +71,7 @@ Request = (
     | PlanRequest
     | ClosureRequest
     | MarkWindow
+    | ReplayRequest
 )
 
 

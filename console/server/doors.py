@@ -59,13 +59,11 @@ def credentials_for(addresses: Endpoints, keys: KeyFolder | None) -> Credentials
     return Credentials(key=keys.own(SERVER_ROLE), server=keys.only(SOURCE_ROLE))
 
 
-class Doors:
-    """Sockets of one mission server, used by its one thread.
+class ConsoleDoors:
+    """Sockets towards the consoles, used by the one thread of the server they belong to.
 
     Parameters
     ----------
-    source : str
-        Endpoint the frames come from.
     addresses : Endpoints
         Where consoles find this server.
     keys : KeyFolder or None
@@ -79,17 +77,12 @@ class Doors:
         If the keys cannot be used.
     """
 
-    def __init__(self, source: str, addresses: Endpoints, keys: KeyFolder | None) -> None:
-        credentials = credentials_for(addresses, keys)
-        own = credentials.key if credentials else None
+    def __init__(self, addresses: Endpoints, keys: KeyFolder | None) -> None:
+        if keys is None:
+            refuse_open_door(addresses.answers)
+        own = keys.own(SERVER_ROLE) if keys else None
         self._ring = Keyring(keys) if keys else None
-        self._source_address, self._source_key = source, credentials
         self._context: Context = zmq.Context()
-        try:
-            self.source = subscribe(self._context, source, credentials=credentials)
-        except LinkError:
-            self._context.term()
-            raise
         self._gatekeeper = Gatekeeper(self._context, DOORS, self._ring)
         self._listening: dict[str, Socket] = {}
         self._to_open: set[str] = set()
@@ -108,8 +101,7 @@ class Doors:
             self.close()
             raise
         self._poller = zmq.Poller()
-        for socket in (self.source, self._router):
-            self._poller.register(socket, zmq.POLLIN)
+        self._poller.register(self._router, zmq.POLLIN)
 
     @property
     def is_secured(self) -> bool:
@@ -177,8 +169,7 @@ class Doors:
         gone = self._ring.gone()
         for holder in gone:
             logger.warning("the key of %s is not enrolled any more", holder.name)
-            if self._source_key and holder.public == self._source_key.server.public:
-                self.source.disconnect(self._source_address)
+            self._let_go(holder)
         cuts = any(holder.role in DOORS[CONSOLES] for holder in gone)
         if cuts:
             self._to_open = set(self._listening)
@@ -192,9 +183,11 @@ class Doors:
             connections.close()
         for socket in self._listening.values():
             socket.close(linger=0)
-        self.source.close(linger=0)
         self._gatekeeper.close()
         self._context.term()
+
+    def _let_go(self, holder: KeyHolder) -> None:
+        """Do what a revoked key asks for beyond the doors."""
 
     def _open(self, kind: int, address: str, room: Room, door: Door) -> Socket:
         socket = bind(self._context, kind, address, room=room, door=door, watch=self._watch)
@@ -213,3 +206,39 @@ class Doors:
             logger.error("tried again in a moment: %s", error)
         else:
             self._to_open.discard(address)
+
+
+class Doors(ConsoleDoors):
+    """Sockets of a mission server: towards the consoles, and towards its source.
+
+    Parameters
+    ----------
+    source : str
+        Endpoint the frames come from; the others as in `ConsoleDoors`.
+
+    Raises
+    ------
+    LinkError, KeysError
+        As `ConsoleDoors`, and if the source's address or key is bad.
+    """
+
+    def __init__(self, source: str, addresses: Endpoints, keys: KeyFolder | None) -> None:
+        self._source_address = source
+        self._source_key = credentials_for(addresses, keys)
+        self._source_context: Context = zmq.Context()
+        try:
+            self.source = subscribe(self._source_context, source, credentials=self._source_key)
+            super().__init__(addresses, keys)
+        except BaseException:
+            self._source_context.destroy(linger=0)
+            raise
+        self._poller.register(self.source, zmq.POLLIN)
+
+    def close(self) -> None:
+        """Release every socket."""
+        super().close()
+        self._source_context.destroy(linger=0)
+
+    def _let_go(self, holder: KeyHolder) -> None:
+        if self._source_key and holder.public == self._source_key.server.public:
+            self.source.disconnect(self._source_address)

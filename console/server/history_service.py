@@ -1,19 +1,28 @@
 """Answers questions about what was recorded."""
 
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from console.domain.roles import Role
 from console.protocol import AskHistory, Complaint, History
 from telemetry.dictionary import MissionDatabase
-from telemetry.store import MissionFile, StoreError
+from telemetry.levels import MinMax
+from telemetry.store import StoreError
 
 COLUMNS_MAX: Final = 10_000
 
 
+class Columns(Protocol):
+    """What was recorded, or as much of it as may be told."""
+
+    def columns(self, parameter: str, from_ns: int, to_ns: int, columns: int) -> MinMax:
+        """Return least and greatest values as `MissionFile.columns` does."""
+        ...
+
+
 def answer_history(
-    asked: AskHistory, role: Role, file: MissionFile, database: MissionDatabase
+    asked: AskHistory, role: Role, file: Columns, database: MissionDatabase
 ) -> History | Complaint:
     """Return the recorded minima and maxima, or why they are not to be had."""
     place = database.place.get(asked.parameter)

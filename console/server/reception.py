@@ -19,6 +19,7 @@ from console.protocol import (
     Ask,
     AskFrames,
     AskHistory,
+    AskRecording,
     AskSnapshot,
     Complaint,
     FromServer,
@@ -42,6 +43,8 @@ logger = logging.getLogger(__name__)
 MOST_SEATS: Final = 512
 # A welcome carries the whole configuration.
 COST_OF_HELLO: Final = 20.0
+
+Question = AskSnapshot | AskHistory | AskFrames | AskRecording
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +172,7 @@ class Reception:
             is_secured=self._is_secured,
         )
 
-    def _answer(
-        self, caller: Caller, message: AskSnapshot | AskHistory | AskFrames | Ask
-    ) -> FromServer:
+    def _answer(self, caller: Caller, message: Question | Ask) -> FromServer:
         seat = self._seats.get(caller.identity)
         if seat is None or not _is_sitting_there(caller, seat):
             return Stranger()
@@ -179,13 +180,14 @@ class Reception:
         if isinstance(message, Ask):
             return self._decide(message, seat)
         try:
-            return self._look_up(message, seat)
+            return self.look_up(message, seat)
         except Exception:  # a fault of ours that one question found must not end it for all
             logger.exception("a question could not be answered")
             self.drop("a question that could not be answered")
             return Complaint(reason="The server could not answer this; its log says more.")
 
-    def _look_up(self, message: AskSnapshot | AskHistory | AskFrames, seat: Seat) -> FromServer:
+    def look_up(self, message: Question, seat: Seat) -> FromServer:
+        """Return the answer to a question that changes nothing."""
         database = self._authority.mission.database
         match message:
             case AskSnapshot():
@@ -194,6 +196,8 @@ class Reception:
                 return answer_history(message, seat.role, self._record.file, database)
             case AskFrames():
                 return answer_frames(message, seat.role, self._record.file, database)
+            case AskRecording():
+                return Complaint(reason="This is no replay.")
 
     def _decide(self, ask: Ask, seat: Seat) -> Answer:
         try:

@@ -14,14 +14,14 @@ from console.protocol import (
     HEARTBEAT_TOPIC,
     UPDATE_TOPIC,
     Endpoints,
-    FromServer,
     Heartbeat,
     Update,
     encode,
 )
 from console.server.authority import Authority, Moment, Ruling
+from console.server.counter import serve_consoles
 from console.server.doors import Doors
-from console.server.reception import Caller, Reception
+from console.server.reception import Reception
 from console.server.record import Record
 from console.server.screening import Screening
 from telemetry.curve import KeyFolder
@@ -35,8 +35,6 @@ logger = logging.getLogger(__name__)
 
 POLL_MS: Final = 50
 WAY_S: Final = 0.5  # of waiting, in which a sample may be batched on its way
-# Of one turn, for the consoles: a flood of questions must not stop the telemetry.
-SERVE_FOR_S: Final = 0.02
 COMMIT_PERIOD_S: Final = 0.5  # at most a second of telemetry may be lost, so twice a second
 
 
@@ -127,7 +125,7 @@ class MissionServer:
                 self._doors.wait(POLL_MS)
                 for arrival in drain(self._doors.source, self._intake):
                     self._take(arrival)
-                self._serve_consoles()
+                serve_consoles(self._doors, self._reception)
                 now_s = time.monotonic()
                 if now_s >= commit_due_s:
                     commit_due_s = now_s + COMMIT_PERIOD_S
@@ -226,21 +224,3 @@ class MissionServer:
             keys_refused=self._doors.refused,
         )
         self._doors.publish([HEARTBEAT_TOPIC, encode(heartbeat)])
-
-    def _serve_consoles(self) -> None:
-        if self._doors.mind():
-            self._reception.forget_all()
-        until_s = time.monotonic() + SERVE_FOR_S
-        for caller, parts in self._doors.questions():
-            now_s = time.monotonic()
-            answer = self._reply(caller, parts, now_s)
-            if answer is not None and not self._doors.answer(caller, encode(answer)):
-                self._reception.drop("an answer to a console that is gone or does not read")
-            if now_s > until_s:
-                return
-
-    def _reply(self, caller: Caller, parts: list[bytes], now_s: float) -> FromServer | None:
-        if not parts:
-            self._reception.drop("a message without a body")
-            return None
-        return self._reception.reply(caller, parts[-1], now_s)

@@ -22,6 +22,7 @@ def ask_for_the_shown(
     back_fill.follow(desk.step)
     if not (desk.clock.is_set and desk.step is Step.LIVE):
         return
+    back_fill.begin(desk.feed)
     launch_ns, now_ns = desk.mission.launch_ns, desk.now_ns()
     reach_s = max(time.span_s if time.follows else 0.0, least_s)
     from_ns = max(launch_ns, now_ns - round(reach_s * NS_PER_S))

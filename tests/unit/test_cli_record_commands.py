@@ -57,7 +57,7 @@ def test_what_is_no_recording_is_one_line_and_status_2(command, tmp_path, capsys
 
 
 def test_every_command_of_recordings_is_in_the_table():
-    assert {"gateway", "replay", "export", "info", "doctor"} <= set(vars(record_commands))
+    assert {"gateway", "export", "info", "doctor"} <= set(vars(record_commands))
 
 
 def test_a_simulation_never_writes_over_a_file(recording):

@@ -69,6 +69,7 @@ def test_every_boundarys_error_is_caught_in_one_place():
         "MissionError",
         "PropagationError",
         "ProtocolError",
+        "ReplayError",
         "SiteError",
         "StoreError",
         "UsageError",

@@ -1,6 +1,6 @@
 import pytest
 
-from telemetry.recording_times import parse_instant
+from telemetry.recording_times import parse_instant, parse_of_recording
 from telemetry.timebase import NS_PER_S, parse_utc
 
 ORIGIN_NS = parse_utc("2021-09-16T00:00:00Z")
@@ -29,3 +29,8 @@ def test_fractions_of_a_second_count() -> None:
 def test_what_is_neither_is_refused_with_examples(text: str) -> None:
     with pytest.raises(ValueError, match="neither a time such as"):
         parse_instant(text, ORIGIN_NS)
+
+
+def test_a_bare_time_counts_from_launch_and_t_plus_from_the_recording() -> None:
+    assert parse_of_recording("00:00:10", start_ns=5, launch_ns=1_000) == 10_000_001_000
+    assert parse_of_recording("T+00:00:10", start_ns=5, launch_ns=1_000) == 10_000_000_005

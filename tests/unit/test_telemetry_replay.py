@@ -85,10 +85,38 @@ def test_time_passes_at_the_speed_and_stands_when_paused(replayer: Replayer) -> 
 
 def test_a_step_goes_to_the_next_instant_anything_is_due(replayer: Replayer) -> None:
     at_second(replayer, 99)
-    first, second = replayer.step(), replayer.step()
+    first, second = replayer.step_frame(), replayer.step_frame()
     assert (values(first), [fact.row.sequence for fact in first.facts]) == ([100.0], [1])
     assert values(second) == [101.0]
     assert replayer.is_paused
+
+
+def test_a_step_to_a_fact_plays_what_is_near_and_goes_to_what_is_far(replayer: Replayer) -> None:
+    at_second(replayer, 90)
+    near, far = replayer.step_fact(), replayer.step_fact()
+    assert not near.sought
+    assert [fact.row.sequence for fact in near.facts] == [1]
+    assert far.sought
+    assert [fact.row.sequence for fact in far.facts] == [1, 2]
+    at_second(replayer, SECONDS)
+    assert replayer.step_fact().facts == ()
+    assert replayer.is_paused
+
+
+def test_as_fast_as_it_goes_frames_are_left_out_and_facts_are_not(file: MissionFile) -> None:
+    replayer = Replayer(file, session="fast", most_frames=50)
+    at_second(replayer, 0)
+    replayer.set_speed(float("inf"))
+    facts, left_out = [], 0
+    while not replayer.is_paused:
+        played = replayer.advance(0.05)
+        assert len(played.frames) <= 50
+        facts += [fact.row.sequence for fact in played.facts]
+        left_out += played.left_out
+        assert replayer.is_paused or replayer.clock().rate > 1000.0
+    assert facts == [1, 2, 3, 4]
+    assert left_out > 3000
+    assert replayer.is_at_end
 
 
 def test_what_was_lost_then_is_a_gap_now(replayer: Replayer) -> None:
@@ -131,7 +159,7 @@ def test_too_many_frames_are_decimated_to_the_last_of_each_packet_but_no_fact_is
     assert values(played) == [1600.0]
     assert values(played, "CAB_5HZ") == [-1600.0]
     assert played.left_out > 3000
-    assert replayer.is_decimated
+    assert replayer.left_out
     assert [fact.row.sequence for fact in played.facts] == [1, 2, 3, 4]
 
 
@@ -140,10 +168,10 @@ def test_after_decimation_nothing_is_called_lost(file: MissionFile) -> None:
     at_second(replayer, 0)
     replayer.set_speed(1000.0)
     replayer.advance(0.5)
-    assert replayer.is_decimated
+    assert replayer.left_out
     replayer.set_speed(1.0)
     played = replayer.advance(3.0)
-    assert not replayer.is_decimated
+    assert not replayer.left_out
     numbers = [due.frame.sequence for due in played.frames if due.frame.packet == "ARS_1HZ"]
     assert numbers == [2, 3, 4]
 
@@ -179,17 +207,12 @@ def test_times_outside_the_recording_are_never_shown(replayer: Replayer) -> None
         assert all(due.due_ns <= replayer.position_ns for due in sought.frames)
 
 
-def test_alarms_and_bookmarks_are_stepped_through(replayer: Replayer) -> None:
+def test_alarms_are_stepped_through(replayer: Replayer) -> None:
     at_second(replayer, 700)
     alarms = replayer.instants_of(frozenset({"AlarmRaised"}))
     assert alarms == [at(second) for second in ALARMS_S]
     assert replayer.next_of(alarms) == at(1500)
     assert replayer.previous_of(alarms) == at(100)
-    replayer.mark()
-    replayer.mark(at(300))
-    replayer.mark(at(300))
-    assert replayer.bookmarks == (at(300), at(700))
-    assert replayer.next_of(replayer.bookmarks) is None
     replayer.seek(at(50))
     assert replayer.previous_of(alarms) is None
 

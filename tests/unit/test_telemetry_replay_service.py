@@ -1,5 +1,3 @@
-import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,26 +73,23 @@ def test_as_fast_as_it_goes_everything_is_sent(replayer: Replayer) -> None:
     assert heard.clocks[-1].mission_ns == at(SECONDS - 1)
 
 
-def test_wishes_come_from_another_thread_and_are_announced_at_once(replayer: Replayer) -> None:
+def test_what_a_person_moves_is_announced_at_once(replayer: Replayer) -> None:
     heard = Heard()
     service = ReplayService(replayer, heard, on_played=heard.told)
-    thread = threading.Thread(
-        target=lambda: service.wish(lambda replayer: replayer.seek(at(700.5)))
-    )
-    thread.start()
-    run_until(service, lambda: replayer.position_ns == at(700.5))
-    thread.join()
+    service.start()
+    service.send(replayer.seek(at(700.5)))
     assert heard.frames[-1].values[0, 0] == 700
     assert heard.clocks[-1].mission_ns == at(700.5)
     assert heard.facts == [1]
+    replayer.play()
+    service.announce_soon()
+    service.turn()
+    assert heard.clocks[-1].rate == 1.0
 
 
-def test_a_wish_that_cannot_be_granted_is_told_and_changes_nothing(
-    replayer: Replayer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_as_fast_as_it_goes_nobody_waits(replayer: Replayer) -> None:
     service = ReplayService(replayer, Heard())
-    service.wish(lambda replayer: replayer.set_speed(-1.0))
-    with caplog.at_level(logging.WARNING):
-        run_until(service, lambda: bool(caplog.records))
-    assert "the speed must be" in caplog.text
-    assert replayer.speed == 1.0
+    assert service.rests_s > 0
+    replayer.set_speed(float("inf"))
+    replayer.play()
+    assert service.rests_s == 0

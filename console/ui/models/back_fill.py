@@ -24,6 +24,7 @@ class BackFill:
     def __init__(self, ask: AskHistory) -> None:
         self._ask = ask
         self._step = Step.WAITING
+        self._memory: object = None
         self._asked: dict[str, tuple[int, int]] = {}
         self._looked_at: dict[str, list[tuple[int, int]]] = {}
 
@@ -66,6 +67,12 @@ class BackFill:
         del looked_at[:-MOST_LOOKED_AT]
         self._ask(parameter, *stretch, ASKED_COLUMNS)
         return True
+
+    def begin(self, memory: object) -> None:
+        """Ask for everything again if answers now go into another memory of the telemetry."""
+        if memory is not self._memory:
+            self._memory = memory
+            self.forget()
 
     def forget(self) -> None:
         """Ask for everything again."""

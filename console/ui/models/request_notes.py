@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from console.domain.plan_requests import CloseViewing, MarkWindow, ReopenViewing
+from console.domain.replay_requests import ReplayRequest
 from console.domain.requests import (
     AcknowledgeAlarm,
     ApproveWindow,
@@ -41,6 +42,8 @@ class Note:
 
 def subject(request: Request) -> str:
     """Return the id of what `request` is about: an alarm, an opportunity, a window, a plan."""
+    if isinstance(request, ReplayRequest):
+        return "replay"
     match request:
         case AcknowledgeAlarm():
             return request.alarm

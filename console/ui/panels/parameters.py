@@ -103,6 +103,7 @@ class Parameters(Panel):
         """Paint the rows in sight again that have news, ten times a second at most."""
         desk = self._seat.desk
         self._back_fill.follow(desk.step)
+        self._back_fill.begin(desk.feed)
         self.model.forget_trends(changes.histories)
         now_s = time.monotonic()
         is_due = now_s - self._painted_s >= _REPAINT_PERIOD_S
