@@ -126,6 +126,7 @@ def a_load(packets: tuple[Packet, ...], panel: Callable[[Seat], Panel]) -> Load:
     mission = replace(
         load_mission(read_configuration("meridian-1")),
         database=MissionDatabase("bench", packets),
+        vehicle="bench",
     )
     desk = Desk(Role.FLIGHT, clock)
     desk.open(mission)

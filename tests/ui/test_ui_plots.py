@@ -6,7 +6,7 @@ import pytest
 from builders import a_mission
 from desks import T0_NS, WALL_NS, a_desk, clock_event, received
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QColor, QDropEvent
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication
 from seats import a_seat
 
 from console.client.desk import Desk
@@ -194,7 +194,7 @@ def test_a_one_sample_spike_in_2_6_million_is_drawn(qtbot, sent):
     desk = Desk(Role.FLIGHT, ManualClock(WALL_NS))
     launch_ns = T0_NS - rows * packet.period_ns
     database = MissionDatabase("test", (packet,))
-    desk.open(replace(a_mission(), database=database, launch_ns=launch_ns))
+    desk.open(replace(a_mission(), vehicle="test", database=database, launch_ns=launch_ns))
     desk.take([clock_event(), Stepped(Step.LIVE)])
     values = np.full(rows, 28.0)
     values[spike_at] = 99.0
@@ -224,3 +224,12 @@ def test_a_one_sample_spike_in_2_6_million_is_drawn(qtbot, sent):
     assert painted
     assert painted[0] == pytest.approx(view.x_px(spike_at / 10), abs=3)
     assert len(painted) <= 3
+
+
+def test_what_is_drawn_can_be_copied_as_a_picture_and_as_a_table(page, qtbot):
+    page.add("CAB_PPO2")
+    page.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().mimeData()
+    assert copied.text().startswith("parameter\tutc\tmet")
+    assert copied.hasImage()

@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCompleter,
     QFileDialog,
@@ -123,12 +123,17 @@ class FreePlots(Panel):
             if each in self._may_see:
                 self.add(each)
 
+    def copy(self) -> None:
+        """Put what is drawn on the clipboard: as a picture, and as text a spreadsheet takes."""
+        data = QMimeData()
+        data.setText(self._csv().replace(",", "\t"))
+        data.setImageData(self.window().grab().toImage())
+        QGuiApplication.clipboard().setMimeData(data)
+        self.remark.say("Copied: a picture of the window, and the values drawn as a table.")
+
     def save_csv(self, path: Path) -> None:
         """Write what is drawn to a file, and say so or why not."""
-        desk = self._seat.desk
-        text = plot_csv(
-            desk.feed, self.plotted, self._shown_ns(), desk.mission.launch_ns, MOST_COLUMNS
-        )
+        text = self._csv()
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as error:
@@ -161,6 +166,8 @@ class FreePlots(Panel):
             case Qt.Key.Key_Escape:
                 self.put_cursor("A", None)
                 self.put_cursor("B", None)
+            case _ if event.matches(QKeySequence.StandardKey.Copy):
+                self.copy()
             case _:
                 super().keyPressEvent(event)
 
@@ -178,6 +185,7 @@ class FreePlots(Panel):
         top.setSpacing(6)
         top.addWidget(self.entry, 1)
         for words, act in (
+            ("Copy", self.copy),
             ("CSV …", self._ask_csv),
             ("Picture …", self._ask_picture),
             ("Remove all", self.clear),
@@ -269,6 +277,12 @@ class FreePlots(Panel):
     def _clicked(self, at_s: float, button: Qt.MouseButton) -> None:
         self.setFocus()
         self.put_cursor("B" if button == Qt.MouseButton.RightButton else "A", at_s)
+
+    def _csv(self) -> str:
+        desk = self._seat.desk
+        return plot_csv(
+            desk.feed, self.plotted, self._shown_ns(), desk.mission.launch_ns, MOST_COLUMNS
+        )
 
     def _ns(self, at_s: float) -> int:
         return self._seat.desk.mission.launch_ns + round(at_s * NS_PER_S)

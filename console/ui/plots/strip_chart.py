@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from console.client.desk import Changes
 from console.ui.models.alarm_marks import AlarmMarks as AlarmLog
+from console.ui.models.chart_events import ChartEvents, sessions
 from console.ui.plots.cursor_lines import CursorLines
 from console.ui.plots.curve_legend import CurveLegend
 from console.ui.plots.curve_lines import FROM_THE_START, CurveLines
@@ -21,7 +22,7 @@ from console.ui.plots.strip_geometry import (
     value_at,
     value_marks,
 )
-from console.ui.plots.strip_layers import AlarmMarks, Ground, Mark, UprightLine
+from console.ui.plots.strip_layers import AlarmMarks, Ground, Happenings, Mark, UprightLine
 from console.ui.plots.strip_view import StripView
 from console.ui.plots.time_axis import Tick, met_hours_text, ticks
 from console.ui.seat import Seat
@@ -36,6 +37,7 @@ LOW_PX: Final = 130
 TOP_PX: Final = 3
 PX_PER_TIME_MARK: Final = 72
 PX_PER_VALUE_MARK: Final = 36
+_POINTED_PX: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ class StripChart(QFrame):
         self._page = (0.0, 0.0)
         self._curves = CurveLines(seat.desk.mission.database, spec.parameters, self._launch_ns)
         self._alarm_log = AlarmLog(spec.parameters)
+        self._events = ChartEvents(seat.desk.mission)
         named = (spec.title, unit_text(parameter.unit))
         self._title = QLabel(", ".join(word for word in named if word))
         self._title.setObjectName("caption")
@@ -78,8 +81,9 @@ class StripChart(QFrame):
         self._strokes = Curves(seat.look)
         self._now = UprightLine(seat.look, "text_dim")
         self._marks = AlarmMarks(seat.look, self._launch_ns)
+        self.happenings = Happenings(seat.look)
         self.plot.still.append(self._ground)
-        self.plot.live.extend((self._now, self._strokes, self._marks))
+        self.plot.live.extend((self.happenings, self._now, self._strokes, self._marks))
         self.cursors = CursorLines(self.plot, seat.look, are_named=not parameter.states)
         self._lay_out()
         seat.look.changed.connect(self.redraw)
@@ -151,6 +155,7 @@ class StripChart(QFrame):
             period_s = self._seat.desk.mission.database.place[parameter_id][0].period_ns / NS_PER_S
             value = value_at(way, at_s, within_s=max(2 * period_s, 2 * column_s))
             told.append(f"{name}: {'no data' if value is None else parameter.text(value)}")
+        told += self.happenings.tell(at_s, within_s=_POINTED_PX * self.plot.view.seconds_per_px)
         return "\n".join(told)
 
     def _load(self, start_ns: int, end_ns: int) -> None:
@@ -259,9 +264,14 @@ class StripChart(QFrame):
             self.plot.repaint_around(before_s, self._now.at_s)
 
     def _show_marks(self) -> None:
-        facts = tuple(self._alarm_log.read(self._seat.desk.log))
-        if facts != self._marks.facts:
-            self._marks.facts = facts
+        desk = self._seat.desk
+        marks = (
+            tuple(self._alarm_log.read(desk.log)),
+            tuple(self._events.read(desk.log)),
+            sessions(desk.windows().values(), self._launch_ns),
+        )
+        if marks != (self._marks.facts, self.happenings.events, self.happenings.sessions):
+            self._marks.facts, self.happenings.events, self.happenings.sessions = marks
             self.plot.update()
 
     def _painted(self) -> None:

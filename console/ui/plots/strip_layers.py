@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from console.ui.models.alarm_marks import Worsened
-from console.ui.painting import paint_shape
+from console.ui.models.chart_events import ChartEvent, ViewingSession
+from console.ui.painting import paint_hatch, paint_shape
 from console.ui.plots.strip_geometry import Band
 from console.ui.plots.strip_view import StripView
 from console.ui.theme import Look, colour, mixed
@@ -18,6 +19,8 @@ BAND_SHARE: Final = 0.13
 LIMIT_SHARE: Final = 0.65
 MARK_PX: Final = 12
 AXIS_TEXT_PX: Final = 11
+SESSION_PX: Final = 6
+EVENT_PX: Final = 10
 _TICK_PX: Final = 4
 
 
@@ -148,3 +151,40 @@ class AlarmMarks:
                 rim = box.adjusted(-1, -1, 1, 1)
                 paint_shape(painter, rim, style.shape, self._look.theme.panel)
                 paint_shape(painter, box, style.shape, style.ink)
+
+
+class Happenings:
+    """Bars along the bottom while somebody looks out, ticks along the top for what happened."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self.sessions: Sequence[ViewingSession] = ()
+        self.events: Sequence[ChartEvent] = ()
+
+    def paint(self, painter: QPainter, view: StripView, exposed: QRectF) -> None:
+        """Paint what lies within `exposed`; a held session is hatched."""
+        theme, height = self._look.theme, self._look.px(SESSION_PX)
+        for session in self.sessions:
+            left, right = view.x_px(session.start_s), view.x_px(session.end_s)
+            bar = QRectF(left, view.bottom_px - height, max(2.0, right - left), height)
+            if bar.intersects(exposed):
+                painter.setPen(colour(theme.text_dim))
+                if session.is_held:
+                    paint_hatch(painter, bar, theme.text_dim)
+                else:
+                    painter.fillRect(bar, colour(theme.band))
+                painter.drawRect(bar)
+        painter.setPen(QPen(colour(theme.text), 2))
+        for event in self.events:
+            if view.start_s <= event.at_s <= view.end_s:
+                x = view.x_px(event.at_s)
+                painter.drawLine(QLineF(x, 0, x, self._look.px(EVENT_PX)))
+
+    def tell(self, at_s: float, within_s: float) -> list[str]:
+        """Return what there is to say of an instant."""
+        near = (event.words for event in self.events if abs(event.at_s - at_s) <= within_s)
+        running = (each for each in self.sessions if each.start_s <= at_s < each.end_s)
+        return [
+            *near,
+            *(f"Viewing{', held' if each.is_held else ''}: {each.title}" for each in running),
+        ]
