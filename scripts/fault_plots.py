@@ -15,8 +15,9 @@ import pyqtgraph
 from PySide6.QtWidgets import QApplication
 
 from simulator.agenda import InjectFault
+from simulator.library import Library
 from simulator.scenario import Scenario
-from simulator.simulation import Library, Simulation
+from simulator.simulation import Simulation
 from telemetry.dictionary import MissionDatabase
 from telemetry.mission import load_mission, read_configuration
 

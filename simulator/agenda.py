@@ -8,6 +8,7 @@ from typing import Final
 from simulator.places import Value
 from telemetry.timebase import parse_duration_s
 
+MOST_SEVERE: Final = 10.0
 _WHEN: Final = re.compile(r"(?P<base>T|MET)?(?P<time>.+)")
 
 
@@ -103,7 +104,7 @@ def _order(entry: tuple[int, int, Happening]) -> tuple[int, int]:
     return entry[0], entry[1]
 
 
-def parse_moment_s(text: str, *, elapsed_at_start_s: float) -> float:
+def parse_moment_s(text: str, elapsed_at_start_s: float) -> float:
     """Return seconds from the simulation's start of ``+00:00:10``, ``T+1h`` or ``MET1/06:00:00``.
 
     Raises
@@ -134,11 +135,11 @@ def parse_fault_option(text: str, *, elapsed_at_start_s: float) -> tuple[float, 
     name, star, strength = what.partition("*")
     if not at or not name:
         raise ValueError(f"'{text}' is not of the form F01@+00:00:10")
-    moment_s = parse_moment_s(when, elapsed_at_start_s=elapsed_at_start_s)
+    moment_s = parse_moment_s(when, elapsed_at_start_s)
     try:
         severity = float(strength) if star else 1.0
     except ValueError:
         raise ValueError(f"'{strength}' is not a severity such as 0.5") from None
-    if not 0.0 < severity <= 10.0:
-        raise ValueError(f"severity {strength} is not between 0 and 10")
+    if not 0.0 < severity <= MOST_SEVERE:
+        raise ValueError(f"severity {strength} is not between 0 and {MOST_SEVERE:g}")
     return moment_s, InjectFault(fault=name, severity=severity)

@@ -10,6 +10,7 @@ from enum import IntEnum
 from math import sqrt
 from typing import Final
 
+from simulator.places import held
 from simulator.quantity import quantity
 
 
@@ -38,6 +39,7 @@ class TrackerState(IntEnum):
 
 
 SLEW_S: Final = 180.0
+LOST_M: Final = 1e6  # nobody knows better than that where it is
 FASTEST_RETURN_DEG_PER_S: Final = 0.2
 
 
@@ -45,10 +47,18 @@ FASTEST_RETURN_DEG_PER_S: Final = 0.2
 class AttitudeParameters:
     """Gains and authority; assumptions."""
 
-    bandwidth_rad_per_s: float = quantity(0.05, "rad/s", "of the attitude control", low=1e-4)
-    authority_deg_per_s2: float = quantity(0.004, "deg/s²", "of the control thrusters", low=0)
-    stuck_deg_per_s2: float = quantity(0.02, "deg/s²", "of one stuck thruster about x", low=0)
-    torque_deg_per_s2: float = quantity(2.5e-4, "deg/s²", "gravity gradient and drag", low=0)
+    bandwidth_rad_per_s: float = quantity(
+        0.05, "rad/s", "of the attitude control", low=1e-4, high=0.5
+    )
+    authority_deg_per_s2: float = quantity(
+        0.02, "deg/s²", "of the control thrusters", low=1e-4, high=5
+    )
+    stuck_deg_per_s2: float = quantity(
+        0.25, "deg/s²", "of one stuck thruster about x", low=0, high=20
+    )
+    torque_deg_per_s2: float = quantity(
+        2.5e-4, "deg/s²", "gravity gradient and drag", low=0, high=1
+    )
 
 
 @dataclass(kw_only=True)
@@ -58,19 +68,18 @@ class AttitudeState:
     mode: AttitudeMode = AttitudeMode.VIEW_NADIR
     previous_mode: AttitudeMode = AttitudeMode.VIEW_NADIR
     slewing_s: float = SLEW_S
-    error_deg: list[float] = field(default_factory=lambda: [0.1, -0.1, 0.05])
-    rate_deg_per_s: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
+    error_deg: list[float] = held([0.1, -0.1, 0.05], "deg", -180, 180)
+    rate_deg_per_s: list[float] = held([0.0, 0.0, 0.0], "deg/s", -20, 20)
     trackers_are_blinded: bool = False
     tracker_has_failed: list[bool] = field(default_factory=lambda: [False, False])
     imu_has_failed: list[bool] = field(default_factory=lambda: [False, False])
-    drift_deg: float = 0.0
-    gnss_satellites: float = 11.0
-    navigation_m: float = 10.0
-    pulse_s: float = 0.3
+    drift_deg: float = held(0.0, "deg", -180, 180)
+    gnss_satellites: float = held(11.0, "count", 0, 32)
+    navigation_m: float = held(10.0, "m", 0, 1e6)
     drive_is_powered: bool = True
-    pc: float = 1e-7
-    miss_km: float = 500.0
-    time_to_closest_h: float = 60.0
+    pc: float = held(1e-7, "-", 0, 1)
+    miss_km: float = held(500.0, "km", 0, 1e5)
+    time_to_closest_h: float = held(60.0, "h", -1, 1000)
 
 
 class Attitude:
@@ -153,11 +162,13 @@ class Attitude:
         if state.gnss_satellites >= 4.0:
             state.navigation_m += (10.0 - state.navigation_m) * min(1.0, step_s / 60.0)
         else:
-            state.navigation_m += (0.04 + 4e-5 * state.navigation_m) * step_s * 2.0
+            grown_m = (0.04 + 4e-5 * state.navigation_m) * step_s * 2.0
+            state.navigation_m = min(LOST_M, state.navigation_m + grown_m)
         if self._trackers_see():
             state.drift_deg *= max(0.0, 1.0 - step_s / 120.0)
         else:
-            state.drift_deg += step_s * 0.4 / 60.0  # gyro drift of a cheap unit (assumption)
+            # Gyro drift of a cheap unit (assumption).
+            state.drift_deg = min(180.0, state.drift_deg + step_s * 0.4 / 60.0)
         state.time_to_closest_h -= step_s / 3600.0
         if state.time_to_closest_h < -1.0:
             state.time_to_closest_h, state.pc, state.miss_km = 60.0, 1e-7, 500.0

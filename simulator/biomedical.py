@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import Final
 
 from simulator.metabolism import Activity, People, Rate
+from simulator.places import held
 
 PEOPLE: Final = 6
 
@@ -35,6 +36,7 @@ _SHOWN: Final = {
 }
 # Beats per minute asleep, and per gram of oxygen a minute above that (assumption).
 _ASLEEP_BPM: Final = 57.0
+_FASTEST_BPM: Final = 220.0
 _BPM_PER_O2: Final = 42.0
 _PERSONAL_BPM: Final = (2.0, 0.0, 4.0, 1.0, 5.0, 3.0)
 
@@ -44,8 +46,8 @@ class BodyHealth:
     """One person's health, and the wearable's."""
 
     is_unwell: bool = False
-    saturation_loss_pct: float = 0.0
-    extra_bpm: float = 0.0
+    saturation_loss_pct: float = held(0.0, "%", 0, 90)
+    extra_bpm: float = held(0.0, "bpm", -50, 150)
     has_contact: bool = True
 
 
@@ -54,9 +56,9 @@ class BiomedicalState:
     """Vitals of everyone."""
 
     bodies: list[BodyHealth] = field(default_factory=lambda: [BodyHealth() for _ in range(PEOPLE)])
-    heart_bpm: list[float] = field(default_factory=lambda: [70.0] * PEOPLE)
-    saturation_pct: list[float] = field(default_factory=lambda: [97.5] * PEOPLE)
-    skin_c: list[float] = field(default_factory=lambda: [33.8] * PEOPLE)
+    heart_bpm: list[float] = held([70.0] * PEOPLE, "bpm", 0, 300)
+    saturation_pct: list[float] = held([97.5] * PEOPLE, "%", 0, 100)
+    skin_c: list[float] = held([33.8] * PEOPLE, "°C", -50, 100)
 
 
 class Biomedical:
@@ -92,6 +94,7 @@ class Biomedical:
             oxygen = float(people.rates[person, Rate.O2_G_PER_MIN])
             target = _ASLEEP_BPM + _PERSONAL_BPM[person] + _BPM_PER_O2 * max(0.0, oxygen - 0.36)
             target += body.extra_bpm + max(0.0, co2_mmhg - 5.0)
+            target = min(_FASTEST_BPM, target)
             state.heart_bpm[person] += (target - state.heart_bpm[person]) * min(1.0, step_s / 60.0)
             wanted = healthy_pct - body.saturation_loss_pct
             state.saturation_pct[person] += (wanted - state.saturation_pct[person]) * min(

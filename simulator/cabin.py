@@ -29,6 +29,8 @@ from simulator.gases import (
     Gas,
     saturation_pressure_pa,
 )
+from simulator.mixing import mixing_propagators
+from simulator.places import held
 from simulator.quantity import quantity
 
 Array = NDArray[np.float64]
@@ -60,7 +62,7 @@ class CabinParameters:
     temperature_c: float = quantity(22.0, "°C", "air temperature at start", low=-20, high=60)
     shell_temperature_c: float = quantity(20.0, "°C", "wall temperature at start", low=-60, high=80)
     shell_capacity_j_per_k: float = quantity(
-        810e3, "J/K", "heat capacity of walls and fittings (assumption)", low=1, high=1e9
+        810e3, "J/K", "heat capacity of walls and fittings (assumption)", low=1e3, high=1e9
     )
     shell_conductance_w_per_k: float = quantity(
         250.0, "W/K", "air to walls, all zones (assumption)", low=0, high=1e5
@@ -95,7 +97,7 @@ class CabinState:
 
     amounts: Array
     energy_j: Array
-    shell_k: float
+    shell_k: float = held(293.15, "K", 100, 600)
     wall_water_kg: Array = field(default_factory=lambda: np.zeros(ZONE_COUNT))
     walls_are_wet: bool = False
     leaked: Array = field(default_factory=lambda: np.zeros(COLUMN_COUNT))
@@ -278,7 +280,7 @@ class Cabin:
             state.leaked += _ONES @ lost
             gained -= lost
             outside_j -= (MOLAR_CP_J_PER_K * air.kelvin) * (lost @ _IS_GAS)
-        to_shell_j = (air.kelvin - state.shell_k) * self._conductance_w_per_k * step_s
+        to_shell_j = (air.kelvin - state.shell_k) * self._shell_share(state, step_s)
         shell_j = step_s * inputs.shell_heat_w
         state.added_j += float(_ONES @ outside_j) + shell_j
         state.shell_k += (
@@ -291,6 +293,18 @@ class Cabin:
         if self.parameters.is_isothermal:
             self._hold_temperature(state)
         return self.air(state)
+
+    def _shell_share(self, state: CabinState, step_s: float) -> Array:
+        """Return the heat per kelvin that flows into the walls during a step, J/K by zone.
+
+        The exact solution for two bodies, so that no conductance is too great for the step.
+        """
+        air_j_per_k = state.amounts @ _CV_J_PER_K
+        shell_j_per_k = self.parameters.shell_capacity_j_per_k * self.shares
+        both_j_per_k = air_j_per_k * shell_j_per_k / (air_j_per_k + shell_j_per_k)
+        return np.asarray(
+            -both_j_per_k * np.expm1(-self._conductance_w_per_k * step_s / both_j_per_k)
+        )
 
     def _leak(self, state: CabinState, inputs: Inputs, air: Air, step_s: float) -> Array:
         """Return what each zone loses through its holes during the step, shape (4, 10)."""
@@ -350,38 +364,3 @@ class Cabin:
         held_j = (state.amounts @ _IS_GAS) * (MOLAR_CV_J_PER_K * kelvin)
         state.added_j += float((held_j - state.energy_j).sum())
         state.energy_j = held_j
-
-
-def mixing_propagators(
-    exchange_m3_per_s: Array, volumes_m3: Array, step_s: float
-) -> tuple[Array, Array]:
-    """Return what one step of mixing makes of amounts, and of what comes in evenly during it.
-
-    The exact solution of dn_z/dt = Σ Q_zz'·(n_z'/V_z' − n_z/V_z) + s_z: exp(K·t) and the mean of
-    exp(K·τ) over the step. Each column sums to one, so nothing is lost.
-
-    Returns
-    -------
-    mixed, spread : ndarray, shape (4, 4)
-    """
-    count = len(volumes_m3)
-    flows = exchange_m3_per_s * (1.0 - np.eye(count))
-    both = np.zeros((2 * count, 2 * count))
-    both[:count, :count] = (flows - np.diag(flows.sum(axis=0))) / volumes_m3 * step_s
-    both[:count, count:] = np.eye(count)
-    exponential = _exponential(both)
-    return exponential[:count, :count], exponential[:count, count:]
-
-
-def _exponential(matrix: Array) -> Array:
-    """Return the matrix exponential by Taylor series with scaling and squaring."""
-    halvings = max(0, int(np.ceil(np.log2(max(np.abs(matrix).max(), 1e-300)))) + 4)
-    scaled = matrix / 2.0**halvings
-    term = np.eye(len(matrix))
-    result = term.copy()
-    for order in range(1, 9):
-        term = term @ scaled / order
-        result += term
-    for _ in range(halvings):
-        result = result @ result
-    return np.asarray(result)

@@ -4,42 +4,36 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from math import inf
 from pathlib import Path
 from typing import Final
 
 import zmq
 
-from simulator.agenda import InjectFault, parse_fault_option
-from simulator.cabin import PhysicalRangeError
 from simulator.commands import CommandError
 from simulator.control import Control
 from simulator.control_socket import ControlSocket
 from simulator.faults import FaultError
+from simulator.models import SEATING_BAY, Models
+from simulator.options import Options, read_options
 from simulator.output import MissionOutput
 from simulator.pacing import Pacer
 from simulator.parameters import VehicleParameters
+from simulator.places import list_places
 from simulator.progress import ProgressBar
-from simulator.quantity import list_quantities, set_quantity
-from simulator.scenario import (
-    Scenario,
-    ScenarioError,
-    contradictions,
-    parse_setting,
-    read_scenario,
-)
+from simulator.quantity import list_quantities
+from simulator.scenario import ScenarioError
+from simulator.sensors import SensorFault
 from simulator.service import SimulatorService
-from simulator.simulation import Library, Simulation
+from simulator.simulation import Simulation, SimulationStoppedError
 from simulator.snapshot import SnapshotError
 from telemetry.curve import KeyFolder, KeysError, default_key_folder
 from telemetry.lifeline import Lifeline
 from telemetry.link import FramePublisher
-from telemetry.mission import Mission, MissionError, load_mission, read_configuration
-from telemetry.problems import told
+from telemetry.mission import Mission
 from telemetry.sockets import Context, LinkError
 from telemetry.store import StoreError
-from telemetry.timebase import NS_PER_S, SystemClock, met_text, parse_duration_s
+from telemetry.timebase import SystemClock, met_text
 
 DEFAULT_ENDPOINT: Final = "tcp://127.0.0.1:7690"
 _EXAMPLES = """\
@@ -80,9 +74,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="K=V",
         dest="settings",
-        help="set a model parameter, for example cabin.volume_m3=16; may be repeated",
+        help=(
+            "set a model parameter, a place in the state, people or events, for example "
+            "cabin.volume_m3=16 or people=[{count=3}]; may be repeated"
+        ),
     )
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the random numbers")
+    parser.add_argument("--seed", default="1", metavar="N", help="of the random numbers")
     parser.add_argument(
         "--for",
         default="",
@@ -133,39 +130,41 @@ def run(arguments: argparse.Namespace) -> int:
         ScenarioError,
         FaultError,
         CommandError,
-        MissionError,
         KeysError,
         LinkError,
         StoreError,
     ) as error:
-        print(f"cupola simulate: {told(error)}", file=sys.stderr)
+        print(f"cupola simulate: {error}", file=sys.stderr)
         return 2
 
 
 def _print_parameters() -> None:
+    """Print what ``--set`` and scenarios can set: parameters, then places in the state."""
+    parameters = VehicleParameters()
     print("parameter\tdefault\tunit\tallowed\tmeaning")
-    for known in list_quantities(VehicleParameters()):
-        shown = known.value
-        if isinstance(shown, tuple):
-            shown = f"[{', '.join(f'{number:g}' for number in shown)}]"
-        elif isinstance(shown, bool):
-            shown = str(shown).lower()
-        allowed = "" if known.high == inf and known.low == -inf else f"{known.low:g}…{known.high:g}"
-        print(f"{known.path}\t{shown}\t{known.unit}\t{allowed}\t{known.meaning}")
+    for known in list_quantities(parameters):
+        row = (known.path, _shown(known.value), known.unit, known.permitted, known.meaning)
+        print("\t".join(row))
+    models = Models(parameters, 0.0, ["nominal"] * 6, [SEATING_BAY] * 6)
+    for place in list_places({**models.roots, "sensors": {"*": SensorFault()}}):
+        row = (place.path, _shown(place.value), place.unit, place.permitted, "place in the state")
+        print("\t".join(row))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(f'{number:g}' for number in value)}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _simulate(arguments: argparse.Namespace) -> int:
-    if not arguments.mission:
-        raise UsageError("--mission is missing, for example --mission meridian-1")
-    configuration = read_configuration(arguments.mission)
-    mission = load_mission(configuration)
-    speed = _speed(arguments.speed)
-    duration_s = _duration_s(arguments.duration)
-    simulation = _simulation(arguments, mission)
+    options = read_options(arguments)
+    mission, duration_s = options.mission, options.duration_s
+    simulation = _simulation(arguments, options)
     context: Context = zmq.Context()
     with ExitStack() as stack:
         stack.callback(context.term)
-        pacer = Pacer(speed)
+        pacer = Pacer(options.speed)
         publisher = commands = output = progress = None
         if arguments.publish or not arguments.output:
             keys = KeyFolder(arguments.keys) if arguments.keys else None
@@ -176,7 +175,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
             commands = ControlSocket(arguments.commands, context, control)
             stack.callback(commands.close)
         if arguments.output:
-            output = MissionOutput(Path(arguments.output), mission, configuration)
+            output = MissionOutput(Path(arguments.output), mission, options.configuration)
             stack.callback(output.close)
         if output is not None and duration_s < inf and sys.stderr.isatty():
             progress = stack.enter_context(ProgressBar(duration_s))
@@ -197,16 +196,21 @@ def _simulate(arguments: argparse.Namespace) -> int:
 def _run(service: SimulatorService, simulation: Simulation, lifeline: Lifeline) -> int:
     try:
         service.run(lifeline)
-    except PhysicalRangeError as error:
-        path = Path(f"{simulation.mission.id}-stopped.snapshot")
-        path.write_bytes(simulation.snapshot())
+    except SimulationStoppedError as error:
         when = met_text(simulation.mission.elapsed_s(simulation.now_ns))
-        print(
-            f"cupola simulate: stopped at MET {when}: {error}; the state is in {path}",
-            file=sys.stderr,
-        )
+        saved = _save(Path(f"{simulation.mission.id}-stopped.snapshot"), simulation.last_good())
+        print(f"cupola simulate: stopped at MET {when}: {error}; {saved}", file=sys.stderr)
         return 1
     return 0
+
+
+def _save(path: Path, data: bytes) -> str:
+    """Write the last good state; return where it is, or why it is not."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        return f"the state could not be saved in {path}: {error.strerror}"
+    return f"the last good state is in {path}, for --resume"
 
 
 def _say_ready(
@@ -221,25 +225,21 @@ def _say_ready(
         print(", ".join(words), file=sys.stderr, flush=True)
 
 
-def _simulation(arguments: argparse.Namespace, mission: Mission) -> Simulation:
-    """Build the simulation the options ask for; every problem is told at once."""
-    start_ns = _start_ns(arguments.start, mission)
-    elapsed_s = mission.elapsed_s(start_ns)
-    scenario = Scenario()
-    if arguments.scenario:
-        scenario = read_scenario(arguments.scenario, elapsed_at_start_s=elapsed_s)
-    problems: list[str] = []
-    parameters = _with_settings(scenario.parameters, arguments.settings, problems)
-    faults = _faults(arguments.fault, elapsed_s, problems)
-    if problems:
-        raise ScenarioError(problems)
+def _simulation(arguments: argparse.Namespace, options: Options) -> Simulation:
+    """Build the simulation, from a snapshot if one is given.
+
+    Raises
+    ------
+    UsageError
+        If the snapshot cannot be used.
+    """
     simulation = Simulation(
-        mission,
-        replace(scenario, parameters=parameters, events=(*scenario.events, *faults)),
-        Library.shipped(),
+        options.mission,
+        options.scenario,
+        options.library,
         source=f"simulator/{SystemClock().now_ns() // 1_000_000:x}",
-        seed=arguments.seed,
-        start_ns=start_ns,
+        seed=options.seed,
+        start_ns=options.start_ns,
         keeps_way_back=bool(arguments.commands),
     )
     if arguments.resume:
@@ -250,64 +250,6 @@ def _simulation(arguments: argparse.Namespace, mission: Mission) -> Simulation:
         except SnapshotError as error:
             raise UsageError(f"--resume: {arguments.resume}: {error}") from error
     return simulation
-
-
-def _with_settings(
-    parameters: VehicleParameters, settings: Sequence[str], problems: list[str]
-) -> VehicleParameters:
-    for setting in settings:
-        try:
-            path, value = parse_setting(setting)
-            parameters = set_quantity(parameters, path, value)
-        except ValueError as error:
-            problems.append(f"--set: {error}")
-    problems += [f"--set: {problem}" for problem in contradictions(parameters)]
-    return parameters
-
-
-def _faults(
-    options: Sequence[str], elapsed_s: float, problems: list[str]
-) -> list[tuple[float, InjectFault]]:
-    faults = []
-    for option in options:
-        try:
-            faults.append(parse_fault_option(option, elapsed_at_start_s=elapsed_s))
-        except ValueError as error:
-            problems.append(f"--fault: {error}")
-    return faults
-
-
-def _start_ns(text: str, mission: Mission) -> int:
-    if not text:
-        return mission.simulation_start_ns
-    try:
-        return mission.launch_ns + round(parse_duration_s(text) * NS_PER_S)
-    except ValueError as error:
-        raise UsageError(f"--start: {error}") from error
-
-
-def _speed(text: str) -> float:
-    if text == "max":
-        return inf
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = 0.0
-    if not 0.0 < speed < inf:
-        raise UsageError(f"--speed must be a positive number or max, got '{text}'")
-    return speed
-
-
-def _duration_s(text: str) -> float:
-    if not text:
-        return inf
-    try:
-        duration_s = parse_duration_s(text)
-    except ValueError as error:
-        raise UsageError(f"--for: {error}") from error
-    if duration_s <= 0.0:
-        raise UsageError(f"--for must be positive, got '{text}'")
-    return duration_s
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,6 +13,7 @@ from math import exp, pi
 from typing import Final
 
 from simulator.gases import PA_PER_MMHG
+from simulator.places import held
 from simulator.quantity import quantity
 
 
@@ -45,21 +46,36 @@ class Co2RemovalParameters:
     """Sizes of beds and cartridges; assumptions unless a source is named."""
 
     linear_flow_m3_per_h: float = quantity(
-        0.0, "m³/h", "Q·η of a plain element beside the beds, with no dynamics", low=0
+        0.0, "m³/h", "Q·η of a plain element beside the beds, with no dynamics", low=0, high=1e5
     )
     beds_are_fitted: bool = quantity(True, "-", "whether the swing bed exists")
     efficiency: float = quantity(
         0.97, "-", "of a fresh bed with endless transfer units", low=0, high=1
     )
-    transfer_units: float = quantity(5.0, "-", "of a fresh bed", low=0)
-    capacity_kg_per_mmhg: float = quantity(0.05, "kg/mmHg", "CO2 held per inlet pressure", low=1e-6)
-    desorption_time_constant_s: float = quantity(110.0, "s", "of emptying to vacuum", low=1)
-    half_cycle_s: float = quantity(780.0, "s", "adsorption time (Shuttle RCRS 13 min)", low=30)
-    equalise_s: float = quantity(20.0, "s", "pressure equalisation at a swing", low=1)
-    ullage_m3: float = quantity(0.002, "m³", "cabin air lost per swing after recovery", low=0)
+    transfer_units: float = quantity(5.0, "-", "of a fresh bed", low=0, high=100)
+    capacity_kg_per_mmhg: float = quantity(
+        0.05, "kg/mmHg", "CO2 held per inlet pressure", low=1e-6, high=1e3
+    )
+    desorption_time_constant_s: float = quantity(
+        110.0, "s", "of emptying to vacuum", low=1, high=1e5
+    )
+    half_cycle_s: float = quantity(
+        780.0, "s", "adsorption time (Shuttle RCRS 13 min)", low=30, high=1e5
+    )
+    lone_desorption_s: float = quantity(
+        330.0,
+        "s",
+        "desorption time of a bed that works alone (three time constants)",
+        low=30,
+        high=1e5,
+    )
+    equalise_s: float = quantity(20.0, "s", "pressure equalisation at a swing", low=1, high=1e4)
+    ullage_m3: float = quantity(
+        0.002, "m³", "cabin air lost per swing after recovery", low=0, high=10
+    )
     water_share: float = quantity(0.05, "-", "of inlet vapour taken by a bed", low=0, high=1)
     cartridge_capacity_kg: float = quantity(
-        2.5, "kg", "CO2 per LiOH cartridge (2.0 planned, up to 3.2)", low=0.01
+        2.5, "kg", "CO2 per LiOH cartridge (2.0 planned, up to 3.2)", low=0.01, high=1e3
     )
     cartridge_efficiency: float = quantity(0.95, "-", "of a fresh cartridge", low=0, high=1)
     cartridge_stock: int = quantity(9, "count", "unused cartridges at start", low=0, high=20)
@@ -69,26 +85,26 @@ class Co2RemovalParameters:
 class Co2RemovalState:
     """Loadings, phases and what is broken."""
 
-    bed_loading_kg: list[float] = field(default_factory=lambda: [0.02, 0.04])
+    bed_loading_kg: list[float] = held([0.02, 0.04], "kg", 0, 100)
     bed_phase: list[BedPhase] = field(default_factory=lambda: [BedPhase.ADSORB, BedPhase.DESORB])
-    bed_temperature_c: list[float] = field(default_factory=lambda: [24.0, 24.0])
-    bed_pressure_pa: list[float] = field(default_factory=lambda: [101325.0, 60.0])
+    bed_temperature_c: list[float] = held([24.0, 24.0], "°C", -60, 200)
+    bed_pressure_pa: list[float] = held([101325.0, 60.0], "Pa", 0, 2.5e5)
     bed_is_isolated: list[bool] = field(default_factory=lambda: [False, False])
     bed_vent_is_stuck: list[bool] = field(default_factory=lambda: [False, False])
-    bed_capacity_share: list[float] = field(default_factory=lambda: [1.0, 1.0])
-    half_cycle_elapsed_s: float = 0.0
+    bed_capacity_share: list[float] = held([1.0, 1.0], "-", 0, 1)
+    half_cycle_elapsed_s: float = held(0.0, "s", 0, 2e5)
     swing_is_stopped: bool = False
     swing_is_powered: bool = True
-    ullage_left_m3: float = 0.0
-    vacuum_leak_mm: float = 0.0
+    ullage_left_m3: float = held(0.0, "m³", 0, 100)
+    vacuum_leak_mm: float = held(0.0, "mm", 0, 20)
     vent_valve_is_closed: bool = False
     cartridge_state: list[CartridgeState] = field(
         default_factory=lambda: [CartridgeState.STOWED, CartridgeState.STOWED]
     )
-    cartridge_used_kg: list[float] = field(default_factory=lambda: [0.0, 0.0])
-    cartridge_capacity_share: list[float] = field(default_factory=lambda: [1.0, 1.0])
+    cartridge_used_kg: list[float] = held([0.0, 0.0], "kg", 0, 1e3)
+    cartridge_capacity_share: list[float] = held([1.0, 1.0], "-", 0, 1)
     cartridge_total_kg: float = 0.0
-    cartridge_stock: int = 9
+    cartridge_stock: int = held(9, "count", 0, 20)
     outlet_share: float = 0.1
     vented_co2_kg: float = 0.0
     vented_water_kg: float = 0.0
@@ -225,11 +241,19 @@ class Co2Removal:
             return
         before = state.half_cycle_elapsed_s
         state.half_cycle_elapsed_s += step_s
-        if state.half_cycle_elapsed_s < parameters.half_cycle_s:
+        half_cycle_s = self._half_cycle_s()
+        if state.half_cycle_elapsed_s < half_cycle_s:
             return
-        if before < parameters.half_cycle_s:
+        if before < half_cycle_s:
             state.ullage_left_m3 += parameters.ullage_m3
-        self._next_phase(state.half_cycle_elapsed_s - parameters.half_cycle_s)
+        self._next_phase(state.half_cycle_elapsed_s - half_cycle_s)
+
+    def _half_cycle_s(self) -> float:
+        """Return how long this half cycle lasts: a lone bed is back as soon as it is empty."""
+        state, parameters = self.state, self.parameters
+        if any(state.bed_is_isolated) and BedPhase.ADSORB not in state.bed_phase:
+            return min(parameters.lone_desorption_s, parameters.half_cycle_s)
+        return parameters.half_cycle_s
 
     def _next_phase(self, past_s: float) -> None:
         state = self.state

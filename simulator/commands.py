@@ -9,16 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from simulator.attitude import AttitudeMode
 from simulator.co2_removal import BedPhase
-from simulator.places import Place, PlaceError, Value
+from simulator.places import PlaceError, Value
 from simulator.power import LOAD_NUMBER
 from simulator.vehicle import Vehicle
 
 _KINDS: Final = ("on_off", "number", "choice", "text")
 _KEYS: Final = {"about", "argument", "low", "high", "choices", "sets", "does"}
+_CARTRIDGE: Final = ("state", "used_kg", "capacity_share")
 _ZONES: Final = ("Z1", "Z2", "Z3", "Z4")
 
 
@@ -60,7 +61,7 @@ class Command:
                 fits, wanted = isinstance(argument, bool), "on or off"
             case "number":
                 is_number = isinstance(argument, (int, float)) and not isinstance(argument, bool)
-                fits = is_number and self.low <= float(argument or 0.0) <= self.high
+                fits = is_number and self.low <= cast(float, argument) <= self.high
                 wanted = f"a number from {self.low:g} to {self.high:g}"
             case "choice":
                 fits, wanted = argument in self.choices, f"one of {', '.join(self.choices)}"
@@ -84,10 +85,9 @@ def give(command: Command, argument: Value | None, vehicle: Vehicle) -> str | No
 
 def _carry_out(command: Command, argument: Value | None, vehicle: Vehicle) -> str | None:
     try:
-        places = [(Place(vehicle.roots, path), value) for path, value in command.sets]
-        for place, value in places:
+        for path, value in command.sets:
             chosen = argument if value == "argument" and argument is not None else value
-            place.write(chosen)
+            vehicle.faults.write(path, chosen)
     except PlaceError as error:
         return str(error)
     if not command.does:
@@ -97,8 +97,8 @@ def _carry_out(command: Command, argument: Value | None, vehicle: Vehicle) -> st
 
 def _toggle_local_fan(vehicle: Vehicle, argument: Value | None) -> str | None:
     fan = int(float(argument or 2)) - 2
-    state = vehicle.life_support.ventilation.state
-    state.local_on[fan] = not state.local_on[fan]
+    is_on = vehicle.life_support.ventilation.state.local_on[fan]
+    vehicle.faults.write(f"ventilation.local_on[{fan}]", not is_on)
     return None
 
 
@@ -117,7 +117,15 @@ def _release_beds(vehicle: Vehicle, argument: Value | None) -> str | None:
 
 
 def _fit_lioh(vehicle: Vehicle, argument: Value | None) -> str | None:
-    return vehicle.life_support.co2_removal.fit_cartridge(int(float(argument or 1)) - 1)
+    slot = int(float(argument or 1)) - 1
+    refusal = vehicle.life_support.co2_removal.fit_cartridge(slot)
+    if refusal is None:
+        vehicle.faults.adopt(f"co2_removal.cartridge_{what}[{slot}]" for what in _CARTRIDGE)
+    return refusal
+
+
+def _patch_hole(vehicle: Vehicle, argument: Value | None) -> str | None:
+    return vehicle.life_support.disturbance.patch(float(argument or 0.0))
 
 
 def _switch_load(vehicle: Vehicle, argument: Value | None) -> str | None:
@@ -171,7 +179,7 @@ def _extinguish(vehicle: Vehicle, argument: Value | None) -> str | None:
 
 
 def _believe_unit_2(vehicle: Vehicle, argument: Value | None) -> str | None:
-    vehicle.faults.clear("F16")
+    vehicle.faults.clear("F16", float(vehicle.second))
     return None
 
 
@@ -212,6 +220,7 @@ PROCEDURES: Final[Mapping[str, Procedure]] = MappingProxyType(
         "mark_isolation": _mark_isolation,
         "release_beds": _release_beds,
         "fit_lioh": _fit_lioh,
+        "patch_hole": _patch_hole,
         "switch_load": _switch_load,
         "reset_switches": _reset_switches,
         "isolate_battery": _isolate_battery,

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.places import held
 from simulator.quantity import quantity
 from telemetry.geodesy import elevation_deg, itrf_from_geodetic, look_angles, up_itrf
 from telemetry.mission_model import Relay, Station
@@ -47,15 +48,17 @@ class Site(IntEnum):
 class CommsParameters:
     """Budget and services; assumptions."""
 
-    acquisition_s: float = quantity(8.0, "s", "from contact to lock", low=0)
+    acquisition_s: float = quantity(8.0, "s", "from contact to lock", low=0, high=600)
     ground_ebn0_db: float = quantity(13.0, "dB", "from a station 2000 km away", low=-20, high=60)
     relay_ebn0_db: float = quantity(9.0, "dB", "from a relay 40 000 km away", low=-20, high=60)
-    relay_rate_kbit_per_s: float = quantity(6000.0, "kbit/s", "through a relay", low=1)
-    ground_rate_kbit_per_s: float = quantity(20000.0, "kbit/s", "to a station", low=1)
+    relay_rate_kbit_per_s: float = quantity(6000.0, "kbit/s", "through a relay", low=1, high=1e7)
+    ground_rate_kbit_per_s: float = quantity(20000.0, "kbit/s", "to a station", low=1, high=1e7)
     data_stop_in_planned_gaps: bool = quantity(
         False, "-", "whether frames stop in planned gaps too; unplanned ones always stop them"
     )
-    transmitter_w: float = quantity(80.0, "W", "of the transmitter and antenna drive", low=0)
+    transmitter_w: float = quantity(
+        80.0, "W", "of the transmitter and antenna drive", low=0, high=1e4
+    )
 
 
 @dataclass(kw_only=True)
@@ -64,7 +67,7 @@ class CommsState:
 
     transmitter_is_on: bool = True
     transmitter_has_tripped: bool = False
-    signal_loss_db: float = 0.0
+    signal_loss_db: float = held(0.0, "dB", 0, 100)
     locked_s: float = 1e4
     unplanned_s: float = 0.0
     video_is_live: bool = False

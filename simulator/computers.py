@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
+from simulator.places import held
+
 
 class ComputerState(IntEnum):
     """States of a flight computer."""
@@ -54,16 +56,16 @@ class ComputersState:
     )
     unit_is_stale: list[bool] = field(default_factory=lambda: [False] * UNITS)
     ground_is_frozen: bool = False
-    clock_error_ms: float = 0.0
+    clock_error_ms: float = held(0.0, "ms", -1e6, 1e6)
     commands_accepted: int = 0
     commands_rejected: int = 0
-    recorder_pct: float = 20.0
-    seal_loss: list[float] = field(default_factory=lambda: [0.0, 0.0])
-    seal_mmhg: list[float] = field(default_factory=lambda: [758.0, 758.0])
-    hatch: list[int] = field(default_factory=lambda: [2, 2, 1])
-    seats: int = 0
-    pyro: int = 0
-    acceleration_g: float = 0.0
+    recorder_pct: float = held(20.0, "%", 0, 100)
+    seal_loss: list[float] = held([0.0, 0.0], "-", 0, 1)
+    seal_mmhg: list[float] = held([758.0, 758.0], "mmHg", 0, 2e3)
+    hatch: list[int] = held([2, 2, 1], "state", 0, 2)
+    seats: int = held(0, "count", 0, 6)
+    pyro: int = held(0, "state", 0, 2)
+    acceleration_g: float = held(0.0, "g", -20, 20)
 
 
 class Computers:

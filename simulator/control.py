@@ -13,7 +13,6 @@ from typing import Any, Final
 from simulator.agenda import ClearFault, GiveCommand, Happening, InjectFault, SetPlace
 from simulator.pacing import Pacer
 from simulator.simulation import Simulation
-from simulator.snapshot import SnapshotError
 
 Answer = dict[str, Any]
 FASTEST: Final = 10_000.0
@@ -133,6 +132,7 @@ class Control:
             return _refused(problem)
         self._simulation.interrupt()
         self._simulation.vehicle.happen(happening)
+        self._simulation.keep()
         return {"accepted": True}
 
     def _command(self, request: Mapping[str, Any]) -> Answer:
@@ -142,6 +142,7 @@ class Control:
         command = GiveCommand(name=str(request.get("name")), argument=argument)
         self._simulation.interrupt()
         refusal = self._simulation.command(command)
+        self._simulation.keep()
         return {"accepted": True} if refusal is None else _refused(refusal)
 
     def _speed(self, request: Mapping[str, Any]) -> Answer:
@@ -171,20 +172,22 @@ class Control:
         path = Path(str(request.get("file", "")))
         try:
             path.write_bytes(self._simulation.snapshot())
-        except OSError as error:
-            return _refused(f"{path}: {error.strerror}")
+        except (OSError, ValueError) as error:  # a null byte in the name is a ValueError
+            return _refused(f"{path!s:.200}: {_why(error)}")
         return {"accepted": True, "file": str(path)}
 
     def _restore(self, request: Mapping[str, Any]) -> Answer:
         path = Path(str(request.get("file", "")))
         try:
             self._simulation.restore(path.read_bytes())
-        except OSError as error:
-            return _refused(f"{path}: {error.strerror}")
-        except SnapshotError as error:
-            return _refused(f"{path}: {error}")
+        except (OSError, ValueError) as error:
+            return _refused(f"{path!s:.200}: {_why(error)}")
         self._pacer.change(self._pacer.speed, self._simulation.tick)
         return {"accepted": True}
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _refused(reason: str) -> Answer:

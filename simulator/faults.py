@@ -5,8 +5,8 @@ state, at once or growing over its onset; everything a controller then sees foll
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,22 +88,19 @@ class Fault:
 
 @dataclass(kw_only=True)
 class ActiveFault:
-    """A fault that acts now.
-
-    Parameters
-    ----------
-    before : list
-        What stood at each place of the fault when it began.
-    """
+    """A fault that acts now."""
 
     id: str
     severity: float
     since_s: float
-    before: list[Value] = field(default_factory=list)
 
 
 class FaultBoard:
     """The faults acting on one vehicle.
+
+    What stands at a place is what would stand there without faults, and on top of it what each
+    active fault adds, in the order they began. So faults overlap, and clearing one leaves the
+    others, and what crew, plan and trainer did meanwhile.
 
     Parameters
     ----------
@@ -122,26 +119,32 @@ class FaultBoard:
         self.catalogue = catalogue
         self.active: dict[str, ActiveFault] = {}
         self._roots = roots
-        self._places: dict[str, list[Place]] = {}
+        self._beneath: dict[str, Any] = {}  # what would stand at the faults' places
 
-    def check(self, fault_id: str) -> None:
+    def check(self, fault_id: str, severity: float = 1.0) -> None:
         """See that a fault can act on this vehicle.
 
         Raises
         ------
         FaultError
-            If it is unknown or changes something this vehicle does not have.
+            If it is unknown, changes something this vehicle does not have, or goes further than
+            a place permits.
         """
         if fault_id not in self.catalogue:
-            raise FaultError(f"there is no fault '{fault_id}'")
-        fault = self.catalogue[fault_id]
-        try:
-            places = [Place(self._roots, effect.path) for effect in fault.effects]
-            for place, effect in zip(places, fault.effects, strict=True):
-                place.fitted(effect.value)
-        except PlaceError as error:
-            raise FaultError(f"fault {fault_id} cannot act here: {error}") from error
-        self._places[fault_id] = places
+            known = f"; known are {min(self.catalogue)} to {max(self.catalogue)}"
+            raise FaultError(f"there is no fault '{fault_id}'{known if self.catalogue else ''}")
+        problems = []
+        for effect in self.catalogue[fault_id].effects:
+            try:
+                place = Place(self._roots, effect.path)
+                base = self._beneath.get(effect.path, place.read())
+                place.fitted(_grown(base, base, effect, severity))
+            except PlaceError as error:
+                problems.append(str(error))
+        if problems:
+            raise FaultError(
+                f"fault {fault_id} cannot act here at severity {severity:g}: {'; '.join(problems)}"
+            )
 
     def inject(self, fault_id: str, now_s: float, severity: float = 1.0) -> None:
         """Let a fault begin; one that acts already takes the new severity.
@@ -151,28 +154,52 @@ class FaultBoard:
         FaultError
             As `check`.
         """
+        self.check(fault_id, severity)
         present = self.active.get(fault_id)
         if present is not None:
             present.severity = severity
         else:
-            self.check(fault_id)
-            before = [place.read() for place in self._places[fault_id]]
-            self.active[fault_id] = ActiveFault(
-                id=fault_id, severity=severity, since_s=now_s, before=before
-            )
-        self._apply(self.active[fault_id], now_s)
+            self.active[fault_id] = ActiveFault(id=fault_id, severity=severity, since_s=now_s)
+        for effect in self.catalogue[fault_id].effects:
+            self._beneath.setdefault(effect.path, Place(self._roots, effect.path).read())
+            self._stack(effect.path, now_s)
 
-    def clear(self, fault_id: str) -> None:
-        """Mend a fault: what it changed stands again as before."""
-        gone = self.active.pop(fault_id, None)
-        if gone is not None:
-            for place, before in zip(self._acting_on(fault_id), gone.before, strict=True):
-                place.write(before)
+    def clear(self, fault_id: str, now_s: float) -> None:
+        """Mend a fault: at its places stands what would without it."""
+        if self.active.pop(fault_id, None) is None:
+            return
+        still = {effect.path for active in self.active for effect in self.catalogue[active].effects}
+        for effect in self.catalogue[fault_id].effects:
+            self._stack(effect.path, now_s)
+            if effect.path not in still:
+                self._beneath.pop(effect.path, None)
 
-    def _acting_on(self, fault_id: str) -> list[Place]:
-        if fault_id not in self._places:  # restored from a snapshot
-            self.check(fault_id)
-        return self._places[fault_id]
+    def write(self, path: str, value: object, *, beneath_faults: bool = False) -> None:
+        """Put a value at a place, as crew, plan or trainer do.
+
+        Parameters
+        ----------
+        beneath_faults
+            Leave what a fault holds there until it is cleared.
+
+        Raises
+        ------
+        PlaceError
+            As `Place`.
+        """
+        place = Place(self._roots, path)
+        fitted = place.fitted(value)
+        is_held = path in self._beneath
+        if is_held:
+            self._beneath[path] = fitted
+        if not (is_held and beneath_faults):
+            place.write(fitted)
+
+    def adopt(self, paths: Iterable[str]) -> None:
+        """Let what stands at `paths` now stay when the faults that act there are cleared."""
+        for path in paths:
+            if path in self._beneath:
+                self._beneath[path] = Place(self._roots, path).read()
 
     def is_changing(self, now_s: float) -> bool:
         """Return whether a fault is still growing, or will pass by itself."""
@@ -188,21 +215,31 @@ class FaultBoard:
             fault = self.catalogue[active.id]
             age_s = now_s - active.since_s
             if fault.duration_s and age_s >= fault.duration_s:
-                self.clear(active.id)
-            elif age_s <= fault.onset_s + 2.0 and fault.onset_s:
-                self._apply(active, now_s)
+                self.clear(active.id, now_s)
+            elif fault.onset_s and age_s <= fault.onset_s + 2.0:
+                for effect in fault.effects:
+                    if effect.scales:
+                        self._stack(effect.path, now_s)
 
-    def _apply(self, active: ActiveFault, now_s: float) -> None:
-        fault = self.catalogue[active.id]
-        grown = 1.0 if not fault.onset_s else min(1.0, (now_s - active.since_s) / fault.onset_s)
-        share = grown * active.severity
-        for place, effect, before in zip(
-            self._acting_on(active.id), fault.effects, active.before, strict=True
-        ):
-            value = effect.value
-            if effect.scales and type(before) is float and isinstance(value, (int, float)):
-                value = before + (value - before) * share
-            place.write(value)
+    def _stack(self, path: str, now_s: float) -> None:
+        """Write what stands at a place with everything that acts on it."""
+        place = Place(self._roots, path)
+        base = value = self._beneath[path]
+        for active in self.active.values():
+            fault = self.catalogue[active.id]
+            age_s = now_s - active.since_s
+            share = min(1.0, age_s / fault.onset_s) if fault.onset_s else 1.0
+            for effect in fault.effects:
+                if effect.path == path:
+                    value = _grown(value, base, effect, share * active.severity)
+        place.write(place.nearest(value) if type(value) is float else value)
+
+
+def _grown(value: Any, base: Any, effect: Effect, share: float) -> Any:  # noqa: ANN401
+    """Return `value` with a share of an effect on top; what does not scale is simply set."""
+    if effect.scales and type(base) is float and type(effect.value) in {int, float}:
+        return value + (float(effect.value) - base) * share
+    return effect.value
 
 
 def read_catalogue(path: Path) -> dict[str, Fault]:

@@ -10,6 +10,7 @@ from math import exp
 from typing import Final
 
 from simulator.gases import Gas
+from simulator.places import held
 
 HEAT_J_PER_G: Final = 24e3
 GIVEN_G_PER_G: Final = (
@@ -30,15 +31,15 @@ LEAST_OXYGEN_PCT: Final = 14.0
 class FireState:
     """The fire, the detectors and the extinguishers."""
 
-    source_g_per_min: float = 0.0
-    zone: int = 1
-    burning_g_per_min: float = 0.0
+    source_g_per_min: float = held(0.0, "g/min", 0, 100)
+    zone: int = held(1, "index", 0, 3)
+    burning_g_per_min: float = held(0.0, "g/min", 0, 500)
     burnt_g: float = 0.0
     is_put_out: bool = False
-    extinguisher_bar: list[float] = field(default_factory=lambda: [20.0, 20.0])
+    extinguisher_bar: list[float] = held([20.0, 20.0], "bar", 0, 30)
     detector_has_failed: list[bool] = field(default_factory=lambda: [False, False, False])
-    isolation: int = 0
-    masks: int = 7
+    isolation: int = held(0, "state", 0, 2)
+    masks: int = held(7, "count", 0, 20)
     masks_are_on: bool = False
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
+from simulator.places import held
 from simulator.quantity import quantity
 
 
@@ -41,47 +42,47 @@ ODOUR_G_PER_S: Final = 1.5e-4
 class HospitalityParameters:
     """Tanks and galley; assumptions."""
 
-    water_tank_l: float = quantity(60.0, "L", "each of two potable tanks", low=1)
+    water_tank_l: float = quantity(60.0, "L", "each of two potable tanks", low=1, high=1e4)
     water_fill_pct: float = quantity(80.0, "%", "of both tanks at start", low=0, high=100)
-    water_l_per_day: float = quantity(2.5, "L/d", "per person, [V2 6109]", low=0)
-    urine_l_per_day: float = quantity(1.2, "L/d", "per person", low=0)
-    urine_tank_l: float = quantity(40.0, "L", "urine tank", low=1)
+    water_l_per_day: float = quantity(2.5, "L/d", "per person, [V2 6109]", low=0, high=100)
+    urine_l_per_day: float = quantity(1.2, "L/d", "per person", low=0, high=100)
+    urine_tank_l: float = quantity(40.0, "L", "urine tank", low=1, high=1e4)
     urine_dump_at_pct: float = quantity(
         60.0, "%", "fill that starts a dump overboard", low=1, high=100
     )
     meals: int = quantity(80, "count", "meal packs at start", low=0, high=80)
     waste_positions: int = quantity(20, "count", "canister positions at start", low=0, high=30)
-    oven_w: float = quantity(220.0, "W", "food warmer", low=0)
-    water_heater_w: float = quantity(150.0, "W", "hot water", low=0)
+    oven_w: float = quantity(220.0, "W", "food warmer", low=0, high=500)
+    water_heater_w: float = quantity(150.0, "W", "hot water", low=0, high=2000)
 
 
 @dataclass(kw_only=True)
 class HospitalityState:
     """Stores, temperatures and what is broken."""
 
-    water_l: list[float] = field(default_factory=lambda: [48.0, 48.0])
+    water_l: list[float] = held([48.0, 48.0], "L", 0, 1e4)
     drawn_l: list[float] = field(default_factory=lambda: [0.6] * HOURS)
     hour_s: float = 0.0
-    silver_mg_per_l: float = 0.3
-    water_leak_l_per_min: float = 0.0
+    silver_mg_per_l: float = held(0.3, "mg/L", 0, 10)
+    water_leak_l_per_min: float = held(0.0, "L/min", 0, 100)
     water_valve_is_shut: bool = False
-    leaked_l: float = 0.0
-    hot_c: float = 75.0
+    leaked_l: float = held(0.0, "L", 0, 2e4)
+    hot_c: float = held(75.0, "°C", -40, 150)
     heater_is_on: bool = False
-    oven_c: float = 22.0
+    oven_c: float = held(22.0, "°C", -40, 400)
     oven_is_stuck_on: bool = False
     chiller_has_failed: bool = False
-    urine_l: float = 10.0
-    bladder_l: list[float] = field(default_factory=list)
+    urine_l: float = held(10.0, "L", 0, 1e4)
+    bladder_l: list[float] = held([], "L", 0, 1e4)
     is_dumping: bool = False
     dump_is_frozen: bool = False
     toilet_fan_has_failed: bool = False
-    toilet_rpm: float = 0.0
-    visiting_s: float = 0.0
+    toilet_rpm: float = held(0.0, "rpm", 0, 1e4)
+    visiting_s: float = held(0.0, "s", 0, 36000)
     visits: int = 0
     faulty_s: float = 0.0
-    waste_positions: int = 20
-    meals: int = 80
+    waste_positions: int = held(20, "count", 0, 30)
+    meals: int = held(80, "count", 0, 80)
     scene_by_command: Scene = Scene.OFF
     eating: int = 0
 
@@ -207,9 +208,8 @@ class Hospitality:
         oven_w = parameters.oven_w if cooks else 0.0
         # 220 W on 900 J/K with 1.6 W/K of loss settles at 160 °C when the thermostat fails.
         state.oven_c += (oven_w - 1.6 * (state.oven_c - 22.0)) * step_s / 900.0
-        stuck_w = 300.0 if state.oven_is_stuck_on and cooks else 0.0
         base_w = 20.0 if self._is_powered else 0.0
-        self.power_w = base_w + oven_w + stuck_w + (parameters.water_heater_w if heats else 0.0)
+        self.power_w = base_w + oven_w + (parameters.water_heater_w if heats else 0.0)
 
     def _toilet(self) -> ToiletState:
         if self.state.faulty_s > 10.0:

@@ -17,6 +17,7 @@ from simulator.gases import (
     Gas,
     saturation_pressure_pa,
 )
+from simulator.places import held
 from simulator.quantity import quantity
 
 _WATER_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.H2O])
@@ -29,33 +30,33 @@ class HumidityParameters:
 
     coil_is_fitted: bool = quantity(True, "-", "whether the condensing heat exchanger exists")
     coil_effectiveness: float = quantity(0.84, "-", "of the coil against its air", low=0, high=1)
-    coil_time_constant_s: float = quantity(40.0, "s", "of the coil's own heat", low=0.1)
+    coil_time_constant_s: float = quantity(40.0, "s", "of the coil's own heat", low=0.1, high=1e4)
     set_point_c: float = quantity(22.0, "°C", "cabin temperature the bypass holds", low=10, high=35)
     bypass_highest_pct: float = quantity(70.0, "%", "of the controller's range", low=0, high=100)
-    separator_rpm: float = quantity(5800.0, "rpm", "running speed", low=1)
-    tank_kg: float = quantity(40.0, "kg", "condensate tank", low=0.1)
+    separator_rpm: float = quantity(5800.0, "rpm", "running speed", low=1, high=1e5)
+    tank_kg: float = quantity(40.0, "kg", "condensate tank", low=0.1, high=1e4)
     dump_at_pct: float = quantity(70.0, "%", "fill that starts a dump overboard", low=1, high=100)
-    dump_kg_per_min: float = quantity(1.0, "kg/min", "of a dump", low=0)
+    dump_kg_per_min: float = quantity(1.0, "kg/min", "of a dump", low=0, high=100)
 
 
 @dataclass(kw_only=True)
 class HumidityState:
     """Valve positions, temperatures, tank, and what is broken."""
 
-    bypass_pct: float = 35.0
-    bypass_stuck_pct: float = -1.0  # below zero: free to move
-    integral_pct: float = 35.0
-    coil_c: float = 8.0
+    bypass_pct: float = held(35.0, "%", 0, 100)
+    bypass_stuck_pct: float = held(-1.0, "%", -1, 100)
+    integral_pct: float = held(35.0, "%", 0, 100)
+    coil_c: float = held(8.0, "°C", -40, 100)
     coolant_is_shut: bool = False
     manual_coolant_is_open: bool = False
-    separator_rpm: float = 5800.0
+    separator_rpm: float = held(5800.0, "rpm", 0, 1e5)
     separator_is_on: bool = True
     separator_is_seized: bool = False
     separator_is_powered: bool = True
-    free_water_kg: float = 0.0
-    carry_pct: float = 0.0
+    free_water_kg: float = held(0.0, "kg", 0, 1e3)
+    carry_pct: float = held(0.0, "%", 0, 100)
     condensate_kg_per_h: float = 0.42
-    tank_kg: float = 12.0
+    tank_kg: float = held(12.0, "kg", 0, 1e4)
     collected_kg: float = 0.0
     is_dumping: bool = False
     dump_is_frozen: bool = False

@@ -1,12 +1,13 @@
 """The cabin with everything that works its air: people, fans, beds, cooling, feeds, holes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import pi
+from dataclasses import dataclass
+from math import expm1, pi
 from typing import Final
 
 import numpy as np
 
+from simulator.air import HOLE_ZONES, AirParameters, AirState
 from simulator.cabin import (
     ZONE_COUNT,
     Air,
@@ -44,7 +45,6 @@ from simulator.pressure_control import (
     PressureControl,
     PressureControlParameters,
 )
-from simulator.quantity import quantity
 from simulator.ventilation import Ventilation, VentilationParameters
 
 # Per person and day: CO 18 mg, NH3 50 mg, organics 350 mg. Source: BVAD table 4.3 by way of GUNNS.
@@ -52,45 +52,10 @@ _TRACE_MG_PER_DAY: Final = ((Gas.CO, 18.0), (Gas.NH3, 50.0), (Gas.VOC, 25.0))
 _KG_PER_S: Final = 1e-3 / 60.0  # of a gram per minute
 _CO2_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.CO2])
 _WATER_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.H2O])
+# Seconds until a detector has seen two thirds of a change, and the air behind the galley panel.
+DUCT_DELAY_S: Final = (8.0, 20.0, 2.0)
+PLUME_M3_PER_S: Final = 0.8
 PEOPLE_STEP_S: Final = 10.0  # a body changes slowly
-
-
-@dataclass(frozen=True, kw_only=True)
-class AirParameters:
-    """What goes into the air besides people, and how the air is kept clean of traces."""
-
-    metabolic_table: str = quantity("2014", "-", "edition of the metabolic table: 2014 or 2022")
-    equipment_heat_w: float = quantity(300.0, "W", "equipment cooled by cabin air", low=0, high=1e5)
-    people_lag: bool = quantity(True, "-", "whether bodies lag behind their activity")
-    trace_removal_m3_per_h: float = quantity(
-        12.0, "m³/h", "charcoal and catalyst, flow × efficiency, at full ventilation", low=0
-    )
-    dust_mg_per_h: float = quantity(
-        1.2, "mg/h", "fine lint and skin per person (assumption)", low=0
-    )
-    filter_efficiency: float = quantity(
-        0.09, "-", "of the inlet filter for fine dust and smoke", low=0, high=1
-    )
-    source_g_per_min: tuple[float, ...] = quantity(
-        (0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        "g/min",
-        "constant sources of O2, N2, CO2, H2O, CO, NH3 into the source zone",
-        low=-1e4,
-        high=1e4,
-    )
-    source_zone: int = quantity(2, "-", "zone of the constant sources, 1 to 4", low=1, high=4)
-
-
-@dataclass(kw_only=True)
-class AirState:
-    """Disturbances of the air."""
-
-    hole_mm: list[float] = field(default_factory=lambda: [0.0] * ZONE_COUNT)
-    patched_share: float = 0.0
-    injected_g_per_s: list[float] = field(default_factory=lambda: [0.0] * COLUMN_COUNT)
-    injected_zone: int = 1
-    extra_heat_w: list[float] = field(default_factory=lambda: [0.0] * ZONE_COUNT)
-    equipment_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +180,21 @@ class LifeSupport:
         coolant_w = self._clean(step_s, inputs, coolant_c, coolant_w_per_k)
         self._feed(step_s, inputs)
         self.air = self.cabin.step(self.state, inputs, step_s, self.air)
+        self._smell(step_s, extra)
         return coolant_w
+
+    def _smell(self, step_s: float, extra: Sequence[Release]) -> None:
+        """Carry smoke to the detectors: in the return duct, by the avionics, behind the galley.
+
+        The first two hang at the end of ducts; the third sees a fire's plume before it has mixed
+        with the bay (assumptions).
+        """
+        deck, bay = (self.state.amounts[:2, Gas.DUST] * self._mg_per_m3[:2]).tolist()
+        plume = sum(1e3 * r.grams_per_s for r in extra if r.gas is Gas.DUST) / PLUME_M3_PER_S
+        shown = self.disturbance.smoke_at_detectors_mg_per_m3
+        for detector, arriving in enumerate((bay, deck, bay + plume)):
+            share = -expm1(-step_s / DUCT_DELAY_S[detector])
+            shown[detector] += (arriving - shown[detector]) * share
 
     def _settle_traces(self) -> None:
         """Start with the traces and the dust that people and cleaning leave in balance."""
@@ -234,6 +213,8 @@ class LifeSupport:
         if cleaned_m3_per_s:
             grams_per_s = people * self.parameters.dust_mg_per_h * 1e-3 / 3600.0
             self.state.amounts[:, Gas.DUST] = grams_per_s / cleaned_m3_per_s * self.cabin.volumes_m3
+        mg_per_m3 = float(self.state.amounts[0, Gas.DUST]) * 1e3 / float(self.cabin.volumes_m3[0])
+        self.disturbance.smoke_at_detectors_mg_per_m3 = [mg_per_m3] * len(DUCT_DELAY_S)
 
     def _people(self, step_s: float, inputs: Inputs) -> None:
         self._since_people_s += step_s
@@ -281,9 +262,10 @@ class LifeSupport:
         inputs.leaks = overboard_m2 > 0.0 or any(state.hole_mm)
         inputs.leak_area_m2[:] = 0.0
         if inputs.leaks:
-            coefficient = self.cabin.parameters.leak_discharge_coefficient
-            coefficient *= pi / 4e6 * (1.0 - state.patched_share)
-            inputs.leak_area_m2[:] = [coefficient * diameter**2 for diameter in state.hole_mm]
+            state.lose_stale_patches()
+            coefficient = self.cabin.parameters.leak_discharge_coefficient * pi / 4e6
+            for zone, open_mm2 in zip(HOLE_ZONES, state.open_mm2(), strict=True):
+                inputs.leak_area_m2[zone] += coefficient * open_mm2
             inputs.leak_area_m2[1] += overboard_m2
 
     def _clean(
@@ -371,7 +353,5 @@ class LifeSupport:
             *(seating[Gas.CO : Gas.DUST] * ppm).tolist(),
             dust[1],
             self.people.zones.count(2),
-            dust[1],  # the return duct opens into the seating bay
-            dust[0],
-            dust[1],
+            *self.disturbance.smoke_at_detectors_mg_per_m3,
         )

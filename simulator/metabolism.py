@@ -13,6 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.places import held
+
 
 class Rate(IntEnum):
     """Columns of a metabolic rate row."""
@@ -126,7 +128,7 @@ class People:
 
     activities: list[Activity]
     phase_s: list[float]
-    zones: list[int]
+    zones: list[int] = held([], "index", 0, 3)
     scales: NDArray[np.float64]
     rates: NDArray[np.float64]
 

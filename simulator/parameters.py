@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from simulator.air import AirParameters
 from simulator.attitude import AttitudeParameters
 from simulator.cabin import CabinParameters
 from simulator.co2_removal import Co2RemovalParameters
 from simulator.comms import CommsParameters
 from simulator.hospitality import HospitalityParameters
 from simulator.humidity import HumidityParameters
-from simulator.life_support import AirParameters
 from simulator.power import PowerParameters
 from simulator.pressure_control import PressureControlParameters
 from simulator.propulsion import PropulsionParameters

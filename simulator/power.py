@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
+from simulator.places import held
 from simulator.quantity import quantity
 
 
@@ -70,6 +71,7 @@ LOADS: Final = (
     Load("video", Bus.B120, 40.0, Shed.COMFORT),
 )
 _LOAD_BUSES: Final = tuple(int(load.bus) for load in LOADS)
+RIDES_THROUGH: Final = "sensors"
 SHORTED_LOAD: Final = "galley"  # the feeder that shorts in a trip storm
 LOAD_NUMBER: Final = {load.name: number for number, load in enumerate(LOADS)}
 
@@ -78,37 +80,46 @@ LOAD_NUMBER: Final = {load.name: number for number, load in enumerate(LOADS)}
 class PowerParameters:
     """Sizes of wings and batteries; assumptions."""
 
-    wing_w: float = quantity(1260.0, "W", "one wing face-on to the Sun, all strings", low=0)
+    wing_w: float = quantity(
+        1260.0, "W", "one wing face-on to the Sun, all strings", low=0, high=1e6
+    )
     outer_gimbal_deg: float = quantity(
         60.0, "deg", "reach of the wings' outer axis from the orbit plane", low=0, high=90
     )
-    battery_kwh: float = quantity(1.25, "kWh", "one of four batteries", low=0.01)
+    battery_kwh: float = quantity(1.25, "kWh", "one of four batteries", low=0.01, high=1e4)
+    battery_capacity_shares: tuple[float, ...] = quantity(
+        (0.98, 1.0, 1.01, 1.01), "-", "capacity of each, for no two are alike", low=0.1, high=2
+    )
     charge_efficiency: float = quantity(0.9, "-", "of charging", low=0.1, high=1)
-    charge_a: float = quantity(12.0, "A", "highest charge current of one battery", low=0)
+    charge_a: float = quantity(12.0, "A", "highest charge current of one battery", low=0, high=1e4)
     initial_charge_pct: float = quantity(92.0, "%", "of all batteries at start", low=1, high=100)
     conversion_efficiency: float = quantity(0.94, "-", "of the bus converters", low=0.1, high=1)
-    resistance_ohm: float = quantity(0.03, "Ω", "of one battery", low=0)
-    battery_capacity_j_per_k: float = quantity(12e3, "J/K", "heat capacity of one battery", low=100)
-    battery_conductance_w_per_k: float = quantity(0.8, "W/K", "battery to its plate", low=0.01)
+    resistance_ohm: float = quantity(0.03, "Ω", "of one battery", low=0, high=10)
+    battery_capacity_j_per_k: float = quantity(
+        12e3, "J/K", "heat capacity of one battery", low=100, high=1e8
+    )
+    battery_conductance_w_per_k: float = quantity(
+        0.8, "W/K", "battery to its plate", low=0.01, high=1e4
+    )
 
 
 @dataclass(kw_only=True)
 class BatteryState:
     """One battery."""
 
-    charge_pct: float
-    temperature_c: float = 24.0
+    charge_pct: float = held(92.0, "%", 0, 100)
+    temperature_c: float = held(24.0, "°C", -150, 400)
     current_a: float = 0.0
     is_isolated: bool = False
     charge_is_stopped: bool = False
-    internal_short_w: float = 0.0
+    internal_short_w: float = held(0.0, "W", 0, 5000)
 
 
 @dataclass(kw_only=True)
 class PowerState:
     """Wings, batteries, buses and switches."""
 
-    strings: list[float] = field(default_factory=lambda: [16.0, 16.0])
+    strings: list[float] = held([16.0, 16.0], "count", 0, 16)
     wings_are_feathered: bool = False
     wing_a: list[float] = field(default_factory=lambda: [0.0, 0.0])
     wing_v: list[float] = field(default_factory=lambda: [0.0, 0.0])
@@ -116,7 +127,7 @@ class PowerState:
     converter_has_failed: list[bool] = field(default_factory=lambda: [False] * 4)
     bus_is_dead: list[bool] = field(default_factory=lambda: [False] * 4)
     cross_tie_28: bool = False
-    short_a: list[float] = field(default_factory=lambda: [0.0] * 4)
+    short_a: list[float] = held([0.0] * 4, "A", 0, 5000)
     bus_v: list[float] = field(default_factory=lambda: list(NOMINAL_V))
     bus_a: list[float] = field(default_factory=lambda: [0.0] * 4)
     switch_is_closed: list[bool] = field(default_factory=lambda: [True] * len(LOADS))
@@ -232,28 +243,29 @@ class Power:
             state.bus_a[bus] = currents[bus] if lives else 0.0
             drawn_w += state.bus_a[bus] * state.bus_v[bus]
             if state.short_a[bus]:
-                self._trip(bus, step_s)
+                self._trip(bus)
         return drawn_w
 
-    def _trip(self, bus: int, step_s: float) -> None:
-        """Open one more switch for every second that a short holds a live bus down."""
+    def _trip(self, bus: int) -> None:
+        """Open every undervoltage relay of a bus that a short holds down, and of its twin.
+
+        They open within half a second (assumption), so at the end of the step the bus is up again,
+        without its loads. The instruments' feed rides the sag through.
+        """
         state = self.state
-        if not 0.6 * NOMINAL_V[bus] < state.bus_v[bus] < 0.9 * NOMINAL_V[bus]:
+        if not 0.0 < state.bus_v[bus] < 0.9 * NOMINAL_V[bus]:
             return
-        closed = [
-            number
-            for number, load in enumerate(LOADS)
-            if not state.switch_has_tripped[number] and load.bus in {bus, bus ^ 1}
-        ]
-        for number in closed[-int(step_s) or -1 :]:
-            state.switch_has_tripped[number] = True
+        for number, load in enumerate(LOADS):
+            if load.bus in {bus, bus ^ 1} and load.name != RIDES_THROUGH:
+                state.switch_has_tripped[number] = True
+        state.bus_v[bus] = NOMINAL_V[bus]
 
     def _batteries(self, step_s: float, surplus_w: float, plate_c: float) -> float:
         """Charge or discharge by `surplus_w`; return what went into charging."""
         state, parameters = self.state, self.parameters
         usable = [b for b in state.batteries if not b.is_isolated and b.charge_pct > 0.0]
         taken_w = 0.0
-        for battery in state.batteries:
+        for number, battery in enumerate(state.batteries):
             open_v = 26.6 + 3.6 * battery.charge_pct / 100.0
             power_w = 0.0
             if battery in usable and not battery.is_isolated:
@@ -264,16 +276,14 @@ class Power:
                     power_w = min(power_w, highest_w)
                     taken_w += power_w
             battery.current_a = power_w / open_v
-            self._battery(step_s, battery, power_w, plate_c)
+            self._battery(step_s, number, power_w, plate_c)
         return taken_w
 
-    def _battery(
-        self, step_s: float, battery: BatteryState, power_w: float, plate_c: float
-    ) -> None:
-        parameters = self.parameters
+    def _battery(self, step_s: float, number: int, power_w: float, plate_c: float) -> None:
+        parameters, battery = self.parameters, self.state.batteries[number]
         stored_w = power_w * parameters.charge_efficiency if power_w > 0.0 else power_w
         stored_w -= battery.internal_short_w
-        gained_pct = 100.0 * stored_w * step_s / (parameters.battery_kwh * 3.6e6)
+        gained_pct = 100.0 * stored_w * step_s / (self.capacity_kwh(number) * 3.6e6)
         battery.charge_pct = min(100.0, max(0.0, battery.charge_pct + gained_pct))
         heat_w = battery.current_a**2 * parameters.resistance_ohm + battery.internal_short_w
         if power_w > 0.0:
@@ -286,8 +296,15 @@ class Power:
 
     def stored_kwh(self) -> float:
         """Return the energy in the batteries that are not isolated."""
-        percent = sum(b.charge_pct for b in self.state.batteries if not b.is_isolated)
-        return percent / 100.0 * self.parameters.battery_kwh
+        return sum(
+            battery.charge_pct / 100.0 * self.capacity_kwh(number)
+            for number, battery in enumerate(self.state.batteries)
+            if not battery.is_isolated
+        )
+
+    def capacity_kwh(self, battery: int) -> float:
+        """Return what one battery holds when full."""
+        return self.parameters.battery_kwh * self.parameters.battery_capacity_shares[battery]
 
     def heat_on_plates_w(self) -> tuple[float, float, float, float]:
         """Return the heat into the plates of computers, converters, batteries and comm."""

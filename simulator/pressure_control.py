@@ -5,11 +5,12 @@ until 762 at 3 kg/h; O2 goes before N2; the relief valve cracks at 785. Tanks ar
 p ∝ m·T. Band and rates follow Shuttle and ISS practice and are assumptions for this vehicle.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from math import pi
 from typing import Final
 
+from simulator.places import held
 from simulator.quantity import quantity
 
 
@@ -42,22 +43,30 @@ class PressureControlParameters:
     """Set points, rates and stores; assumptions unless a source is named."""
 
     is_enabled: bool = quantity(True, "-", "whether anything is fed at all")
-    oxygen_on_mmhg: float = quantity(155.0, "mmHg", "O2 feed opens below", low=0)
-    oxygen_off_mmhg: float = quantity(162.0, "mmHg", "O2 feed closes above", low=0)
-    pressure_on_mmhg: float = quantity(755.0, "mmHg", "N2 feed opens below", low=0)
-    pressure_off_mmhg: float = quantity(762.0, "mmHg", "N2 feed closes above", low=0)
-    oxygen_feed_kg_per_h: float = quantity(1.5, "kg/h", "O2 feed rate", low=0)
-    nitrogen_feed_kg_per_h: float = quantity(3.0, "kg/h", "N2 feed rate", low=0)
-    emergency_feed_kg_per_h: float = quantity(4.5, "kg/h", "each gas in EMERG_FEED", low=0)
-    relief_cracks_mmhg: float = quantity(785.0, "mmHg", "positive-pressure relief opens", low=0)
-    relief_diameter_mm: float = quantity(12.0, "mm", "relief valve fully open", low=0)
-    vent_diameter_mm: float = quantity(15.0, "mm", "cabin vent valve", low=0)
+    oxygen_on_mmhg: float = quantity(155.0, "mmHg", "O2 feed opens below", low=0, high=1500)
+    oxygen_off_mmhg: float = quantity(162.0, "mmHg", "O2 feed closes above", low=0, high=1500)
+    pressure_on_mmhg: float = quantity(755.0, "mmHg", "N2 feed opens below", low=0, high=1500)
+    pressure_off_mmhg: float = quantity(762.0, "mmHg", "N2 feed closes above", low=0, high=1500)
+    oxygen_feed_kg_per_h: float = quantity(1.5, "kg/h", "O2 feed rate", low=0, high=100)
+    nitrogen_feed_kg_per_h: float = quantity(3.0, "kg/h", "N2 feed rate", low=0, high=100)
+    emergency_feed_kg_per_h: float = quantity(
+        4.5, "kg/h", "each gas in EMERG_FEED", low=0, high=100
+    )
+    relief_cracks_mmhg: float = quantity(
+        785.0, "mmHg", "positive-pressure relief opens", low=0, high=1600
+    )
+    relief_diameter_mm: float = quantity(12.0, "mm", "relief valve fully open", low=0, high=100)
+    vent_diameter_mm: float = quantity(15.0, "mm", "cabin vent valve", low=0, high=100)
     oxygen_tank_kg: tuple[float, ...] = quantity((16.0, 16.0), "kg", "O2 at start", low=0, high=100)
     nitrogen_tank_kg: tuple[float, ...] = quantity(
         (17.0, 17.0), "kg", "N2 at start", low=0, high=100
     )
     tank_bar_per_kg: tuple[float, ...] = quantity(
-        (240 / 14, 240 / 17), "bar/kg", "O2 and N2 tank pressure per mass at 20 °C", low=0.01
+        (240 / 14, 240 / 17),
+        "bar/kg",
+        "O2 and N2 tank pressure per mass at 20 °C",
+        low=0.01,
+        high=100,
     )
 
 
@@ -65,14 +74,14 @@ class PressureControlParameters:
 class FeedState:
     """One gas: two tanks, a regulator, a valve."""
 
-    tank_kg: list[float]
+    tank_kg: list[float] = held([16.0, 16.0], "kg", 0, 100)
     wants_open: bool = False
-    stuck_kg_per_h: float = 0.0
+    stuck_kg_per_h: float = held(0.0, "kg/h", 0, 100)
     is_stuck_closed: bool = False
     isolation_is_closed: bool = False
-    manual_kg_per_h: float = 0.0
+    manual_kg_per_h: float = held(0.0, "kg/h", 0, 100)
     regulator_bar: float = 8.0
-    regulator_creep_bar: float = 0.0
+    regulator_creep_bar: float = held(0.0, "bar", 0, 50)
     flow_kg_per_h: float = 0.0
     delivered_kg: float = 0.0
     disagrees_s: float = 0.0
@@ -84,14 +93,13 @@ class PressureControlState:
 
     feeds: list[FeedState]
     mode: ControlMode = ControlMode.AUTO
-    relief_stuck_mm: float = 0.0
+    relief_stuck_mm: float = held(0.0, "mm", 0, 100)
     relief_is_overridden: bool = False
     relief_opening: float = 0.0
     vent_is_open: bool = False
     suit_flow_kg_per_h: float = 0.0
     suits_are_closed: bool = False
     suit_mmhg: float = 0.0
-    holes_mm: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0, 0.0])
 
 
 class PressureControl:

@@ -9,8 +9,10 @@ from enum import IntEnum
 from math import exp, log
 from typing import Final
 
+from simulator.places import held
 from simulator.quantity import quantity
 
+SLOTS_PER_MIN: Final = 6  # it steps every ten seconds
 STANDARD_GRAVITY_M_PER_S2: Final = 9.80665
 
 
@@ -28,15 +30,17 @@ class Isolation(IntEnum):
 class PropulsionParameters:
     """Masses and pressures; assumptions."""
 
-    dry_mass_kg: float = quantity(12350.0, "kg", "vehicle without propellant", low=100)
+    dry_mass_kg: float = quantity(12350.0, "kg", "vehicle without propellant", low=100, high=1e6)
     oxidiser_kg: float = quantity(600.0, "kg", "NTO at start", low=0, high=1000)
     fuel_kg: float = quantity(370.0, "kg", "MMH at start", low=0, high=1000)
-    specific_impulse_s: float = quantity(300.0, "s", "of the thrusters", low=50)
-    thrust_n: float = quantity(400.0, "N", "of one thruster", low=1)
-    vernier_n: float = quantity(10.0, "N", "of the thrusters that hold the attitude", low=0)
-    mixture_ratio: float = quantity(1.65, "-", "oxidiser to fuel by mass", low=0.1)
-    residual_kg: float = quantity(60.0, "kg", "propellant that cannot be used", low=0)
-    tank_bar: float = quantity(18.0, "bar", "regulated tank pressure", low=1)
+    specific_impulse_s: float = quantity(300.0, "s", "of the thrusters", low=50, high=500)
+    thrust_n: float = quantity(400.0, "N", "of one thruster", low=1, high=1e6)
+    vernier_n: float = quantity(
+        10.0, "N", "of the thrusters that hold the attitude", low=0, high=1e5
+    )
+    mixture_ratio: float = quantity(1.65, "-", "oxidiser to fuel by mass", low=0.1, high=20)
+    residual_kg: float = quantity(60.0, "kg", "propellant that cannot be used", low=0, high=1e3)
+    tank_bar: float = quantity(18.0, "bar", "regulated tank pressure", low=1, high=100)
     helium_bar: float = quantity(260.0, "bar", "helium bottles at start", low=1, high=400)
 
 
@@ -44,17 +48,20 @@ class PropulsionParameters:
 class PropulsionState:
     """Masses, pressures, temperatures and what leaks."""
 
-    propellant_kg: list[float] = field(default_factory=lambda: [600.0, 370.0])
-    tank_bar: list[float] = field(default_factory=lambda: [18.0, 18.0])
-    tank_c: list[float] = field(default_factory=lambda: [20.0, 20.0])
-    tank_leak_kg_per_min: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    propellant_kg: list[float] = held([600.0, 370.0], "kg", 0, 1000)
+    tank_bar: list[float] = held([18.0, 18.0], "bar", 0, 400)
+    tank_c: list[float] = held([20.0, 20.0], "°C", -150, 200)
+    tank_leak_kg_per_min: list[float] = held([0.0, 0.0], "kg/min", 0, 50)
     tank_is_isolated: list[bool] = field(default_factory=lambda: [False, False])
-    helium_bar: list[float] = field(default_factory=lambda: [260.0, 260.0])
-    helium_leak_bar_per_h: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    helium_bar: list[float] = held([260.0, 260.0], "bar", 0, 400)
+    helium_leak_bar_per_h: list[float] = held([0.0, 0.0], "bar/h", 0, 1000)
     helium_is_isolated: list[bool] = field(default_factory=lambda: [False, False])
-    pod_c: list[float] = field(default_factory=lambda: [60.0, 60.0, 60.0, 60.0])
+    pod_c: list[float] = held([60.0, 60.0, 60.0, 60.0], "°C", -200, 2000)
     pod_on_share: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0, 0.0])
-    pod_stuck_on: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0, 0.0])
+    recent_on_s: list[list[float]] = field(
+        default_factory=lambda: [[0.0] * SLOTS_PER_MIN for _ in range(4)]
+    )
+    pod_stuck_on: list[float] = held([0.0, 0.0, 0.0, 0.0], "-", 0, 1)
     isolation: Isolation = Isolation.BOTH_OPEN
     heaters_are_powered: bool = True
 
@@ -152,6 +159,7 @@ class Propulsion:
             if not self.manifold_is_open(pod // 2):
                 share = 0.0
             state.pod_on_share[pod] = share
+            state.recent_on_s[pod] = [*state.recent_on_s[pod][1:], share * step_s]
             vernier = parameters.vernier_n / parameters.thrust_n
             burning += max(self.pod_is_stuck_on(pod), share * vernier)
             self._pod(step_s, pod, share, sunlight)
@@ -220,7 +228,7 @@ class Propulsion:
             state.helium_bar[0],
             state.helium_bar[1],
             *state.pod_c,
-            60.0 * max(state.pod_on_share),
+            max(map(sum, state.recent_on_s)),
             delta_v,
             delta_v - reserve,
             state.isolation,

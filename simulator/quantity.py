@@ -18,9 +18,13 @@ def quantity(
     *,
     low: float = float("-inf"),
     high: float = float("inf"),
+    choices: tuple[str, ...] = (),
 ) -> T:
-    """Return a dataclass field holding `default`, documented and with an allowed range."""
-    metadata = {"unit": unit, "meaning": meaning, "low": low, "high": high}
+    """Return a dataclass field holding `default`, documented and with what it permits.
+
+    A number has a range, a text its choices.
+    """
+    metadata = {"unit": unit, "meaning": meaning, "low": low, "high": high, "choices": choices}
     return field(default=default, metadata=metadata)
 
 
@@ -34,6 +38,14 @@ class Quantity:
     meaning: str
     low: float
     high: float
+    choices: tuple[str, ...]
+
+    @property
+    def permitted(self) -> str:
+        """What may be set, in words."""
+        if isinstance(self.value, bool):
+            return "true, false"
+        return ", ".join(self.choices) or f"{self.low:g}…{self.high:g}"
 
 
 def list_quantities(parameters: object, prefix: str = "") -> Iterator[Quantity]:
@@ -77,7 +89,9 @@ def _checked(known: Quantity, value: object) -> object:
     if isinstance(known.value, str):
         if type(value) not in {str, int}:
             raise ValueError(f"{known.path} must be a text, got {value!r}")
-        return str(value)  # a name such as 2022 reads as a number
+        if str(value) not in known.choices:  # a name such as 2022 reads as a number
+            raise ValueError(f"{known.path} must be one of {known.permitted}, got {value!r}")
+        return str(value)
     return _checked_number(known, value)
 
 

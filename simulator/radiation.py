@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.places import held
 from simulator.quantity import quantity
 from telemetry.magnetic_field import anomaly_threshold_nt, dipole_pole_itrf, field_strength_nt
 
@@ -27,13 +28,17 @@ class RadiationParameters:
     """Levels; assumptions."""
 
     anomaly_peak_ugy_per_h: float = quantity(
-        120.0, "µGy/h", "at the field's minimum, 420 km", low=0
+        120.0, "µGy/h", "at the field's minimum, 420 km", low=0, high=1e5
     )
-    anomaly_scale_nt: float = quantity(900.0, "nT", "field over which it falls by e", low=1)
-    altitude_scale_km: float = quantity(119.0, "km", "height over which it grows by e", low=1)
-    galactic_ugy_per_h: float = quantity(4.5, "µGy/h", "at the equator", low=0)
+    anomaly_scale_nt: float = quantity(
+        900.0, "nT", "field over which it falls by e", low=1, high=1e5
+    )
+    altitude_scale_km: float = quantity(
+        119.0, "km", "height over which it grows by e", low=1, high=1e5
+    )
+    galactic_ugy_per_h: float = quantity(4.5, "µGy/h", "at the equator", low=0, high=1e4)
     storm_ugy_per_h: float = quantity(
-        900.0, "µGy/h", "of an S1 storm at high latitude; ten times per class", low=0
+        900.0, "µGy/h", "of an S1 storm at high latitude; ten times per class", low=0, high=1e5
     )
 
 
@@ -44,9 +49,9 @@ class RadiationState:
     The class is 0 for none, 1 for a watch, 2 to 6 for S1 to S5.
     """
 
-    dose_ugy: float = 0.0
-    extra_ugy_per_h: float = 0.0
-    storm_class: float = 0.0
+    dose_ugy: float = held(0.0, "µGy", 0, 1e9)
+    extra_ugy_per_h: float = held(0.0, "µGy/h", 0, 1e6)
+    storm_class: float = held(0.0, "-", 0, 6)
 
 
 class Radiation:

@@ -1,52 +1,23 @@
-"""Scenario files: a situation to start from and what happens in it.
+"""Scenarios: a situation to start from and what happens in it, from a file and from ``--set``.
 
 TOML with any of: ``about``; ``[parameters]`` (model parameters, nested or dotted); ``[[people]]``
 (instead of the mission's, with activity and place); ``[state]`` (places in the models' state);
-``[[events]]`` at T+.
+``[[events]]`` at T+. ``--set`` gives any of them too, one at a time.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 from resources import find
-from simulator.agenda import (
-    ClearFault,
-    GiveCommand,
-    Happening,
-    InjectFault,
-    SetActivity,
-    SetAttitude,
-    SetPlace,
-    parse_moment_s,
-)
-from simulator.attitude import AttitudeMode
+from simulator.contradictions import contradictions
 from simulator.parameters import VehicleParameters
-from simulator.quantity import set_quantity
-from simulator.vehicle import as_activity
+from simulator.quantity import list_quantities, set_quantity
+from simulator.scenario_tables import Occupant, Planned, flattened, read_events, read_people
 
-ZONES: Final = ("Z1", "Z2", "Z3", "Z4")
-# A third of the air in one step of two seconds.
-MOST_AIR_CHANGES_PER_H: Final = 600.0
-_KEYS: Final = {"about", "parameters", "people", "state", "events"}
-_PERSON_KEYS: Final = {"activity", "zone", "scale", "count"}
-_EVENT_KEYS: Final = {
-    "at",
-    "fault",
-    "severity",
-    "clear",
-    "set",
-    "value",
-    "command",
-    "argument",
-    "person",
-    "activity",
-    "zone",
-    "attitude",
-}
+_KEYS: Final = ("about", "parameters", "people", "state", "events")
 
 
 class ScenarioError(ValueError):
@@ -57,24 +28,9 @@ class ScenarioError(ValueError):
         super().__init__("\n".join(problems))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occupant:
-    """One person on board.
-
-    Parameters
-    ----------
-    scale : float
-        Size against the metabolic table's 82 kg man.
-    """
-
-    activity: str
-    zone: int
-    scale: float = 1.0
-
-
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """What a scenario file asks for.
+    """What is asked for.
 
     Parameters
     ----------
@@ -82,15 +38,15 @@ class Scenario:
         None leaves the mission's people and their timeline.
     state : mapping of str to value
         Places and what stands there at the start.
-    events : tuple of (float, Happening)
-        Seconds from the start, in the file's order.
+    events : tuple of Planned
+        In the order asked for.
     """
 
     about: str = ""
     parameters: VehicleParameters = field(default_factory=VehicleParameters)
     people: tuple[Occupant, ...] | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
-    events: tuple[tuple[float, Happening], ...] = ()
+    events: tuple[Planned, ...] = ()
 
 
 def read_scenario(name_or_path: str, *, elapsed_at_start_s: float) -> Scenario:
@@ -99,31 +55,11 @@ def read_scenario(name_or_path: str, *, elapsed_at_start_s: float) -> Scenario:
     Raises
     ------
     ScenarioError
-        Listing every problem.
+        Listing every problem of the file.
     """
-    path = Path(name_or_path)
-    if not path.suffix:
-        try:
-            path = find(f"scenarios/{name_or_path}.toml")
-        except FileNotFoundError:
-            raise ScenarioError(
-                [f"there is no scenario '{name_or_path}'; known are {', '.join(known_scenarios())}"]
-            ) from None
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ScenarioError([f"{path}: {error.strerror}"]) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScenarioError([f"{path.name}: {error}"]) from error
-    return parse_scenario(tables, path.name, elapsed_at_start_s=elapsed_at_start_s)
-
-
-def known_scenarios() -> list[str]:
-    """Return the names of the scenarios that ship with Cupola."""
-    catalogues = {"faults", "commands"}
-    return sorted(
-        path.stem for path in find("scenarios").glob("*.toml") if path.stem not in catalogues
-    )
+    draft = ScenarioDraft(elapsed_at_start_s)
+    draft.add_file(name_or_path)
+    return draft.finished()
 
 
 def parse_scenario(tables: Mapping[str, Any], name: str, *, elapsed_at_start_s: float) -> Scenario:
@@ -134,24 +70,16 @@ def parse_scenario(tables: Mapping[str, Any], name: str, *, elapsed_at_start_s: 
     ScenarioError
         Listing every problem.
     """
-    problems = [f"{name}: unknown '{key}'" for key in sorted(set(tables) - _KEYS)]
-    parameters = VehicleParameters()
-    for path, value in _flattened(tables.get("parameters", {}), ""):
-        try:
-            parameters = set_quantity(parameters, path, value)
-        except ValueError as error:
-            problems.append(f"{name}: {error}")
-    problems += [f"{name}: {problem}" for problem in contradictions(parameters)]
-    people = _people(tables, name, problems)
-    events = _events(tables.get("events", []), name, elapsed_at_start_s, problems)
-    if problems:
-        raise ScenarioError(problems)
-    return Scenario(
-        about=str(tables.get("about", "")),
-        parameters=parameters,
-        people=people,
-        state=dict(_flattened(tables.get("state", {}), "")),
-        events=tuple(events),
+    draft = ScenarioDraft(elapsed_at_start_s)
+    draft.add(tables, name)
+    return draft.finished()
+
+
+def known_scenarios() -> list[str]:
+    """Return the names of the scenarios that ship with Cupola."""
+    catalogues = {"faults", "commands"}
+    return sorted(
+        path.stem for path in find("scenarios").glob("*.toml") if path.stem not in catalogues
     )
 
 
@@ -164,7 +92,7 @@ def parse_setting(text: str) -> tuple[str, object]:
         If there is no ``=``.
     """
     path, equals, written = text.partition("=")
-    if not equals or not path:
+    if not equals or not path.strip():
         raise ValueError(f"'{text}' is not of the form cabin.volume_m3=16")
     try:
         value: object = tomllib.loads(f"value = {written}")["value"]
@@ -173,130 +101,118 @@ def parse_setting(text: str) -> tuple[str, object]:
     return path.strip(), value
 
 
-def contradictions(parameters: VehicleParameters) -> list[str]:
-    """Return what in `parameters` cannot be at the same time."""
-    cabin, control = parameters.cabin, parameters.pressure_control
-    problems = []
-    if abs(sum(cabin.zone_shares) - 1.0) > 0.01:
-        problems.append(f"cabin.zone_shares sum to {sum(cabin.zone_shares):g}, not to 1")
-    if abs(sum(parameters.ventilation.duct_shares) - 1.0) > 0.01:
-        problems.append("ventilation.duct_shares do not sum to 1")
-    if cabin.oxygen_mmhg + cabin.co2_mmhg > cabin.pressure_mmhg:
-        problems.append("cabin.oxygen_mmhg and cabin.co2_mmhg are more than cabin.pressure_mmhg")
-    if control.oxygen_on_mmhg >= control.oxygen_off_mmhg:
-        problems.append("pressure_control.oxygen_on_mmhg is not below oxygen_off_mmhg")
-    if control.pressure_on_mmhg >= control.pressure_off_mmhg:
-        problems.append("pressure_control.pressure_on_mmhg is not below pressure_off_mmhg")
-    if control.relief_cracks_mmhg <= control.pressure_off_mmhg:
-        problems.append("pressure_control.relief_cracks_mmhg is not above pressure_off_mmhg")
-    flow_m3_per_h = parameters.co2_removal.linear_flow_m3_per_h
-    flow_m3_per_h += parameters.ventilation.fan_flow_m3_per_h
-    if flow_m3_per_h > MOST_AIR_CHANGES_PER_H * cabin.volume_m3:
-        problems.append(
-            f"{flow_m3_per_h:g} m³/h change the air of cabin.volume_m3 = {cabin.volume_m3:g} m³ "
-            f"more than {MOST_AIR_CHANGES_PER_H:g} times an hour, too fast for this model"
-        )
-    if parameters.air.metabolic_table not in {"2014", "2022"}:
-        problems.append("air.metabolic_table must be 2014 or 2022")
-    return problems
+class ScenarioDraft:
+    """A scenario put together from a file and settings, with everything that is wrong so far.
 
+    Parameters
+    ----------
+    elapsed_at_start_s
+        Mission elapsed time at which the simulation begins.
 
-def _flattened(table: object, prefix: str) -> Iterator[tuple[str, Any]]:
-    if not isinstance(table, Mapping):
-        return
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            yield from _flattened(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
+    Attributes
+    ----------
+    problems : list of str
+        One line each.
+    has_sound_people : bool
+        Whether the people asked for can be; else those of the mission stand in for them.
+    """
 
+    def __init__(self, elapsed_at_start_s: float) -> None:
+        self.problems: list[str] = []
+        self.has_sound_people = True
+        self._elapsed_s = elapsed_at_start_s
+        self._about = ""
+        self._parameters = VehicleParameters()
+        self._people: tuple[Occupant, ...] | None = None
+        self._state: dict[str, Any] = {}
+        self._events: tuple[Planned, ...] = ()
+        self._known = {known.path for known in list_quantities(self._parameters)}
 
-def _people(
-    tables: Mapping[str, Any], name: str, problems: list[str]
-) -> tuple[Occupant, ...] | None:
-    if "people" not in tables:
-        return None
-    people: list[Occupant] = []
-    for number, entry in enumerate(tables["people"], start=1):
-        where = f"{name}: people {number}"
-        if unknown := set(entry) - _PERSON_KEYS:
-            problems.append(f"{where}: unknown {', '.join(sorted(unknown))}")
-            continue
-        count, scale = entry.get("count", 1), entry.get("scale", 1.0)
-        zone, activity = entry.get("zone", "Z2"), entry.get("activity", "nominal")
-        problems += [f"{where}: {problem}" for problem in _life_problems(activity, zone)]
-        if type(count) is not int or not 0 <= count <= 100:
-            problems.append(f"{where}: count must be 0 to 100, got {count!r}")
-        elif type(scale) not in {int, float} or not 0.0 <= scale <= 5.0:
-            problems.append(f"{where}: scale must be 0 to 5, got {scale!r}")
-        elif zone in ZONES:
-            people += [Occupant(activity=activity, zone=ZONES.index(zone), scale=scale)] * count
-    return tuple(people)
-
-
-def _life_problems(activity: object, zone: object) -> list[str]:
-    problems = []
-    try:
-        as_activity(str(activity))
-    except ValueError:
-        problems.append(f"there is no activity {activity!r}")
-    if zone not in ZONES:
-        problems.append(f"there is no zone {zone!r}; known are {', '.join(ZONES)}")
-    return problems
-
-
-def _events(
-    entries: list[Mapping[str, Any]], name: str, elapsed_at_start_s: float, problems: list[str]
-) -> list[tuple[float, Happening]]:
-    events = []
-    for number, entry in enumerate(entries, start=1):
+    def add_file(self, name_or_path: str) -> None:
+        """Add a shipped scenario by its name, or one in a file."""
+        path = Path(name_or_path)
         try:
-            moment_s = parse_moment_s(
-                str(entry.get("at", "")), elapsed_at_start_s=elapsed_at_start_s
+            if not path.suffix:
+                path = find(f"scenarios/{name_or_path}.toml")
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            known = f"there is no scenario '{name_or_path}'; known are "
+            self.problems.append(
+                f"{path}: {error.strerror}" if path.suffix else known + ", ".join(known_scenarios())
             )
-            events.append((moment_s, _happening(entry)))
-        except (ValueError, KeyError, TypeError) as error:
-            problems.append(f"{name}: event {number}: {error}")
-    return events
+        except OSError as error:
+            self.problems.append(f"{path}: {error.strerror}")
+        except ValueError as error:  # no text, or no TOML
+            self.problems.append(f"{path.name}: {error}")
+        else:
+            self.add(tables, path.name)
 
+    def add(self, tables: Mapping[str, Any], name: str) -> None:
+        """Add the tables of a TOML file called `name`."""
+        self.problems += [f"{name}: unknown '{key}'" for key in sorted(set(tables) - set(_KEYS))]
+        about = tables.get("about", "")
+        if not isinstance(about, str):
+            self.problems.append(f"{name}: about must be a text, got {about!r}")
+        self._about = str(about)
+        given = flattened(tables.get("parameters", {}), f"{name}: parameters", self.problems)
+        for path, value in list(given):
+            self._set_parameter(path, value, name)
+        if "people" in tables:
+            self._set_people(tables["people"], name)
+        state = flattened(tables.get("state", {}), f"{name}: state", self.problems)
+        self._state |= dict(list(state))
+        self._events += read_events(tables.get("events", []), name, self._elapsed_s, self.problems)
 
-def _happening(entry: Mapping[str, Any]) -> Happening:
-    if unknown := set(entry) - _EVENT_KEYS:
-        raise ValueError(f"unknown {', '.join(sorted(unknown))}")
-    for key, build in _BUILDERS.items():
-        if key in entry:
-            return build(entry)
-    raise ValueError(f"nothing happens: name one of {', '.join(_BUILDERS)}")
+    def add_setting(self, text: str) -> None:
+        """Add one ``--set``: a parameter, a place, or all of ``people`` or ``events``."""
+        try:
+            path, value = parse_setting(text)
+        except ValueError as error:
+            self.problems.append(f"--set: {error}")
+            return
+        if path == "people":
+            self._set_people(value, "--set")
+        elif path == "events":
+            self._events += read_events(value, "--set", self._elapsed_s, self.problems)
+        elif path in self._known or "." not in path:
+            self._set_parameter(path, value, "--set")
+        else:
+            self._state[path] = value
 
+    def _set_parameter(self, path: str, value: object, name: str) -> None:
+        try:
+            self._parameters = set_quantity(self._parameters, path, value)
+        except ValueError as error:
+            self.problems.append(f"{name}: {error}")
 
-def _set_place(entry: Mapping[str, Any]) -> Happening:
-    if "value" not in entry:
-        raise ValueError("'set' needs a value")
-    return SetPlace(path=entry["set"], value=entry["value"])
+    def _set_people(self, entries: object, name: str) -> None:
+        before = len(self.problems)
+        self._people = read_people(entries, name, self.problems)
+        self.has_sound_people = len(self.problems) == before
 
+    def add_event(self, event: Planned) -> None:
+        """Add something that happens."""
+        self._events += (event,)
 
-def _set_attitude(entry: Mapping[str, Any]) -> Happening:
-    if entry["attitude"] not in AttitudeMode.__members__:
-        raise ValueError(f"there is no attitude {entry['attitude']!r}")
-    return SetAttitude(mode=entry["attitude"])
+    def scenario(self) -> Scenario:
+        """Return what is sound of it."""
+        return Scenario(
+            about=self._about,
+            parameters=self._parameters,
+            people=self._people if self.has_sound_people else None,
+            state=self._state,
+            events=self._events,
+        )
 
+    def finished(self) -> Scenario:
+        """Return the scenario.
 
-def _set_activity(entry: Mapping[str, Any]) -> Happening:
-    zone, activity = entry.get("zone", "Z2"), entry.get("activity", "nominal")
-    if found := _life_problems(activity, zone):
-        raise ValueError("; ".join(found))
-    return SetActivity(person=int(entry["person"]) - 1, activity=activity, zone=ZONES.index(zone))
-
-
-_BUILDERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Happening]]] = MappingProxyType(
-    {
-        "fault": lambda entry: InjectFault(
-            fault=entry["fault"], severity=float(entry.get("severity", 1.0))
-        ),
-        "clear": lambda entry: ClearFault(fault=entry["clear"]),
-        "set": _set_place,
-        "command": lambda entry: GiveCommand(name=entry["command"], argument=entry.get("argument")),
-        "attitude": _set_attitude,
-        "person": _set_activity,
-    }
-)
+        Raises
+        ------
+        ScenarioError
+            Listing every problem, contradictions too.
+        """
+        problems = self.problems + contradictions(self._parameters)
+        if problems:
+            raise ScenarioError(problems)
+        return self.scenario()

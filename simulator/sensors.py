@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.computers import unit_of
+from simulator.places import held
 from telemetry.dictionary import Packet, Parameter, ParameterKind
 
 Array = NDArray[np.float64]
@@ -104,8 +105,8 @@ class SensorFault:
         Reads nothing (NaN).
     """
 
-    bias: float = 0.0
-    extra_noise: float = 0.0
+    bias: float = held(0.0, "parameter's", -1e6, 1e6)
+    extra_noise: float = held(0.0, "parameter's", 0, 1e6)
     is_frozen: bool = False
     fails_high: bool = False
     drops_out: bool = False

@@ -13,6 +13,7 @@ from telemetry.link import FramePublisher
 from telemetry.wire import ClockAnnouncement, SourceKind
 
 BLOCK_PERIOD_S: Final = 0.1  # also how often the clock is announced
+KEEP_EVERY_S: Final = 1.0
 LISTENER_WITHIN_S: Final = 2.0  # then it flies for nobody
 
 
@@ -66,6 +67,7 @@ class SimulatorService:
         self._output = output
         self._commands = commands
         self._progress = progress
+        self._kept_s = time.monotonic()
         self._last_tick = round(duration_s * TICKS_PER_SECOND) if duration_s < inf else None
 
     def run(self, lifeline: Lifeline) -> None:
@@ -73,12 +75,13 @@ class SimulatorService:
 
         Raises
         ------
-        PhysicalRangeError
+        SimulationStoppedError
             If a model left the range it describes; nothing of that block was sent.
         """
         if self._publisher is not None:
             self._await_listener(self._publisher, lifeline)
         self._announce()
+        self._simulation.keep()
         while not self._is_over() and not lifeline.wait(self._pacer.wait_s(BLOCK_PERIOD_S)):
             if self._commands is not None:
                 self._commands.serve()
@@ -86,6 +89,14 @@ class SimulatorService:
             if self._last_tick is not None:
                 due = min(due, self._last_tick)
             self._block(due)
+            self._keep()
+
+    def _keep(self) -> None:
+        """Remember a good state now and then: it costs some ten milliseconds."""
+        now_s = time.monotonic()
+        if now_s - self._kept_s >= KEEP_EVERY_S:
+            self._kept_s = now_s
+            self._simulation.keep()
 
     def _await_listener(self, publisher: FramePublisher, lifeline: Lifeline) -> None:
         """Hold the start back for a moment, until who was to listen does."""

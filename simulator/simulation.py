@@ -1,48 +1,52 @@
 """A running simulation: the vehicle, its instruments, and the frames it has sent so far."""
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resources import find
-from simulator.agenda import (
-    ClearFault,
-    GiveCommand,
-    Happening,
-    InjectFault,
-    SetActivity,
-    SetAttitude,
-    SetPlace,
-)
-from simulator.attitude import AttitudeMode
-from simulator.commands import Command, give, read_commands
+from simulator.agenda import GiveCommand, Happening
+from simulator.cabin import PhysicalRangeError
+from simulator.commands import give
 from simulator.comms import LinkState
+from simulator.day_plan import lives_at_start, plan_attitudes, plan_lives
 from simulator.downlink import Downlink
-from simulator.faults import Fault, FaultError, read_catalogue
+from simulator.feasibility import problem_with, scenario_problems
+from simulator.library import Library
 from simulator.onboard import OnboardComputer
-from simulator.places import Place, PlaceError
+from simulator.places import Place, out_of_range
 from simulator.sampling import TICK_NS, TICKS_PER_SECOND, Block, Sampler
-from simulator.scenario import Occupant, Scenario, ScenarioError
-from simulator.snapshot import capture, restore
+from simulator.scenario import Scenario, ScenarioError
+from simulator.snapshot import SnapshotError, capture, restore
 from simulator.stepping import STEP_S, Stepper
 from simulator.surroundings import Sky
 from simulator.truth import TruthRecorder
-from simulator.vehicle import SEATING_BAY, Vehicle
+from simulator.vehicle import Vehicle
 from telemetry.mission import Mission
-from telemetry.mission_model import ZONES
-from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 
+logger = logging.getLogger(__name__)
+
+TRIAL_TICKS: Final = 10 * TICKS_PER_SECOND
+# What models raise when a state is not one they describe.
+STATE_ERRORS: Final = (
+    ArithmeticError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 STEP_TICKS: Final = STEP_S * TICKS_PER_SECOND
 
 
-# A guest's exercise is with elastic bands, not at three quarters of what the body can do.
-TIMELINE_NAMES: Final = MappingProxyType({"exercise": "light_exercise"})
+class SimulationStoppedError(RuntimeError):
+    """The models cannot go on from the present state; in one line for a person."""
 
 
 @dataclass(kw_only=True)
@@ -53,22 +57,6 @@ class _Position:
     truth_second: int = 0
     truth: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
     sequences: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Library:
-    """Faults that can be injected and commands that can be given, by name."""
-
-    faults: Mapping[str, Fault]
-    commands: Mapping[str, Command]
-
-    @classmethod
-    def shipped(cls) -> "Library":
-        """Return what ships with Cupola."""
-        return cls(
-            faults=read_catalogue(find("scenarios/faults.toml")),
-            commands=read_commands(find("scenarios/commands.toml")),
-        )
 
 
 class Simulation:
@@ -119,12 +107,12 @@ class Simulation:
             Sky(mission, self.start_ns, parameters.radiation),
             mission.elapsed_s(self.start_ns),
             library.faults,
-            *self._lives_at_start(scenario.people),
+            *lives_at_start(mission, self.start_ns, scenario.people),
         )
         self.vehicle.obey = self.command
-        self._plan_attitudes()
+        plan_attitudes(self.vehicle, mission, self.start_ns)
         if scenario.people is None:
-            self._plan_lives()
+            plan_lives(self.vehicle, mission, self.start_ns)
         self._stepper = Stepper(self.vehicle, [pane.boresight_body for pane in mission.panes])
         self.recorder = TruthRecorder(self._stepper, mission.database)
         self.sampler = Sampler(mission.database, self.recorder.columns, seed)
@@ -137,6 +125,11 @@ class Simulation:
         self._sequences = {packet.name: 0 for packet in mission.database.packets}
         self._link_column = self.recorder.columns.index("COM_LINK")
         self._unplanned_column = self.recorder.columns.index("DRV_LOS_UNPL")
+        # A wearable without contact reads nothing.
+        self._may_be_missing = np.array(
+            [column.startswith("BIO_") for column in self.recorder.columns]
+        )
+        self._good = b""
         self._way_back: bytes | None = None
         if keeps_way_back:
             self._stepper.before_stride = self._keep_way_back
@@ -145,48 +138,21 @@ class Simulation:
 
     def _prepare(self, scenario: Scenario) -> None:
         """Set the initial state and plan the events; everything wrong is told at once."""
-        problems = []
+        problems = scenario_problems(
+            scenario, self.library, self.vehicle.faults, self.vehicle.roots
+        )
+        if problems:
+            raise ScenarioError(problems)
         if scenario.state:
             self.vehicle.disturbed_until_s = inf
         for path, value in scenario.state.items():
-            try:
-                Place(self.vehicle.roots, path).write(value)
-            except PlaceError as error:
-                problems.append(f"state: {error}")
-        for moment_s, happening in scenario.events:
-            problem = self.problem_with(happening)
-            if problem is None:
-                self.vehicle.agenda.add(round(moment_s), happening)
-            else:
-                problems.append(problem)
-        if problems:
-            raise ScenarioError(problems)
+            Place(self.vehicle.roots, path).write(value)
+        for event in scenario.events:
+            self.vehicle.agenda.add(round(event.at_s), event.what)
 
     def problem_with(self, happening: Happening) -> str | None:
         """Return why something cannot happen on this vehicle, None if it can."""
-        match happening:
-            case InjectFault(fault=fault) | ClearFault(fault=fault):
-                try:
-                    self.vehicle.faults.check(fault)
-                except FaultError as error:
-                    return str(error)
-            case SetPlace(path=path, value=value):
-                try:
-                    Place(self.vehicle.roots, path).fitted(value)
-                except PlaceError as error:
-                    return str(error)
-            case GiveCommand(name=name, argument=argument):
-                command = self.library.commands.get(name)
-                if command is None:
-                    return f"there is no command '{name}'"
-                return command.refusal(argument)
-            case SetActivity(person=person):
-                count = len(self.vehicle.life_support.people.zones)
-                if not 0 <= person < count:
-                    return f"there is no person {person + 1}, only 1 to {count}"
-            case SetAttitude():
-                return None
-        return None
+        return problem_with(happening, self.library, self.vehicle.faults, self.vehicle.roots)
 
     def command(self, command: GiveCommand) -> str | None:
         """Give a command now; return why not, or None when it was done."""
@@ -204,20 +170,58 @@ class Simulation:
     def restore(self, data: bytes) -> None:
         """Go back, or forward, to the state in a snapshot of the same mission and seed.
 
+        A snapshot that cannot be flown for ten seconds is refused, and everything is as before.
+
         Raises
         ------
         SnapshotError
             If it is no snapshot of this simulation.
         """
+        present = self.snapshot()
+        try:
+            self._put_in(data)
+            for _ in self.advance_to(self.tick + TRIAL_TICKS):
+                pass
+            self._put_in(data)
+        except (SnapshotError, SimulationStoppedError) as error:
+            self._put_in(present)
+            raise SnapshotError(str(error)) from error
+
+    def keep(self) -> None:
+        """Remember the present state as a good one, for `last_good`."""
+        self._good = self.snapshot()
+
+    def last_good(self) -> bytes:
+        """Return the newest state before the simulation stopped, at most ten seconds older.
+
+        Goes there again from what `keep` remembered, which leaves the simulation at the end of it.
+        """
+        stopped_at = self.vehicle.second * TICKS_PER_SECOND
+        good = self._good
+        try:
+            self._put_in(good)
+            while self.tick < stopped_at:
+                for _ in self.advance_to(self.tick + TRIAL_TICKS):
+                    pass
+                good = self.snapshot()
+        except SimulationStoppedError as error:
+            logger.info("the state saved is the last before: %s", error)
+        return good
+
+    def _put_in(self, data: bytes) -> None:
         position = _Position()
-        restore(data, {**self._saved_objects(), "position": position}, self._about())
-        self.tick, self._truth_second = position.tick, position.truth_second
-        self._truth = position.truth
-        self._sequences = position.sequences
-        self.vehicle.sky.rewind()
-        for second, delta_v_m_per_s in self.vehicle.burns:
-            self.vehicle.sky.burn(int(second), delta_v_m_per_s)
-        self.vehicle.refresh()
+        try:
+            restore(data, {**self._saved_objects(), "position": position}, self._about())
+            self.tick, self._truth_second = position.tick, position.truth_second
+            self._truth = position.truth
+            self._sequences = position.sequences
+            self.vehicle.sky.rewind()
+            for second, delta_v_m_per_s in self.vehicle.burns:
+                self.vehicle.sky.burn(int(second), delta_v_m_per_s)
+            self.vehicle.refresh()
+        except STATE_ERRORS as error:
+            raise SnapshotError(f"the snapshot does not fit this simulation: {error}") from error
+        self._way_back = None
 
     def _saved_objects(self) -> dict[str, Any]:
         position = _Position(
@@ -265,9 +269,18 @@ class Simulation:
 
         What happens to instruments takes effect between two blocks, so blocks end where
         something happens.
+
+        Raises
+        ------
+        SimulationStoppedError
+            If a model left the range it describes; nothing of that block is yielded.
         """
         while self.tick < tick:
-            for block in self._block(min(tick, self._next_change())):
+            try:
+                blocks = self._block(min(tick, self._next_change()))
+            except STATE_ERRORS as error:
+                raise SimulationStoppedError(_in_words(error)) from error
+            for block in blocks:
                 yield self._frame(block), block.packet.is_medical
 
     def _next_change(self) -> int:
@@ -308,6 +321,7 @@ class Simulation:
             present = self.tick // TICKS_PER_SECOND
             kept = self._truth[present - self._truth_second : -1]
             new = self.recorder.advance(last_second - self.vehicle.second)
+            self._check(new)
             self._truth = np.concatenate((kept, new))
             self._truth_second = present
         stale = self.vehicle.computers.state.unit_is_stale
@@ -321,52 +335,27 @@ class Simulation:
             stale_units=stale,
         )
 
+    def _check(self, truth: NDArray[np.float64]) -> None:
+        """See that every model is in the range it describes.
+
+        Raises
+        ------
+        PhysicalRangeError
+            If one is not.
+        """
+        unknown = np.flatnonzero(~np.isfinite(truth).all(axis=0) & ~self._may_be_missing)
+        if len(unknown):
+            raise PhysicalRangeError(f"{self.recorder.columns[unknown[0]]} is no number any more")
+        problem = out_of_range(self.vehicle.roots)
+        if problem is not None:
+            raise PhysicalRangeError(problem)
+
     def _is_lost(self, ticks: NDArray[np.int64]) -> NDArray[np.bool_]:
         rows = ticks // TICKS_PER_SECOND - self._truth_second
         lost = self._truth[rows, self._link_column] == float(LinkState.LOS)
         if not self.vehicle.parameters.comms.data_stop_in_planned_gaps:
             lost &= self._truth[rows, self._unplanned_column] > 0.0
         return np.asarray(lost)
-
-    def _lives_at_start(
-        self, people: tuple[Occupant, ...] | None
-    ) -> tuple[list[str], list[int], list[float]]:
-        """Return what everybody does at the start, where, and how big they are."""
-        if people is not None:
-            return (
-                [person.activity for person in people],
-                [person.zone for person in people],
-                [person.scale for person in people],
-            )
-        kinds, zones = [], []
-        for member in self.mission.people:
-            activity = self.mission.activity_at(member.id, self.start_ns)
-            kind = activity.kind if activity else "free"
-            kinds.append(TIMELINE_NAMES.get(kind, kind))
-            zones.append(ZONES.index(activity.zone) if activity else SEATING_BAY)
-        return kinds, zones, [1.0] * len(kinds)
-
-    def _plan_lives(self) -> None:
-        """Put everybody's timeline on the agenda."""
-        persons = {person.id: index for index, person in enumerate(self.mission.people)}
-        for activity in self.mission.timeline:
-            if activity.start_ns > self.start_ns:
-                happening = SetActivity(
-                    person=persons[activity.person],
-                    activity=TIMELINE_NAMES.get(activity.kind, activity.kind),
-                    zone=ZONES.index(activity.zone),
-                )
-                second = (activity.start_ns - self.start_ns) // NS_PER_S
-                self.vehicle.agenda.add(second, happening)
-
-    def _plan_attitudes(self) -> None:
-        """Put the planned attitudes on the agenda."""
-        state = self.vehicle.attitude.state
-        state.mode = state.previous_mode = AttitudeMode[self.mission.attitude_at(self.start_ns)]
-        for segment in self.mission.attitude:
-            if segment.start_ns > self.start_ns:
-                second = (segment.start_ns - self.start_ns) // NS_PER_S
-                self.vehicle.agenda.add(second, SetAttitude(mode=segment.mode))
 
     def _frame(self, block: Block) -> Frame:
         name = block.packet.name
@@ -379,3 +368,10 @@ class Simulation:
             generated_ns=self.start_ns + block.first_tick * TICK_NS,
             values=block.values,
         )
+
+
+def _in_words(error: Exception) -> str:
+    """Return why the models cannot go on, in one line."""
+    if isinstance(error, PhysicalRangeError):
+        return str(error)
+    return f"the models cannot go on from this state: {type(error).__name__}: {error}"

@@ -63,13 +63,15 @@ def restore(data: bytes, objects: dict[str, Any], about: dict[str, str]) -> None
         raise SnapshotError(f"not a snapshot: {error}") from error
     if version != VERSION:
         raise SnapshotError(f"snapshot version {version!r} is not {VERSION}")
+    if not isinstance(saved_about, dict) or not isinstance(saved, dict):
+        raise SnapshotError("not a snapshot: it says nothing about what it is of")
     for name, wanted in about.items():
         if saved_about.get(name) != wanted:
             raise SnapshotError(f"the snapshot's {name} is {saved_about.get(name)!r}, not {wanted}")
     try:
         for name, value in objects.items():
             _loaded(value, saved[name])
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ImportError) as error:
         raise SnapshotError(f"the snapshot does not fit this simulation: {error}") from error
 
 

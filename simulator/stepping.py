@@ -18,10 +18,11 @@ from simulator.fire import GIVEN_G_PER_G, HEAT_J_PER_G
 from simulator.gases import Gas
 from simulator.life_support import Release
 from simulator.metabolism import Activity, Rate
+from simulator.models import SEATING_BAY
 from simulator.parameters import VehicleParameters
 from simulator.power import LOAD_NUMBER
 from simulator.surroundings import CHUNK_S, SLOW_S, Moment, Surroundings
-from simulator.vehicle import SEATING_BAY, Vehicle
+from simulator.vehicle import Vehicle
 from simulator.windows import WINDOW_ZONES
 
 STEP_S: Final = 2
@@ -186,8 +187,8 @@ class Stepper:
             # Four fifths of the heat go into walls and fittings at once (assumption).
             releases.append(Release(zone, Gas.CO2, 0.0, 0.2 * HEAT_J_PER_G * burning))
         if self._coolant_leak_g_per_s:
-            # One part in two thousand of spilt glycol evaporates (assumption).
-            releases.append(Release(SEATING_BAY, Gas.VOC, 5e-4 * self._coolant_leak_g_per_s))
+            # One part in a thousand of spilt glycol evaporates (assumption).
+            releases.append(Release(SEATING_BAY, Gas.VOC, 1e-3 * self._coolant_leak_g_per_s))
         if self._odour_g_per_s:
             releases.append(Release(HYGIENE_BAY, Gas.VOC, self._odour_g_per_s))
         return releases

@@ -10,6 +10,7 @@ from enum import IntEnum
 from math import exp
 from typing import Final
 
+from simulator.places import held
 from simulator.quantity import quantity
 
 
@@ -23,6 +24,8 @@ class PumpState(IntEnum):
 
 
 STEFAN_BOLTZMANN_W_PER_M2_K4: Final = 5.670374e-8
+# Where the coolant gets thick and clogs the radiator (assumption).
+FREEZES_AT_C: Final = -66.0
 # Flight computers, power converters, batteries, comm; which loops cool each (A, B).
 PLATE_LOOPS: Final = ((True, True), (True, False), (True, True), (False, True))
 
@@ -31,31 +34,36 @@ PLATE_LOOPS: Final = ((True, True), (True, False), (True, True), (False, True))
 class ThermalParameters:
     """Sizes of loops, radiators and plates; assumptions."""
 
-    flow_kg_per_h: float = quantity(150.0, "kg/h", "coolant flow of one loop", low=1)
-    heat_capacity_j_per_kg_k: float = quantity(3600.0, "J/kg/K", "of the coolant", low=100)
-    pump_head_kpa: float = quantity(140.0, "kPa", "of one pump at nominal flow", low=1)
-    pump_power_w: float = quantity(60.0, "W", "of one pump", low=0)
+    flow_kg_per_h: float = quantity(150.0, "kg/h", "coolant flow of one loop", low=1, high=1e4)
+    heat_capacity_j_per_kg_k: float = quantity(
+        3600.0, "J/kg/K", "of the coolant", low=100, high=1e4
+    )
+    pump_head_kpa: float = quantity(140.0, "kPa", "of one pump at nominal flow", low=1, high=1e4)
+    pump_power_w: float = quantity(60.0, "W", "of one pump", low=0, high=1e4)
     set_point_c: float = quantity(5.0, "°C", "coolant into the cabin", low=0, high=20)
-    radiator_area_m2: float = quantity(4.6, "m²", "of one loop", low=0.1)
+    radiator_area_m2: float = quantity(4.6, "m²", "of one loop", low=0.1, high=1e3)
     radiator_emissivity: float = quantity(0.85, "-", "of the radiator", low=0.01, high=1)
-    radiator_capacity_j_per_k: float = quantity(22e3, "J/K", "of one radiator", low=100)
+    radiator_capacity_j_per_k: float = quantity(22e3, "J/K", "of one radiator", low=100, high=1e7)
     sink_sunlit_k: float = quantity(
         224.0, "K", "radiative surroundings in sunlight", low=3, high=400
     )
     sink_eclipse_k: float = quantity(
         196.0, "K", "radiative surroundings in eclipse", low=3, high=400
     )
-    coolant_kg_per_pct: float = quantity(0.15, "kg/%", "coolant per accumulator percent", low=0.001)
+    coolant_kg_per_pct: float = quantity(
+        0.15, "kg/%", "coolant per accumulator percent", low=0.001, high=10
+    )
     plate_capacity_j_per_k: tuple[float, ...] = quantity(
         (7000.0, 8000.0, 12000.0, 6000.0),
         "J/K",
         "cold plates: computers, converters, batteries, comm",
         low=100,
+        high=1e7,
     )
     plate_conductance_w_per_k: tuple[float, ...] = quantity(
-        (22.0, 19.0, 12.0, 14.0), "W/K", "cold plates to coolant at full flow", low=0.1
+        (22.0, 19.0, 12.0, 14.0), "W/K", "cold plates to coolant at full flow", low=0.1, high=1e4
     )
-    shell_loss_w_per_k: float = quantity(3.0, "W/K", "shell to its surroundings", low=0)
+    shell_loss_w_per_k: float = quantity(3.0, "W/K", "shell to its surroundings", low=0, high=1e3)
 
 
 @dataclass(kw_only=True)
@@ -66,18 +74,18 @@ class LoopState:
     pump_is_seized: bool = False
     pump_is_powered: bool = True
     stalled_s: float = 0.0
-    speed: float = 1.0
-    accumulator_pct: float = 60.0
-    leak_kg_per_min: float = 0.0
-    cabin_leak_kg_per_min: float = 0.0
+    speed: float = held(1.0, "-", 0, 1)
+    accumulator_pct: float = held(60.0, "%", 0, 100)
+    leak_kg_per_min: float = held(0.0, "kg/min", 0, 20)
+    cabin_leak_kg_per_min: float = held(0.0, "kg/min", 0, 20)
     radiator_is_isolated: bool = False
-    radiator_extra_cooling_k: float = 0.0
-    radiator_area_share: float = 1.0
-    radiator_c: float = -5.0
-    outlet_c: float = -2.0
-    inlet_c: float = 5.0
-    return_c: float = 12.0
-    radiator_share: float = 0.5
+    radiator_extra_cooling_k: float = held(0.0, "K", 0, 200)
+    radiator_area_share: float = held(1.0, "-", 0, 10)
+    radiator_c: float = held(-5.0, "°C", -200, 300)
+    outlet_c: float = held(-2.0, "°C", -200, 300)
+    inlet_c: float = held(5.0, "°C", -200, 300)
+    return_c: float = held(12.0, "°C", -200, 300)
+    radiator_share: float = held(0.5, "-", 0, 1)
 
 
 @dataclass(kw_only=True)
@@ -85,9 +93,9 @@ class ThermalState:
     """Both loops, plates and the environment."""
 
     loops: list[LoopState] = field(default_factory=lambda: [LoopState(), LoopState()])
-    plate_c: list[float] = field(default_factory=lambda: [20.0, 20.0, 20.0, 20.0])
+    plate_c: list[float] = held([20.0, 20.0, 20.0, 20.0], "°C", -150, 500)
     plates_are_cross_strapped: bool = False
-    sink_k: float = 220.0
+    sink_k: float = held(220.0, "K", 3, 400)
     rejected_w: float = 1700.0
 
 
@@ -117,7 +125,7 @@ class Thermal:
         """Return a loop's coolant flow; an empty accumulator lets the pump cavitate."""
         state = self.state.loops[loop]
         filled = min(1.0, state.accumulator_pct / 5.0)
-        thick = 1.0 / (1.0 + exp((-50.0 - state.radiator_c) / 4.0))  # a freezing radiator clogs
+        thick = 1.0 / (1.0 + exp((FREEZES_AT_C - state.radiator_c) / 3.0))
         return self.parameters.flow_kg_per_h * state.speed * filled * (0.35 + 0.65 * thick)
 
     def coolant(self) -> tuple[float, float]:
@@ -262,7 +270,7 @@ class Thermal:
     def _loop_report(self, number: int) -> tuple[float, ...]:
         loop = self.state.loops[number]
         flow = self.flow_kg_per_h(number)
-        clogged = 1.0 + 1.5 / (1.0 + exp((loop.radiator_c + 50.0) / 4.0))
+        clogged = 1.0 + 1.5 / (1.0 + exp((loop.radiator_c - FREEZES_AT_C) / 3.0))
         head = self.parameters.pump_head_kpa * loop.speed**2 * min(1.0, loop.accumulator_pct / 12.0)
         return (
             self._pump_state(loop),

@@ -102,6 +102,7 @@ class TruthRecorder:
             vehicle.power,
             vehicle.attitude,
             vehicle.comms,
+            vehicle.computers,
         )
         self._slow_models: tuple[_Model, ...] = (
             vehicle.thermal,
@@ -111,7 +112,6 @@ class TruthRecorder:
             vehicle.windows,
             vehicle.hospitality,
             vehicle.biomedical,
-            vehicle.computers,
             vehicle.derived,
         )
         every = (*self._models, *self._slow_models)

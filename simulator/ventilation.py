@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from simulator.cabin import ZONE_COUNT, Array
+from simulator.places import held
 from simulator.quantity import quantity
 
 
@@ -37,10 +38,14 @@ ISOLATED_SHARE: Final = 0.02
 class VentilationParameters:
     """Sizes of fans and ducts; assumptions unless a source is named."""
 
-    fan_flow_m3_per_h: float = quantity(295.0, "m³/h", "one fan through a clean filter", low=0)
-    fan_speed_rpm: float = quantity(8200.0, "rpm", "speed of a running fan", low=1)
-    fan_time_constant_s: float = quantity(3.0, "s", "of starting and running down", low=0.01)
-    fan_current_a: float = quantity(2.4, "A", "of one running fan at 28 V", low=0)
+    fan_flow_m3_per_h: float = quantity(
+        295.0, "m³/h", "one fan through a clean filter", low=0, high=1e5
+    )
+    fan_speed_rpm: float = quantity(8200.0, "rpm", "speed of a running fan", low=1, high=1e5)
+    fan_time_constant_s: float = quantity(
+        3.0, "s", "of starting and running down", low=0.01, high=1e3
+    )
+    fan_current_a: float = quantity(2.4, "A", "of one running fan at 28 V", low=0, high=100)
     scrubber_share: float = quantity(
         0.2034, "-", "part of the flow through CO2 removal", low=0, high=1
     )
@@ -48,12 +53,18 @@ class VentilationParameters:
         (0.25, 0.59, 0.03, 0.13), "-", "return and supply per zone, sum 1", low=0, high=1
     )
     local_flow_m3_per_h: tuple[float, ...] = quantity(
-        (120.0, 100.0, 80.0), "m³/h", "local fans: zone 1, dome, hygiene bay with zone 2", low=0
+        (120.0, 100.0, 80.0),
+        "m³/h",
+        "local fans: zone 1, dome, hygiene bay with zone 2",
+        low=0,
+        high=1e5,
     )
     passive_flow_m3_per_h: tuple[float, ...] = quantity(
-        (30.0, 6.0, 7.0), "m³/h", "exchange without any fan, same three", low=0
+        (30.0, 4.0, 7.0), "m³/h", "exchange without any fan, same three", low=0, high=1e5
     )
-    filter_pressure_pa: float = quantity(120.0, "Pa", "clean filter at nominal flow", low=0)
+    filter_pressure_pa: float = quantity(
+        120.0, "Pa", "clean filter at nominal flow", low=0, high=1e4
+    )
 
 
 @dataclass(kw_only=True)
@@ -61,18 +72,18 @@ class VentilationState:
     """Switches, speeds and what is broken."""
 
     fan_on: list[bool] = field(default_factory=lambda: [True, False])
-    fan_rpm: list[float] = field(default_factory=lambda: [8200.0, 0.0])
+    fan_rpm: list[float] = held([8200.0, 0.0], "rpm", 0, 1e5)
     fan_is_seized: list[bool] = field(default_factory=lambda: [False, False])
-    fan_drag: list[float] = field(default_factory=lambda: [1.0, 1.0])
+    fan_drag: list[float] = held([1.0, 1.0], "-", 0.1, 10)
     stalled_s: list[float] = field(default_factory=lambda: [0.0, 0.0])
     local_on: list[bool] = field(default_factory=lambda: [True, True, True])
     local_is_seized: list[bool] = field(default_factory=lambda: [False, False, False])
     local_is_isolated: bool = False
     hygiene_door_is_open: bool = False
-    filter_fouling: float = 1.0
+    filter_fouling: float = held(1.0, "-", 0.1, 100)
     is_powered: list[bool] = field(default_factory=lambda: [True, True])
     local_is_powered: bool = True
-    hand_fan_m3_per_h: float = 0.0
+    hand_fan_m3_per_h: float = held(0.0, "m³/h", 0, 100)
 
 
 class Ventilation:

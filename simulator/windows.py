@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
+from simulator.places import held
 from simulator.quantity import quantity
 
 WINDOW_NAMES: Final = ("1", "2", "3", "D")
@@ -27,31 +28,34 @@ class ShutterState(IntEnum):
 class WindowParameters:
     """Heat paths of a pane; assumptions."""
 
-    capacity_j_per_k: float = quantity(3500.0, "J/K", "one inner pane", low=10)
-    inside_w_per_k: float = quantity(1.2, "W/K", "pane to cabin air", low=0)
-    outside_w_per_k: float = quantity(0.32, "W/K", "pane to its surroundings outside", low=0)
-    heater_w: float = quantity(34.0, "W", "one pane heater", low=0)
+    capacity_j_per_k: float = quantity(3500.0, "J/K", "one inner pane", low=10, high=1e7)
+    inside_w_per_k: float = quantity(1.2, "W/K", "pane to cabin air", low=0, high=100)
+    outside_w_per_k: float = quantity(
+        0.32, "W/K", "pane to its surroundings outside", low=0, high=100
+    )
+    heater_w: float = quantity(34.0, "W", "one pane heater", low=0, high=1e4)
     heater_below_c: float = quantity(
         18.5, "°C", "pane temperature that switches it on", low=-40, high=60
     )
-    shutter_s: float = quantity(12.0, "s", "travel time of a shutter", low=0.1)
-    gap_time_constant_s: float = quantity(200.0, "s", "of filling through a cracked pane", low=1)
+    shutter_s: float = quantity(12.0, "s", "travel time of a shutter", low=0.1, high=1e4)
+    gap_time_constant_s: float = quantity(
+        200.0, "s", "of filling through a cracked pane", low=1, high=1e6
+    )
 
 
 @dataclass(kw_only=True)
 class WindowState:
     """One window."""
 
-    pane_c: float = 18.5
+    pane_c: float = held(18.5, "°C", -150, 200)
     wants_open: bool = True
-    opening: float = 1.0
+    opening: float = held(1.0, "-", 0, 1)
     shutter_is_jammed: bool = False
     heater_has_failed: bool = False
     heater_is_powered: bool = True
-    gap_mmhg: float = 5.0
+    gap_mmhg: float = held(5.0, "mmHg", 0, 2e3)
     pane_is_cracked: bool = False
-    fog_g_per_m2: float = 0.0
-    jammed_s: float = 0.0
+    fog_g_per_m2: float = held(0.0, "g/m²", 0, 1e4)
 
 
 @dataclass(kw_only=True)
@@ -114,7 +118,6 @@ class Windows:
         if not pane.shutter_is_jammed:
             travel = step_s / parameters.shutter_s
             pane.opening += min(travel, max(-travel, target - pane.opening))
-        pane.jammed_s = pane.jammed_s + step_s if pane.shutter_is_jammed else 0.0
         outside_c = -80.0 + 50.0 * is_sunlit
         heater_w = 0.0
         if pane.heater_is_powered and not pane.heater_has_failed:

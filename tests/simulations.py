@@ -6,15 +6,18 @@ from functools import cache
 import numpy as np
 from builders import a_mission
 
+from simulator.air import AirParameters
 from simulator.cabin import CabinParameters
 from simulator.co2_removal import Co2RemovalParameters
 from simulator.humidity import HumidityParameters
-from simulator.life_support import AirParameters, LifeSupport
+from simulator.library import Library
+from simulator.life_support import LifeSupport
 from simulator.metabolism import Activity
 from simulator.parameters import VehicleParameters
 from simulator.pressure_control import PressureControlParameters
 from simulator.scenario import Scenario
-from simulator.simulation import Library, Simulation
+from simulator.scenario_tables import Planned
+from simulator.simulation import Simulation
 from simulator.ventilation import VentilationParameters
 
 
@@ -75,10 +78,12 @@ def a_simulation(
     seed=1,
     keeps_way_back=False,
     start_ns=None,
+    events=(),
     **scenario,
 ):
     """Return a simulation of a shipped mission."""
-    wanted = Scenario(**scenario)
+    planned = (event if isinstance(event, Planned) else Planned(*event) for event in events)
+    wanted = Scenario(events=tuple(planned), **scenario)
     if parameters is not None:
         wanted = replace(wanted, parameters=parameters)
     return Simulation(

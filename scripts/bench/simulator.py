@@ -33,8 +33,9 @@ class Until:
 
 def a_simulation(name: str) -> "Simulation":
     """Return a fresh simulation of a shipped mission."""
+    from simulator.library import Library
     from simulator.scenario import Scenario
-    from simulator.simulation import Library, Simulation
+    from simulator.simulation import Simulation
     from telemetry.mission import load_mission, read_configuration
 
     mission = load_mission(read_configuration(name))

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from simulations import a_cabin, run
 
+from simulator.air import AirParameters
 from simulator.cabin import CabinParameters
 from simulator.co2_removal import Co2RemovalParameters
 from simulator.gases import MOLAR_MASS_KG, Gas
 from simulator.humidity import HumidityParameters
-from simulator.life_support import AirParameters, LifeSupport
+from simulator.life_support import LifeSupport
 from simulator.metabolism import Activity, Rate
 from simulator.pressure_control import PressureControlParameters
 from simulator.ventilation import VentilationParameters

@@ -4,7 +4,7 @@ import pytest
 from simulations import a_simulation
 
 from simulator.agenda import ClearFault, GiveCommand, InjectFault
-from simulator.scenario import Occupant
+from simulator.scenario_tables import Occupant
 from telemetry.dictionary import Severity
 from telemetry.limits import LimitMonitor
 

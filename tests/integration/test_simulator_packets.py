@@ -5,8 +5,9 @@ from collections import defaultdict
 import numpy as np
 
 import resources
+from simulator.library import Library
 from simulator.scenario import Scenario
-from simulator.simulation import Library, Simulation
+from simulator.simulation import Simulation
 from telemetry.mission import load_mission, read_configuration
 from telemetry.packet_decoder import PacketDecoder
 from telemetry.packet_definition import read_definition

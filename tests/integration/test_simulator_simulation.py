@@ -11,7 +11,8 @@ from simulator.agenda import GiveCommand, InjectFault, SetActivity, SetPlace
 from simulator.control import Control
 from simulator.downlink import GROUND_PARAMETERS
 from simulator.pacing import Pacer
-from simulator.scenario import Occupant, ScenarioError
+from simulator.scenario import ScenarioError
+from simulator.scenario_tables import Occupant
 from simulator.snapshot import SnapshotError
 from telemetry.wire import encode_frame
 
@@ -240,7 +241,7 @@ def test_every_fault_can_be_injected_run_and_cleared():
     for fault_id in the_library().faults:
         simulation.vehicle.happen(InjectFault(fault=fault_id))
         fly(simulation, 20)
-        simulation.vehicle.faults.clear(fault_id)
+        simulation.vehicle.faults.clear(fault_id, 0.0)
     latest = fly(simulation, 20)
     assert simulation.vehicle.faults.active == {}
     assert 0.0 < latest["CAB_P_TOT"] < 1034.0

@@ -10,10 +10,10 @@ from simulator.cabin import (
     CabinParameters,
     Inputs,
     PhysicalRangeError,
-    mixing_propagators,
     standard_state,
 )
 from simulator.gases import Gas, dew_point_c, saturation_pressure_pa
+from simulator.mixing import mixing_propagators
 
 flows = st.lists(st.floats(0.0, 0.5), min_size=6, max_size=6)
 volumes = st.lists(st.floats(0.5, 20.0), min_size=4, max_size=4)
