@@ -1,0 +1,164 @@
+"""The cabin one orbit ahead, with a band, and when it will pass a limit.
+
+Worked out anew every few seconds from the telemetry of the last half hour and from the timeline.
+What cannot be forecast says why; nothing is drawn from nothing.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.domain.forecast_bins import Window
+from console.domain.forecast_draws import STEP_S, draw
+from console.domain.forecast_fit import CabinFit, fit_cabin
+from console.domain.forecast_run import run_ahead
+from console.domain.forecast_trust import believed, frozen, reasons
+from console.domain.forecast_vehicle import FORECAST
+from simulator.cabin import Array
+from telemetry.dictionary import Limit
+from telemetry.mission import Mission
+from telemetry.timebase import NS_PER_S
+
+HORIZON_S: Final = 93 * 60.0  # one orbit
+BAND: Final = 0.9
+_EDGES: Final = ((1.0 - BAND) / 2, 0.5, (1.0 + BAND) / 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """When a limit will be passed.
+
+    Parameters
+    ----------
+    likelihood : float
+        That it is passed within the horizon, 0 to 1.
+    early_s, in_s, late_s : float or None
+        Seconds after `Forecast.at_ns` by which it is passed with 5, 50 and 95 % likelihood;
+        None where that lies beyond the horizon.
+    """
+
+    limit: Limit
+    likelihood: float
+    early_s: float | None
+    in_s: float | None
+    late_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outlook:
+    """One parameter ahead.
+
+    Parameters
+    ----------
+    low, middle, high : ndarray, shape (n,)
+        The band holds the truth in nine of ten cases.
+    crossings : tuple of Crossing
+        For every limit that may be passed, the soonest first.
+    """
+
+    parameter: str
+    low: Array
+    middle: Array
+    high: Array
+    crossings: tuple[Crossing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Forecast:
+    """What is to come, as known at one moment.
+
+    Parameters
+    ----------
+    at_ns : int
+        Up to when telemetry was looked at; 0 for none.
+    times_ns : ndarray of int64, shape (n,)
+        Of every outlook, from `at_ns` on.
+    unknown : mapping of str to str
+        Why a parameter has no outlook.
+    fit : CabinFit or None
+        What it was made from.
+    """
+
+    at_ns: int = 0
+    times_ns: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    fit: CabinFit | None = None
+
+
+NOTHING: Final = Forecast(unknown=dict.fromkeys(FORECAST, "no telemetry yet"))
+
+
+def forecast(
+    window: Window,
+    mission: Mission,
+    now_ns: int,
+    *,
+    suspects: Collection[str] = (),
+    horizon_s: float = HORIZON_S,
+) -> Forecast:
+    """Return the forecast at `now_ns`.
+
+    Parameters
+    ----------
+    suspects : collection of str
+        Parameters that are not to be believed, whatever they read.
+    """
+    still = frozen(window, mission.database) if window.newest_ns else set()
+    unknown = dict(reasons(window, now_ns, suspects, still))
+    if len(unknown) == len(FORECAST):
+        return Forecast(unknown=unknown)
+    fit = fit_cabin(believed(window, still | set(suspects)), mission)
+    steps = int(horizon_s / STEP_S)
+    members = run_ahead(fit, mission, steps, draw(steps))
+    bands = np.quantile(members, _EDGES, axis=1)
+    times_ns = fit.at_ns + (STEP_S * NS_PER_S * np.arange(steps + 1)).astype(np.int64)
+    database = mission.database
+    return Forecast(
+        at_ns=fit.at_ns,
+        times_ns=times_ns,
+        outlooks={
+            name: Outlook(
+                parameter=name,
+                low=bands[0, row],
+                middle=bands[1, row],
+                high=bands[2, row],
+                crossings=crossings(members[row], database.parameters[name].limits),
+            )
+            for row, name in enumerate(FORECAST)
+            if name not in unknown
+        },
+        unknown=unknown,
+        fit=fit,
+    )
+
+
+def crossings(members: Array, limits: tuple[Limit, ...]) -> tuple[Crossing, ...]:
+    """Return when `members`, shape (n, steps), pass limits they have not passed at first."""
+    found = []
+    for limit in limits:
+        beyond = members > limit.threshold if limit.is_high else members < limit.threshold
+        if beyond[:, 0].mean() > 0.5 or not beyond.any():
+            continue
+        first_s = np.where(beyond.any(axis=1), STEP_S * np.argmax(beyond, axis=1), np.inf)
+        ordered = np.sort(first_s)
+        early, middle, late = (
+            float(ordered[min(len(ordered) - 1, int(edge * len(ordered)))]) for edge in _EDGES
+        )
+        found.append(
+            Crossing(
+                limit=limit,
+                likelihood=float(beyond.any(axis=1).mean()),
+                early_s=_within(early),
+                in_s=_within(middle),
+                late_s=_within(late),
+            )
+        )
+    return tuple(sorted(found, key=lambda each: (-each.likelihood, each.in_s or np.inf)))
+
+
+def _within(seconds: float) -> float | None:
+    return seconds if np.isfinite(seconds) else None

@@ -1,0 +1,87 @@
+"""What people are expected to breathe and give off, zone by zone, by the mission's timeline.
+
+Rates: HIDH 2014 = BVAD NASA/TP-2015-218570 table 3.22 for an 82 kg person, the level of which is
+known to ±25 %; the fit finds the scale. Exercise in a small cabin is with elastic bands, a fifth
+of the way from rest to the table's 75 % of VO2max (assumption).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.domain.forecast_vehicle import DOME, SEATING_BAY, ZONE_COUNT
+from simulator.cabin import Array
+from simulator.gases import MOLAR_MASS_KG, Gas
+from telemetry.mission import Mission
+from telemetry.mission_model import ZONES
+
+# Columns of a rate: O2 taken, CO2, vapour in mol/s, sensible heat in W.
+O2, CO2, VAPOUR, HEAT = range(4)
+_AWAKE: Final = np.array([0.568, 0.720, 1.177, 91.0])
+_ASLEEP: Final = np.array([0.360, 0.455, 0.630, 62.0])
+_HARD: Final = np.array([3.940, 4.985, 4.616, 143.0])
+_EXERCISE: Final = _AWAKE + 0.2 * (_HARD - _AWAKE)
+_G_PER_MIN: Final = np.array([*(1e-3 / 60.0 / MOLAR_MASS_KG[[Gas.O2, Gas.CO2, Gas.H2O]]), 1.0])
+# Gas exchange settles in 1 to 2 min, sweat and heat in 5 to 10 min (assumption).
+_LAG_S: Final = np.array([90.0, 90.0, 450.0, 450.0])
+_SETTLING_S: Final = 1800.0
+AWAKE: Final[Array] = _AWAKE * _G_PER_MIN
+
+
+def expected_rates(
+    mission: Mission, times_ns: NDArray[np.int64], *, without: Sequence[str] = ()
+) -> Array:
+    """Return what people put into each zone at evenly spaced instants.
+
+    Whoever the timeline is silent about goes on with what was last.
+
+    Parameters
+    ----------
+    times_ns : ndarray, shape (n,)
+        Ascending, at least two, evenly spaced.
+    without : sequence of str
+        Zones in which nobody is counted: who would be there is in the seating bay.
+
+    Returns
+    -------
+    ndarray, shape (n, 4 zones, 4 rates)
+        Columns `O2` (taken), `CO2`, `VAPOUR` in mol/s and `HEAT` in W.
+    """
+    step_ns = int(times_ns[1] - times_ns[0])
+    before = int(_SETTLING_S * 1e9) // step_ns
+    instants = np.concatenate((times_ns[0] + step_ns * np.arange(-before, 0), times_ns))
+    zones, rates = _lives(mission, instants, without)
+    share = -np.expm1(-step_ns / 1e9 / _LAG_S)
+    lagging = rates[0]
+    into = np.zeros((len(instants), ZONE_COUNT, len(_LAG_S)))
+    present = zones[:, :, None] == np.arange(ZONE_COUNT)
+    for place, target in enumerate(rates):
+        lagging = lagging + (target - lagging) * share
+        into[place] = present[place].T.astype(float) @ lagging
+    return into[before:]
+
+
+def people_in_dome(mission: Mission, times_ns: NDArray[np.int64]) -> Array:
+    """Return how many the timeline has in the dome, shape (n,)."""
+    zones, _ = _lives(mission, times_ns, ())
+    return np.asarray((zones == DOME).sum(axis=1), dtype=np.float64)
+
+
+def _lives(
+    mission: Mission, instants: NDArray[np.int64], without: Sequence[str]
+) -> tuple[NDArray[np.int64], Array]:
+    """Return each person's zone and settled rates, shapes (n, people) and (n, people, 4)."""
+    zones = np.full((len(instants), len(mission.people)), SEATING_BAY)
+    rates = np.tile(_AWAKE * _G_PER_MIN, (len(instants), len(mission.people), 1))
+    number = {person.id: index for index, person in enumerate(mission.people)}
+    table = {"sleep": _ASLEEP, "exercise": _EXERCISE}
+    for activity in mission.timeline:  # in order of start: a later one replaces what was last
+        since = int(np.searchsorted(instants, activity.start_ns))
+        if since < len(instants):
+            person = number[activity.person]
+            is_elsewhere = activity.zone in without
+            zones[since:, person] = SEATING_BAY if is_elsewhere else ZONES.index(activity.zone)
+            rates[since:, person] = table.get(activity.kind, _AWAKE) * _G_PER_MIN
+    return zones, rates

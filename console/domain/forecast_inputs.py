@@ -1,0 +1,193 @@
+"""The telemetry of a window as the balances want it: without gaps, in zones, with its people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from console.domain import forecast_agenda as people
+from console.domain.forecast_bins import Window
+from console.domain.forecast_vehicle import (
+    BED_WATER_SHARE,
+    BYPASS,
+    CO2,
+    COIL,
+    COIL_FLOW,
+    DOME,
+    DOME_COUNT,
+    HUMIDITY,
+    LOAD,
+    LOCAL_FANS,
+    LOCAL_FLOW_M3_PER_H,
+    NOMINAL_LOAD_W,
+    RUNS,
+    SCRUBBER_FLOW,
+    SEATING_BAY,
+    STILL_FLOW_M3_PER_H,
+    STIRRED_ZONES,
+    TEMPERATURE,
+    ZONE_COUNT,
+)
+from simulator.cabin import Array
+from simulator.gases import GAS_CONSTANT_J_PER_MOL_K, PA_PER_MMHG, ZERO_CELSIUS_K
+from telemetry.mission import Mission
+
+HELD_BINS: Final = 4  # how long a reading that does not come again is taken to stand
+R_MMHG: Final = GAS_CONSTANT_J_PER_MOL_K / PA_PER_MMHG  # mmHg·m³/mol/K
+SATURATED: Final = 0.985  # of the vapour the air can hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A window made ready; n bins, oldest first.
+
+    Parameters
+    ----------
+    held : mapping of str to ndarray, shape (n,)
+        Every input with short gaps bridged.
+    rates : ndarray, shape (n, 4, 4)
+        What people give, as `forecast_agenda` has it, with the crowd in the dome that is there.
+    crowd : ndarray, shape (n,)
+        How many more are in the dome than the timeline says.
+    duct_m3_per_s, local_m3_per_s : ndarray, shapes (n,) and (n, 3)
+        Exchange by the cabin fan and by local ones, as designed.
+    co2, vapour : ndarray, shapes (n, 4) and (n, 2)
+        mmHg; a silent sensor is taken to be like the others.
+    celsius : ndarray, shape (n, 4)
+    """
+
+    window: Window
+    held: Mapping[str, Array]
+    rates: Array
+    crowd: Array
+    duct_m3_per_s: Array
+    local_m3_per_s: Array
+    co2: Array
+    vapour: Array
+    celsius: Array
+
+    @property
+    def kelvin(self) -> Array:
+        """Air temperatures, shape (n, 4)."""
+        return self.celsius + ZERO_CELSIUS_K
+
+    @property
+    def takes_up(self) -> Array:
+        """When the air takes up what is breathed out, and does not let it settle on walls."""
+        most = SATURATED * saturation_mmhg(self.celsius[:, :2])
+        return np.asarray((self.vapour < most).all(axis=1), dtype=np.float64)
+
+    def measured(self, parameters: tuple[str, ...]) -> Array:
+        """Return what sensors read, NaN where they are silent, shape (n, parameters)."""
+        return np.stack([self.window.values[each] for each in parameters], axis=1)
+
+    def input(self, parameter: str, usual: float) -> Array:
+        """Return an input, what is usual where it is silent, shape (n,)."""
+        return or_usual(self.held[parameter], usual)
+
+    def cooled_m3_per_s(self) -> Array:
+        """Return the air that goes over the coil and not past it, shape (n,)."""
+        share = 1.0 - self.input(BYPASS, 35.0) / 100.0
+        return self.input(COIL_FLOW, 0.0) * share / 3600.0
+
+    def dried_mol_per_s(self, vapour: Array) -> Array:
+        """Return what the coil and the beds should take from air of `vapour` mmHg, shape (n,)."""
+        excess = np.maximum(0.0, vapour - saturation_mmhg(self.input(COIL, 8.5)))
+        beds = self.input(SCRUBBER_FLOW, 0.0) / 3600.0 * BED_WATER_SHARE
+        taken = self.cooled_m3_per_s() * excess + beds * vapour
+        return np.asarray(taken / (R_MMHG * self.kelvin.mean(axis=1)))
+
+
+def see(window: Window, mission: Mission) -> Seen:
+    """Return `window`, of at least two bins, made ready."""
+    held = {name: _held(values) for name, values in window.values.items()}
+    crowd = or_usual(held[DOME_COUNT] - people.people_in_dome(mission, window.times_ns), 0.0)
+    ducts, local = exchange_m3_per_s(held)
+    celsius = _zones(held, TEMPERATURE, usual=22.0)
+    humidity = _zones(held, HUMIDITY, usual=50.0)
+    return Seen(
+        window=window,
+        held=held,
+        rates=moved_to_dome(people.expected_rates(mission, window.times_ns), crowd),
+        crowd=crowd,
+        duct_m3_per_s=ducts,
+        local_m3_per_s=local,
+        co2=_zones(held, CO2, usual=2.0),
+        vapour=vapour_mmhg(humidity, celsius[:, :2]),
+        celsius=celsius,
+    )
+
+
+def exchange_m3_per_s(held: Mapping[str, Array]) -> tuple[Array, Array]:
+    """Return the design's exchange: by the ducts, (n,) in all, and locally, (n, 3)."""
+    flow = or_usual(held[SCRUBBER_FLOW], 60.0) + or_usual(held[COIL_FLOW], 235.0)
+    runs = np.stack([or_usual(held[fan], RUNS) == RUNS for fan in LOCAL_FANS], axis=1)
+    local = STILL_FLOW_M3_PER_H + runs * LOCAL_FLOW_M3_PER_H
+    return flow / 3600.0, np.asarray(local / 3600.0)
+
+
+def moved_to_dome(rates: Array, crowd: Array) -> Array:
+    """Return `rates` with `crowd` more people in the dome, who come from the seating bay."""
+    moved = rates.copy()
+    breath = crowd[..., None] * people.AWAKE
+    moved[..., DOME, :] += breath
+    moved[..., SEATING_BAY, :] -= breath
+    return moved
+
+
+def saturation_mmhg(celsius: Array) -> Array:
+    """Return the vapour pressure over water. Source: Magnus form, WMO-No. 8, annex 4.B."""
+    return np.asarray(611.2 / PA_PER_MMHG * np.exp(17.62 * celsius / (243.12 + celsius)))
+
+
+def vapour_mmhg(humidity_pct: Array, celsius: Array) -> Array:
+    """Return the partial pressure of vapour."""
+    return np.asarray(humidity_pct / 100.0 * saturation_mmhg(celsius))
+
+
+def equipment_share(held: Mapping[str, Array]) -> Array:
+    """Return how much of its usual heat the equipment gives, by the electrical load."""
+    return np.minimum(1.2, or_usual(held[LOAD], NOMINAL_LOAD_W) / NOMINAL_LOAD_W)
+
+
+def stirring(local_m3_per_s: Array, density: Array) -> list[Array]:
+    """Return what each local fan brings into every zone, shape (n, 4) each."""
+    terms = []
+    for fan, zone in enumerate(STIRRED_ZONES):
+        brought = local_m3_per_s[:, fan] * (density[:, SEATING_BAY] - density[:, zone])
+        term = np.zeros_like(density)
+        term[:, zone], term[:, SEATING_BAY] = brought, -brought
+        terms.append(term)
+    return terms
+
+
+def only(zone: int, values: Array) -> Array:
+    """Return `values`, shape (n,), in one zone and nothing in the others, shape (n, 4)."""
+    into = np.zeros((len(values), ZONE_COUNT))
+    into[:, zone] = values
+    return into
+
+
+def or_usual(values: Array, usual: float) -> Array:
+    """Return `values` with what is usual in place of NaN."""
+    return np.asarray(np.where(np.isnan(values), usual, values))
+
+
+def _zones(held: Mapping[str, Array], parameters: tuple[str, ...], *, usual: float) -> Array:
+    """Return readings of alike sensors without gaps: a silent one is like the others' mean."""
+    values = np.stack([held[each] for each in parameters], axis=1)
+    known = np.isfinite(values)
+    counts = known.sum(axis=1)
+    mean = np.where(known, values, 0.0).sum(axis=1) / np.maximum(counts, 1)
+    mean = np.where(counts > 0, mean, usual)
+    return np.where(known, values, mean[:, None])
+
+
+def _held(values: Array) -> Array:
+    """Return `values` with gaps bridged for `HELD_BINS` by what was read before."""
+    filled = values.copy()
+    for _ in range(HELD_BINS):
+        gaps = np.flatnonzero(np.isnan(filled[1:])) + 1
+        filled[gaps] = filled[gaps - 1]
+    return filled

@@ -1,0 +1,253 @@
+"""Many cabins side by side, each with coefficients and a present state of its own.
+
+Gas, vapour and heat mix between the zones as in `simulator.cabin`; the pressure control, the
+coil's bypass and the relief valve act as they are known to.
+"""
+
+import numpy as np
+
+from console.domain import forecast_agenda as people
+from console.domain.forecast_draws import MEMBERS, STEP_S, Draws
+from console.domain.forecast_feed import Feed
+from console.domain.forecast_fit import (
+    DRYING,
+    EXTRA,
+    HUMIDITY_WEIGHTS,
+    LEAK,
+    PRODUCTION,
+    REMOVAL,
+    STIRRING,
+    USE,
+    VAPOUR,
+    CabinFit,
+)
+from console.domain.forecast_heat import (
+    BODY_HEAT,
+    COOLING,
+    EXTRA_HEAT,
+    LATENT_J_PER_MOL,
+    zone_capacity_j_per_k,
+)
+from console.domain.forecast_inputs import (
+    R_MMHG,
+    equipment_share,
+    exchange_m3_per_s,
+    saturation_mmhg,
+    vapour_mmhg,
+)
+from console.domain.forecast_vehicle import (
+    AIR_J_PER_M3_K,
+    BED_WATER_SHARE,
+    BYPASS,
+    BYPASS_HIGHEST_PCT,
+    BYPASS_INTEGRAL,
+    BYPASS_PROPORTIONAL,
+    BYPASS_TRAVEL_PCT_PER_S,
+    CABIN,
+    COIL,
+    COIL_FLOW,
+    COOLANT,
+    DUCT_SHARES,
+    EQUIPMENT_W,
+    HUMIDITY,
+    RELIEF,
+    RELIEF_CRACKS_MMHG,
+    RELIEF_FULL_MMHG,
+    RELIEF_LEAST,
+    RELIEF_PER_S,
+    RELIEF_SHUTS_MMHG,
+    SCRUBBER_FLOW,
+    SEATING_BAY,
+    SET_POINT_C,
+    SHARES,
+    STIRRED_ZONES,
+    TEMPERATURE,
+    VOLUME_M3,
+    VOLUMES_M3,
+    ZONE_COUNT,
+)
+from simulator.cabin import Array
+from simulator.gases import ZERO_CELSIUS_K
+
+
+class Members:
+    """All members' cabins at one instant, and what does not change while they run."""
+
+    def __init__(self, fit: CabinFit, draws: Draws) -> None:
+        co2, heat = fit.co2.samples(draws.co2), fit.heat.samples(draws.heat)
+        self.walls, self._outside_w = fit.walls.samples(draws.walls)[:, :2].T
+        air, water = fit.air.samples(draws.air), fit.water.samples(draws.water)
+        self.celsius = heat[:, :ZONE_COUNT]
+        theta = co2[:, ZONE_COUNT:]
+        self.production = np.clip(theta[:, PRODUCTION], 0.2, 3.0)[:, None]
+        self._removal = np.clip(theta[:, REMOVAL], 0.2, 2.0)[:, None]
+        self._extra = theta[:, EXTRA] * people.AWAKE[people.CO2]
+        self.density = np.maximum(0.0, co2[:, :ZONE_COUNT]) / (R_MMHG * self._kelvin)
+        self._body_heat = heat[:, ZONE_COUNT + BODY_HEAT, None]
+        self._cooling = heat[:, ZONE_COUNT + COOLING, None]
+        self._other_w = heat[:, ZONE_COUNT:][:, EXTRA_HEAT]
+        per_mol = VOLUME_M3 / (R_MMHG * 295.15)
+        self.oxygen = np.outer(air[:, 1] / (R_MMHG * 295.15), np.ones(ZONE_COUNT))
+        self.other = (air[:, 0] - air[:, 1]) * per_mol
+        self._use = air[:, 2 + USE]
+        self._relieves = np.full(MEMBERS, fit.last(RELIEF, 0.0) > 0.0)
+        self._leak = np.maximum(0.0, air[:, 2 + LEAK])
+        self._breathes_out = water[:, 1 + VAPOUR, None]
+        self._dries = np.clip(water[:, 1 + DRYING], 0.2, 2.0)[:, None]
+        self._mix(fit, np.clip(theta[:, STIRRING], 0.2, 3.0))
+        self._settle(fit, water[:, 0])
+        self._control(fit)
+        self.feeds = Feed(fit)
+
+    @property
+    def _kelvin(self) -> Array:
+        return self.celsius + ZERO_CELSIUS_K
+
+    def _mix(self, fit: CabinFit, stirring: Array) -> None:
+        """Work out how one step of exchange mixes gas, and mixes and cools air to the walls."""
+        flow, local = (each[-1] for each in exchange_m3_per_s(fit.held))
+        ducts = np.outer(DUCT_SHARES, DUCT_SHARES) * flow
+        exchange = np.tile(ducts, (MEMBERS, 1, 1))
+        for fan, zone in enumerate(STIRRED_ZONES):
+            exchange[:, zone, SEATING_BAY] += stirring[:, fan] * local[fan]
+            exchange[:, SEATING_BAY, zone] += stirring[:, fan] * local[fan]
+        diagonal = np.arange(ZONE_COUNT)
+        exchange[:, diagonal, diagonal] = 0.0
+        exchange[:, diagonal, diagonal] = -exchange.sum(axis=2)
+        self.exchange = exchange
+        rate = exchange / VOLUMES_M3[:, None]
+        self._gas = _propagators(rate)
+        self._per_j = 1.0 / zone_capacity_j_per_k(float(fit.air.mean[0]))
+        self._to_walls = CABIN.shell_conductance_w_per_k * SHARES * self._per_j
+        cooled = rate.copy()
+        cooled[:, diagonal, diagonal] -= self._to_walls
+        self._warmth = _propagators(cooled)
+
+    def _settle(self, fit: CabinFit, mean_mmhg: Array) -> None:
+        """Spread the vapour: by the sensors where there are some, else as people's breath needs."""
+        celsius = np.stack([fit.held[each][-5:] for each in TEMPERATURE[:2]], axis=1)
+        humidity = np.stack([fit.held[each][-5:] for each in HUMIDITY], axis=1)
+        vapour = vapour_mmhg(humidity, celsius)
+        offset = (vapour - (vapour @ HUMIDITY_WEIGHTS)[:, None]).mean(axis=0)
+        level = np.zeros((MEMBERS, ZONE_COUNT))
+        level[:, :2] = np.where(np.isfinite(offset), offset, 0.0)
+        level[:, 2:] = level[:, SEATING_BAY, None]
+        self.vapour = np.maximum(0.0, level + mean_mmhg[:, None]) / (R_MMHG * self._kelvin)
+
+    def breathe_where_nothing_is_measured(self, rates: Array) -> None:
+        """Raise the vapour of zones without a sensor by what their people breathe out."""
+        outflow = -self.exchange[:, [2, 3], [2, 3]]
+        breath = rates[:, 2:, people.VAPOUR] / np.maximum(outflow, 1e-4)
+        self.vapour[:, 2:] += breath
+        self.other -= breath @ VOLUMES_M3[2:]  # the sum is what was measured
+
+    def _control(self, fit: CabinFit) -> None:
+        last = fit.last
+        self.scrubber = last(SCRUBBER_FLOW, 0.0) / 3600.0
+        self._coil_flow = last(COIL_FLOW, 0.0) / 3600.0
+        self._equipment_w = float(equipment_share(fit.held)[-15:].mean()) * EQUIPMENT_W * SHARES
+        coolant = [value for each in COOLANT if (value := last(each, np.nan)) == value]
+        self._coolant_c = float(np.mean(coolant)) if coolant else last(COIL, 8.5) - 3.0
+        drawn = float(fit.heat.mean[:ZONE_COUNT] @ DUCT_SHARES)
+        room = drawn - self._coolant_c
+        self._approach = (
+            float(np.clip((drawn - last(COIL, 8.5)) / room, 0.0, 1.0)) if room > 2.0 else 0.0
+        )
+        bypass = last(BYPASS, 35.0)
+        error = SET_POINT_C - float(fit.heat.mean[:ZONE_COUNT] @ SHARES)
+        self.bypass = np.full(MEMBERS, bypass)
+        self._integral = np.clip(self.bypass - BYPASS_PROPORTIONAL * error, 0.0, BYPASS_HIGHEST_PCT)
+        moved = float(np.ptp(fit.held[BYPASS][-6:]))
+        is_at_end = bypass < 0.5 if error < 0.0 else bypass > BYPASS_HIGHEST_PCT - 0.5
+        self._bypass_is_stuck = bypass > BYPASS_HIGHEST_PCT + 0.5 or (
+            abs(error) > 0.5 and moved < 0.3 and not is_at_end
+        )
+
+    def step(self, rates: Array, efficiency: float) -> None:
+        """Advance by `STEP_S`; `rates` is what people give, shape (members, 4, 4)."""
+        drawn = self.density @ DUCT_SHARES
+        removed = (self._removal[:, 0] * self.scrubber * efficiency * drawn)[:, None] * DUCT_SHARES
+        self._advance_heat(rates)
+        into = self.production * rates[:, :, people.CO2] + self._extra - removed
+        self.density = np.maximum(0.0, _advanced(self._gas, self.density, into / VOLUMES_M3))
+        self._advance_water(rates)
+        self._advance_air(rates)
+
+    def _advance_heat(self, rates: Array) -> None:
+        drawn = self.celsius @ DUCT_SHARES
+        cooled = self._coil_flow * (1.0 - self.bypass / 100.0)
+        self.coil_c = drawn - self._approach * (drawn - self._coolant_c)
+        taken_w = (cooled * AIR_J_PER_M3_K * (drawn - self.coil_c))[:, None] * self._cooling
+        heat_w = self._body_heat * rates[:, :, people.HEAT] + self._other_w + self._equipment_w
+        source = (heat_w - taken_w * DUCT_SHARES) * self._per_j
+        mean = self.celsius @ SHARES
+        to_walls_w = (mean - self.walls) * CABIN.shell_conductance_w_per_k
+        source += self._to_walls * self.walls[:, None]
+        self.celsius = _advanced(self._warmth, self.celsius, source)
+        self.walls += (to_walls_w + self._outside_w) * (STEP_S / CABIN.shell_capacity_j_per_k)
+        if not self._bypass_is_stuck:
+            error = SET_POINT_C - mean
+            self._integral = np.clip(
+                self._integral + BYPASS_INTEGRAL * STEP_S * error, 0.0, BYPASS_HIGHEST_PCT
+            )
+            wanted = np.clip(self._integral + BYPASS_PROPORTIONAL * error, 0.0, BYPASS_HIGHEST_PCT)
+            travel = BYPASS_TRAVEL_PCT_PER_S * STEP_S
+            self.bypass += np.clip(wanted - self.bypass, -travel, travel)
+
+    def _advance_water(self, rates: Array) -> None:
+        drawn = self.vapour @ DUCT_SHARES
+        cooled = self._coil_flow * (1.0 - self.bypass / 100.0)
+        inlet_k = self.celsius @ DUCT_SHARES + ZERO_CELSIUS_K
+        dry = saturation_mmhg(self.coil_c) / (R_MMHG * inlet_k)
+        taken = cooled * np.maximum(0.0, drawn - dry) + self.scrubber * BED_WATER_SHARE * drawn
+        into = self._breathes_out * rates[:, :, people.VAPOUR]
+        into = into - self._dries * taken[:, None] * DUCT_SHARES
+        vapour = np.maximum(0.0, _advanced(self._gas, self.vapour, into / VOLUMES_M3))
+        self.vapour = np.minimum(vapour, saturation_mmhg(self.celsius) / (R_MMHG * self._kelvin))
+        settled_mol = (vapour - self.vapour) @ VOLUMES_M3
+        self.walls += settled_mol * LATENT_J_PER_MOL / CABIN.shell_capacity_j_per_k
+
+    def _advance_air(self, rates: Array) -> None:
+        _, pressure_mmhg = self.air_mmhg()
+        over_mmhg = pressure_mmhg - RELIEF_CRACKS_MMHG
+        self._relieves = (over_mmhg > 0.0) | (self._relieves & (over_mmhg > -RELIEF_SHUTS_MMHG))
+        opening = self._relieves * np.clip(over_mmhg / RELIEF_FULL_MMHG, RELIEF_LEAST, 1.0)
+        kept = np.exp(-STEP_S * (self._leak + RELIEF_PER_S * opening))
+        self.density *= kept[:, None]
+        self.vapour *= kept[:, None]
+        per_mmhg = VOLUME_M3 / (R_MMHG * (self.celsius @ SHARES + ZERO_CELSIUS_K))
+        in_seating_mmhg = self.oxygen[:, SEATING_BAY] * R_MMHG * self._kelvin[:, SEATING_BAY]
+        oxygen_mol, nitrogen_mol = self.feeds.step(in_seating_mmhg, pressure_mmhg, per_mmhg, STEP_S)
+        into = -self._use[:, None] * rates[:, :, people.O2]
+        into[:, SEATING_BAY] += oxygen_mol / STEP_S
+        oxygen = _advanced(self._gas, self.oxygen, into / VOLUMES_M3)
+        self.oxygen = np.maximum(0.0, oxygen * kept[:, None])
+        self.other = self.other * kept + nitrogen_mol
+
+    def air_mmhg(self) -> tuple[Array, Array]:
+        """Return oxygen and total pressure of each member."""
+        per_mol = R_MMHG * (self.celsius @ SHARES + ZERO_CELSIUS_K) / VOLUME_M3
+        oxygen = self.oxygen @ VOLUMES_M3
+        wet = (self.density + self.vapour) @ VOLUMES_M3
+        return oxygen * per_mol, (oxygen + self.other + wet) * per_mol
+
+    def readings(self) -> Array:
+        """Return what sensors would show, in the order of `FORECAST`, shape (12, members)."""
+        oxygen, pressure = self.air_mmhg()
+        scale = R_MMHG * self._kelvin
+        humidity = 100.0 * self.vapour * scale / saturation_mmhg(self.celsius)
+        return np.concatenate(
+            ((self.density * scale).T, [oxygen, pressure], self.celsius.T, humidity[:, :2].T)
+        )
+
+
+def _propagators(rate: Array) -> tuple[Array, Array]:
+    """Return what one step makes of amounts, and of what comes in: Crank–Nicolson, any size."""
+    half = 0.5 * STEP_S * rate
+    inverse = np.asarray(np.linalg.inv(np.eye(ZONE_COUNT) - half), dtype=np.float64)
+    return inverse @ (np.eye(ZONE_COUNT) + half), np.asarray(inverse * STEP_S)
+
+
+def _advanced(propagators: tuple[Array, Array], amounts: Array, into: Array) -> Array:
+    kept, spread = propagators
+    return np.asarray((kept @ amounts[:, :, None] + spread @ into[:, :, None])[:, :, 0])

@@ -1,0 +1,67 @@
+"""What a forecast says, in words: for instruments, alarms and countdowns. Pure."""
+
+from console.domain.forecast import Crossing, Forecast
+from telemetry.dictionary import Severity
+
+_WORDS = {
+    Severity.ADVISORY: "advisory",
+    Severity.CAUTION: "caution",
+    Severity.WARNING: "warning",
+    Severity.EMERGENCY: "emergency",
+}
+
+
+def next_crossing(
+    forecast: Forecast, parameter: str, now_ns: int, *, above: Severity | None = None
+) -> Crossing | None:
+    """Return the limit that is passed next, more likely than not; None if none is.
+
+    Parameters
+    ----------
+    now_ns : int
+        What was to happen before now counts as not coming.
+    above : Severity or None
+        Only limits of a graver class than this.
+    """
+    outlook = forecast.outlooks.get(parameter)
+    if outlook is None:
+        return None
+    ahead = [
+        each
+        for each in outlook.crossings
+        if each.in_s is not None
+        and forecast.at_ns + each.in_s * 1e9 > now_ns
+        and (above is None or each.limit.severity > above)
+    ]
+    return min(ahead, key=lambda each: each.in_s or 0.0, default=None)
+
+
+def crossing_text(crossing: Crossing, forecast: Forecast, now_ns: int) -> str:
+    """Return ``warning in 11 min (9–14)``, the spread being that of nine cases in ten."""
+    spent_s = (now_ns - forecast.at_ns) / 1e9
+    in_s = max(0.0, (crossing.in_s or 0.0) - spent_s)
+    early_s = max(0.0, (crossing.early_s or 0.0) - spent_s)
+    late = "later" if crossing.late_s is None else _minutes(max(0.0, crossing.late_s - spent_s))
+    return f"{_WORDS[crossing.limit.severity]} in {_minutes(in_s)} min ({_minutes(early_s)}–{late})"
+
+
+def alarm_outlook_text(forecast: Forecast, parameter: str, severity: Severity, now_ns: int) -> str:
+    """Return what is to be added to the words of a standing alarm, or nothing.
+
+    ``rising, warning in 11 min (9–14)``; without a graver limit ahead ``falling`` alone.
+    """
+    outlook = forecast.outlooks.get(parameter)
+    if outlook is None or len(outlook.middle) < 2:
+        return ""
+    soon = min(len(outlook.middle) - 1, 13)  # about ten minutes
+    change = float(outlook.middle[soon] - outlook.middle[0])
+    spread = float(outlook.high[soon] - outlook.low[soon])
+    trend = "steady" if abs(change) < spread else "rising" if change > 0.0 else "falling"
+    crossing = next_crossing(forecast, parameter, now_ns, above=severity)
+    if crossing is None:
+        return trend
+    return f"{trend}, {crossing_text(crossing, forecast, now_ns)}"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60.0:.0f}"

@@ -1,0 +1,121 @@
+"""The forecast: one orbit ahead with a band, honest about what it does not know."""
+
+import numpy as np
+import pytest
+from builders import a_mission
+from forecasts import a_flight, a_forecast, changed
+
+from console.domain.forecast import HORIZON_S, forecast
+from console.domain.forecast_bins import Window
+from console.domain.forecast_vehicle import CO2, FORECAST, OXYGEN, PRESSURE
+
+CO2_MMHG = 0.15  # of a rise of several, a quarter of an hour after a fan stopped
+MINUTE_NS = 60 * 10**9
+
+
+def test_it_reaches_one_orbit_ahead_of_the_last_whole_bin():
+    found, now_ns = a_forecast()
+    assert 0 <= now_ns - found.at_ns <= 20 * 10**9
+    assert (found.times_ns[-1] - found.at_ns) / 1e9 == pytest.approx(HORIZON_S, abs=45)
+
+
+def test_every_parameter_has_a_band_around_its_middle():
+    found, _ = a_forecast()
+    assert set(found.outlooks) == set(FORECAST)
+    for outlook in found.outlooks.values():
+        assert (outlook.low <= outlook.middle).all()
+        assert (outlook.middle <= outlook.high).all()
+        assert outlook.high[-1] > outlook.low[-1]
+
+
+def test_it_begins_where_the_telemetry_ends():
+    window, now_ns, (truth,) = a_flight(25)
+    found = forecast(window, a_mission(), now_ns)
+    assert found.outlooks[CO2[1]].middle[0] == pytest.approx(truth[CO2[1]], abs=0.02)
+    assert found.outlooks[PRESSURE].middle[0] == pytest.approx(truth[PRESSURE], abs=0.3)
+
+
+def test_the_same_telemetry_gives_the_same_forecast():
+    first, _ = a_forecast()
+    second, _ = a_forecast()
+    assert np.array_equal(first.outlooks[OXYGEN].high, second.outlooks[OXYGEN].high)
+
+
+def test_co2_after_the_fan_stopped_is_foreseen():
+    window, now_ns, (now, later) = a_flight(25, "F01", 20, (15,))
+    found = forecast(window, a_mission(), now_ns)
+    at = (now_ns - found.times_ns) / -1e9
+    foreseen = float(np.interp(900.0, at, found.outlooks[CO2[1]].middle))
+    assert later[CO2[1]] > now[CO2[1]] + 1.0
+    assert foreseen == pytest.approx(later[CO2[1]], abs=CO2_MMHG)
+
+
+def test_a_limit_ahead_has_a_time_with_its_spread():
+    found, _ = a_forecast(25, "F01", 20)
+    crossing = found.outlooks[CO2[1]].crossings[0]
+    assert crossing.limit.threshold == 4.5
+    assert crossing.likelihood == 1.0
+    assert crossing.early_s <= crossing.in_s <= crossing.late_s
+
+
+def test_the_time_to_a_limit_is_when_it_comes_true():
+    _, now_ns, truths = a_flight(25, "F01", 20, tuple(range(1, 30)))
+    window = a_flight(25, "F01", 20, tuple(range(1, 30)))[0]
+    crossing = forecast(window, a_mission(), now_ns).outlooks[CO2[1]].crossings[0]
+    true_min = next(minute for minute, each in enumerate(truths) if each[CO2[1]] > 4.5)
+    assert crossing.in_s / 60 == pytest.approx(true_min, abs=2)
+
+
+def test_nothing_is_said_before_any_telemetry():
+    nothing = Window(newest_ns=0, times_ns=np.empty(0, np.int64), values={})
+    found = forecast(nothing, a_mission(), 10**18)
+    assert found.outlooks == {}
+    assert set(found.unknown.values()) == {"no telemetry yet"}
+
+
+def test_too_little_telemetry_says_how_much_is_needed():
+    window, now_ns, _ = a_flight(2)
+    found = forecast(window, a_mission(), now_ns)
+    assert found.unknown[PRESSURE] == "120 s of telemetry, 180 s are needed"
+
+
+def test_old_telemetry_gives_no_forecast():
+    window, now_ns, _ = a_flight(25)
+    found = forecast(window, a_mission(), now_ns + 2 * MINUTE_NS)
+    assert found.outlooks == {}
+    assert "old" in found.unknown[CO2[0]]
+
+
+def test_a_silent_sensor_takes_only_its_own_forecast_away():
+    window, now_ns, _ = a_flight(25)
+    silent = changed(window, **{CO2[2]: np.full(len(window.times_ns), np.nan)})
+    found = forecast(silent, a_mission(), now_ns)
+    assert found.unknown == {CO2[2]: f"{CO2[2]} is invalid or silent"}
+    whole = forecast(window, a_mission(), now_ns)
+    others = found.outlooks[CO2[1]].middle[-1], whole.outlooks[CO2[1]].middle[-1]
+    assert others[0] == pytest.approx(others[1], abs=0.1)
+
+
+def test_a_frozen_sensor_is_not_believed():
+    window, now_ns, _ = a_flight(25)
+    still = changed(window, **{PRESSURE: np.full(len(window.times_ns), 758.0)})
+    assert "has not moved" in forecast(still, a_mission(), now_ns).unknown[PRESSURE]
+
+
+def test_a_suspect_sensor_is_not_believed():
+    window, now_ns, _ = a_flight(25)
+    found = forecast(window, a_mission(), now_ns, suspects={"PCS_O2_FLOW"})
+    assert found.unknown[OXYGEN] == "PCS_O2_FLOW is suspect"
+    assert CO2[0] in found.outlooks
+
+
+def test_one_wild_reading_changes_next_to_nothing():
+    window, now_ns, _ = a_flight(25)
+    wild = window.values[CO2[1]].copy()
+    wild[-5] = 30.0
+    gone = window.values[CO2[1]].copy()
+    gone[-5] = np.nan
+    with_gap = forecast(changed(window, **{CO2[1]: gone}), a_mission(), now_ns)
+    whole = forecast(window, a_mission(), now_ns)
+    far = with_gap.outlooks[CO2[1]].middle[-1] - whole.outlooks[CO2[1]].middle[-1]
+    assert abs(far) < 0.03

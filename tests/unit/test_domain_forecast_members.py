@@ -1,0 +1,84 @@
+"""The members' cabin is the simulator's, and its controls act as theirs do."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from builders import an_idle_mission
+from forecasts import a_flight, changed
+
+from console.domain import forecast_agenda as people
+from console.domain.forecast_draws import MEMBERS, STEP_S, draw
+from console.domain.forecast_fit import fit_cabin
+from console.domain.forecast_members import Members
+from console.domain.forecast_vehicle import (
+    CO2,
+    FEED_FLOWS,
+    FEED_VALVES,
+    FORECAST,
+    OXYGEN,
+    SCRUBBER_FLOW,
+)
+from simulator.cabin import Cabin, CabinParameters, Inputs, standard_state
+from simulator.gases import Gas
+
+STEPS = 40
+CO2_MMHG = 0.1  # of 3.7 in half an hour; the simulator adds and mixes in turn
+
+
+def the_fit(**values):
+    window, _, _ = a_flight(25)
+    constant = {name: np.full(len(window.times_ns), value) for name, value in values.items()}
+    return fit_cabin(changed(window, **constant), an_idle_mission())
+
+
+def run(fit, rates, steps=STEPS):
+    members = Members(fit, draw(steps))
+    found = [members.readings()]
+    for _ in range(steps):
+        members.step(np.tile(rates, (MEMBERS, 1, 1)), 0.9)
+        found.append(members.readings())
+    return np.median(np.array(found), axis=2)
+
+
+def test_mixing_is_that_of_the_simulators_cabin():
+    """Three people in the dome, no scrubber: the same rise in every zone."""
+    fit = the_fit(**{SCRUBBER_FLOW: 0.0})
+    known = fit.co2.mean.copy()
+    known[:4], known[4:9], known[9:13] = 2.0, 1.0, 0.0
+    fit = replace(fit, co2=replace(fit.co2, mean=known, covariance=1e-12 * np.eye(14)))
+    rates = np.zeros((4, 4))
+    rates[1], rates[2] = 3 * people.AWAKE, 3 * people.AWAKE
+    found = run(fit, rates)[:, :4]
+    members = Members(fit, draw(STEPS))
+    cabin = Cabin(CabinParameters(is_isothermal=True))
+    state = standard_state(cabin.parameters)
+    air = cabin.air(state)
+    inputs = Inputs(exchange_m3_per_s=members.exchange[0] * (1 - np.eye(4)))
+    inputs.sources_mol_per_s[:, Gas.CO2] = rates[:, people.CO2]
+    for _ in range(round(STEPS * STEP_S / 5.0)):
+        air = cabin.step(state, inputs, 5.0, air)
+    assert found[-1] == pytest.approx(air.partial_mmhg[:, Gas.CO2], abs=CO2_MMHG)
+
+
+def test_oxygen_is_fed_between_its_set_points():
+    found = run(the_fit(), np.tile(6 * people.AWAKE / 4, (4, 1)), steps=240)
+    oxygen = found[:, FORECAST.index(OXYGEN)]
+    assert oxygen.min() > 153.0
+    assert oxygen.max() < 164.0
+
+
+def test_a_feed_that_is_stuck_goes_on():
+    fit = the_fit(**{FEED_FLOWS[0]: 1.0, FEED_VALVES[0]: 3.0})
+    oxygen = run(fit, np.tile(6 * people.AWAKE / 4, (4, 1)))[:, FORECAST.index(OXYGEN)]
+    assert oxygen[-1] - oxygen[0] > 5.0
+
+
+def test_without_flow_nothing_is_scrubbed():
+    rates = np.tile(6 * people.AWAKE / 4, (4, 1))
+    window, _, _ = a_flight(25)
+    flow = window.values[SCRUBBER_FLOW].copy()
+    flow[-2:] = 0.0  # it has just stopped: production and removal were learnt before
+    stopped = fit_cabin(changed(window, **{SCRUBBER_FLOW: flow}), an_idle_mission())
+    standing = run(stopped, rates)[-1, FORECAST.index(CO2[1])]
+    assert standing > run(the_fit(), rates)[-1, FORECAST.index(CO2[1])] + 1.5
