@@ -20,10 +20,12 @@ ODD     which values are NaN or minus zero, then the others by one of the codecs
 Differences are byte-shuffled (all lowest bytes first) and compressed with Zstandard.
 """
 
+import math
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
+from functools import partial
 from threading import local
 from typing import Final
 
@@ -33,6 +35,7 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Values = NDArray[np.float64]
+_Read = Callable[[bytes, int], Integers]
 
 # Level 3 of 22: on housekeeping data the higher ones save under 3 % for several times the work.
 _ZSTANDARD_LEVEL: Final = 3
@@ -117,6 +120,35 @@ def decode_values(cell: bytes, count: int) -> Values:
     body = _checked(cell)
     if body[0] != _Codec.ODD:
         return _opened_values(body, count)
+    is_odd, is_nan, plain = _opened_odd(body, count)
+    values = np.empty(count)
+    values[is_odd] = np.where(is_nan, np.nan, -0.0)
+    if plain:
+        values[~is_odd] = _opened_values(plain, count - is_nan.size)
+    return values
+
+
+def decode_value(cell: bytes, count: int, place: int) -> float:
+    """Return the value at a place of a cell of `count`, without making up all the others.
+
+    Raises
+    ------
+    BlockError
+        If the cell is damaged or holds another number of values.
+    """
+    body = _checked(cell)
+    if body[0] == _Codec.ODD:
+        is_odd, is_nan, plain = _opened_odd(body, count)
+        before = int(np.count_nonzero(is_odd[:place]))
+        if is_odd[place]:
+            return math.nan if is_nan[before] else -0.0
+        body, count, place = plain, count - is_nan.size, place - before
+    only = partial(_opened_integer, place=place)
+    return float(_opened_values(body, count, only)[0])
+
+
+def _opened_odd(body: bytes, count: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], bytes]:
+    """Return which of `count` values are odd, which of those NaN, and the body of the others."""
     length, odd_count = _ODD_HEAD.unpack_from(body, 1)
     start = 1 + _ODD_HEAD.size
     size = (count + 7) // 8
@@ -125,11 +157,7 @@ def decode_values(cell: bytes, count: int) -> Values:
     )
     is_odd = np.unpackbits(masks[:size], count=count).astype(bool)
     is_nan = np.unpackbits(masks[size:], count=odd_count).astype(bool)
-    values = np.empty(count)
-    values[is_odd] = np.where(is_nan, np.nan, -0.0)
-    if odd_count < count:
-        values[~is_odd] = _opened_values(body[start + length :], count - odd_count)
-    return values
+    return is_odd, is_nan, body[start + length :]
 
 
 def _sealed(body: bytes) -> bytes:
@@ -168,8 +196,26 @@ def _opened_integers(body: bytes, count: int) -> Integers:
     zigzag = _expanded(body[1 + _STEPS_HEAD.size :], count - 1, width)
     numbers = np.empty(count, np.int64)
     numbers[0] = first
-    numbers[1:] = (zigzag >> np.uint64(1)).view(np.int64) ^ -(zigzag & np.uint64(1)).view(np.int64)
+    numbers[1:] = _steps(zigzag)
     return np.cumsum(numbers, out=numbers)
+
+
+def _opened_integer(body: bytes, count: int, *, place: int) -> Integers:
+    """Return the integer at a place of a cell of `count`; shape (1,)."""
+    if body[0] == _Codec.LINE:
+        start, step = np.array([_LINE.unpack_from(body, 1)]).T  # arrays wrap around, numbers warn
+        line: Integers = start + step * np.int64(place)
+        return line
+    if body[0] != _Codec.STEPS:
+        raise BlockError(f"codec {body[0]} does not hold integers")
+    first, width = _STEPS_HEAD.unpack_from(body, 1)
+    zigzag = _expanded(body[1 + _STEPS_HEAD.size :], count - 1, width, place)
+    total: Integers = np.int64(first) + _steps(zigzag).sum(keepdims=True)
+    return total
+
+
+def _steps(zigzag: NDArray[np.uint64]) -> Integers:
+    return (zigzag >> np.uint64(1)).view(np.int64) ^ -(zigzag & np.uint64(1)).view(np.int64)
 
 
 def _values(values: Values) -> bytes:
@@ -223,20 +269,21 @@ def _from_multiples(integers: Integers, codec: int, number: int) -> Values:
     return numbers / _DIVISORS[number] if codec == _Codec.SCALED else numbers * _STEPS[number]
 
 
-def _opened_values(body: bytes, count: int) -> Values:
+def _opened_values(body: bytes, count: int, read: _Read = _opened_integers) -> Values:
+    """Return those of a cell's `count` values that `read` gives of its integers."""
     match body[0]:
         case _Codec.SCALED | _Codec.STEPPED as codec:
-            return _from_multiples(_opened_integers(body[2:], count), codec, body[1])
+            return _from_multiples(read(body[2:], count), codec, body[1])
         case _Codec.FLOAT:
-            short = _opened_integers(body[1:], count).astype(np.int32)
+            short = read(body[1:], count).astype(np.int32)
             return short.view(np.float32).astype(np.float64)
         case _Codec.TABLE:
             length, size = _TABLE_HEAD.unpack_from(body, 1)
             start = 1 + _TABLE_HEAD.size
             levels = _opened_integers(body[start : start + length], size).view(np.float64)
-            return levels[_opened_integers(body[start + length :], count)]
+            return levels[read(body[start + length :], count)]
         case _Codec.BITS:
-            return _opened_integers(body[1:], count).view(np.float64)
+            return read(body[1:], count).view(np.float64)
         case codec:
             raise BlockError(f"codec {codec} does not hold values")
 
@@ -251,12 +298,15 @@ def _compressed(numbers: NDArray[np.uint64], width: int) -> bytes:
     return _contexts.compressor.compress(shuffled.tobytes())
 
 
-def _expanded(compressed: bytes, count: int, width: int) -> NDArray[np.uint64]:
+def _expanded(
+    compressed: bytes, count: int, width: int, most: int | None = None
+) -> NDArray[np.uint64]:
+    """Return the first `most` of `count` numbers."""
     if width not in (1, 2, 4, 8):
         raise BlockError(f"{width} is no width of a number")
     planes = np.frombuffer(_decompressed(compressed, count * width), np.uint8)
-    narrow = np.ascontiguousarray(planes.reshape(width, count).T).view(f"<u{width}")
-    return narrow.reshape(count).astype(np.uint64)
+    narrow = np.ascontiguousarray(planes.reshape(width, count)[:, :most].T).view(f"<u{width}")
+    return narrow.ravel().astype(np.uint64)
 
 
 def _decompressed(compressed: bytes, size: int) -> bytes:

@@ -9,7 +9,7 @@ import numpy as np
 
 from telemetry.blocks import BlockError
 from telemetry.frame_reading import FrameReader
-from telemetry.levels import GAP_PERIODS
+from telemetry.levels import GAP_PERIODS, TIERS
 from telemetry.places import Place, place_of
 from telemetry.records import GENERATED
 from telemetry.sealing import MOST_BUCKETS, opened_levels
@@ -171,9 +171,12 @@ def _problems_of_levels(tables: Tables, reign: Reign) -> list[str]:
     for word, parameter in enumerate(reign.packet.parameters, start=4):
         channel = reign.first_channel + word
         try:
-            opened_levels(
-                tables.levels(channel, reign.stream.id, -(1 << 62), (1 << 62) - MOST_BUCKETS)
-            )
+            for tier in range(TIERS):
+                opened_levels(
+                    tables.levels(
+                        channel, tier, reign.stream.id, -(1 << 62), (1 << 62) - MOST_BUCKETS
+                    )
+                )
         except (BlockError, StoreDamagedError) as error:
             problems.append(f"levels of {parameter.id}: {error}")
     return problems

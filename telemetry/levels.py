@@ -18,6 +18,10 @@ Integers = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 GRID_UNIT_NS: Final = 5**9
+# Levels kept, each so many times wider than the one before: three days are few columns of the
+# second, and three hours few of the first.
+TIERS: Final = 2
+TIER_FACTOR: Final = 8
 # The next row may come this many periods later before the time between is a gap.
 GAP_PERIODS: Final = 1.5
 
@@ -57,8 +61,13 @@ def grid_width_ns(span_ns: int, columns: int) -> int:
 
 
 def level_width_ns(period_ns: int) -> int:
-    """Return the width in which 32 to 63 rows of a packet fall: the level kept beside them."""
+    """Return the width in which 32 to 63 rows of a packet fall: the finest level kept."""
     return _power_of_two_at_least(32 * period_ns)
+
+
+def tier_width_ns(period_ns: int, tier: int) -> int:
+    """Return the width of the columns of a level kept beside the rows, tier 0 the finest."""
+    return level_width_ns(period_ns) * int(TIER_FACTOR**tier)
 
 
 def columns_from_samples(

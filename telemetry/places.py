@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -95,17 +96,11 @@ def place_argument(text: str) -> Place:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+@dataclass(frozen=True, slots=True)
 class FilePlace:
-    """A mission file.
+    """A mission file."""
 
-    Parameters
-    ----------
-    path
-        Of the file.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    path: Path
 
     def __str__(self) -> str:
         return str(self.path)

@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 from telemetry.postgres_tables import PostgresTables, explained
 from telemetry.tables import StoreError
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 DEFAULT_RECORD: Final = "mission"
 _RECORD_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _CONNECT_TIMEOUT_S: Final = 5
@@ -42,9 +42,9 @@ CREATE TABLE cell (
     channel bigint NOT NULL, block bigint NOT NULL, body bytea NOT NULL,
     PRIMARY KEY (channel, block));
 CREATE TABLE level (
-    channel bigint NOT NULL, stream bigint NOT NULL, first_bucket bigint NOT NULL,
-    block bigint NOT NULL, body bytea NOT NULL,
-    PRIMARY KEY (channel, stream, first_bucket, block));
+    channel bigint NOT NULL, tier bigint NOT NULL, stream bigint NOT NULL,
+    first_bucket bigint NOT NULL, block bigint NOT NULL, body bytea NOT NULL,
+    PRIMARY KEY (channel, tier, stream, first_bucket, block));
 CREATE TABLE entry (
     sequence bigint PRIMARY KEY, epoch bigint NOT NULL, mission_ns bigint NOT NULL,
     recorded_ns bigint NOT NULL, by text NOT NULL, kind text NOT NULL, body bytea NOT NULL,

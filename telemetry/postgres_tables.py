@@ -174,8 +174,8 @@ class PostgresTables:
             self._write("INSERT INTO cell VALUES (%s, %s, %s)", channel, number, cell)
         for level in block.levels:
             self._write(
-                "INSERT INTO level VALUES (%s, %s, %s, %s, %s)",
-                *(level.channel, stream_id, level.first_bucket, number, level.body),
+                "INSERT INTO level VALUES (%s, %s, %s, %s, %s, %s)",
+                *(level.channel, level.tier, stream_id, level.first_bucket, number, level.body),
             )
         return number
 
@@ -219,13 +219,13 @@ class PostgresTables:
         )
 
     def levels(
-        self, channel: int, stream_id: int, first_bucket: int, last_bucket: int
+        self, channel: int, tier: int, stream_id: int, first_bucket: int, last_bucket: int
     ) -> list[tuple[int, bytes]]:
-        """Return (first bucket, body) of level rows that begin in a closed range of buckets."""
+        """Return (first bucket, body) of a tier's rows that begin in a closed range of buckets."""
         return self._all(
-            "SELECT first_bucket, body FROM level WHERE channel = %s AND stream = %s"
+            "SELECT first_bucket, body FROM level WHERE channel = %s AND tier = %s AND stream = %s"
             " AND first_bucket BETWEEN %s AND %s ORDER BY first_bucket, block",
-            *(channel, stream_id, first_bucket, last_bucket),
+            *(channel, tier, stream_id, first_bucket, last_bucket),
         )
 
     def add_entry(self, row: LogRow, digest: bytes) -> None:

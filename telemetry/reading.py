@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from telemetry.blocks import BlockError, decode_values
+from telemetry.blocks import BlockError, decode_value, decode_values
 from telemetry.dictionary import Packet
 from telemetry.levels import (
+    TIERS,
     Integers,
     MinMax,
     Values,
@@ -17,6 +18,7 @@ from telemetry.levels import (
     joined,
     level_width_ns,
     on_grid,
+    tier_width_ns,
 )
 from telemetry.records import GENERATED, HEAD_WORDS, newest
 from telemetry.sealing import MOST_BUCKETS, opened_levels
@@ -111,7 +113,9 @@ class RecordReader:
                     times_ns, values, from_ns=from_ns, to_ns=to_ns,
                     period_ns=period_ns, width_ns=width_ns,
                 )  # fmt: skip
-            found = [_widened(each, width_ns) for part in parts for each in self._levels(part)]
+            found = [
+                _widened(each, width_ns) for part in parts for each in self._levels(part, width_ns)
+            ]
         buckets, low, high = joined(found) if found else (_NO_TIMES, _NO_VALUES, _NO_VALUES)
         return on_grid(buckets, low, high, from_ns=from_ns, to_ns=to_ns, width_ns=width_ns)
 
@@ -168,16 +172,21 @@ class RecordReader:
         inside = (times_ns >= part.from_ns) & (times_ns < part.to_ns)
         return times_ns[inside], np.concatenate(values)[inside]
 
-    def _levels(self, part: _Part) -> Iterator[tuple[int, tuple[Integers, Values, Values]]]:
-        """Yield columns of a part with their width: of the levels, and folded from rows."""
-        width_ns = level_width_ns(part.period_ns)
+    def _levels(
+        self, part: _Part, widest_ns: int
+    ) -> Iterator[tuple[int, tuple[Integers, Values, Values]]]:
+        """Yield columns of a part with their width: of a level, and folded from rows."""
+        tier = max(
+            tier for tier in range(TIERS) if tier_width_ns(part.period_ns, tier) <= widest_ns
+        )
+        width_ns = tier_width_ns(part.period_ns, tier)
         # A column in which a later stream takes over holds rows of both: told apart by sample.
         whole_ns = part.to_ns // width_ns * width_ns
         first, above = part.from_ns // width_ns, whole_ns // width_ns
         try:
             buckets, low, high = opened_levels(
                 self._tables.levels(
-                    part.channel, part.reign.stream.id, first - MOST_BUCKETS + 1, above - 1
+                    part.channel, tier, part.reign.stream.id, first - MOST_BUCKETS + 1, above - 1
                 )
             )
         except (BlockError, StoreDamagedError) as error:
@@ -230,7 +239,7 @@ class RecordReader:
         values = []
         for channel in range(first + HEAD_WORDS, first + count):
             try:
-                values.append(float(decode_values(cells.get(channel, b""), block.rows)[place]))
+                values.append(decode_value(cells.get(channel, b""), block.rows, place))
             except BlockError as error:
                 self._streams.note_damage(reign, block, error)
                 values.append(float("nan"))

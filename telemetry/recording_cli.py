@@ -20,12 +20,12 @@ examples:
   cupola export day.mission --format parquet --parameters CAB_P_TOT --output p.parquet
   cupola export day.mission --format mcap --from T+01:30:00 --to T+02:00:00 --output pass.mcap
 """
-INSPECT_EXAMPLES: Final = """\
+INFO_EXAMPLES: Final = """\
 examples:
   cupola info day.mission
-  cupola doctor day.mission
-  cupola doctor postgresql://reader@db.example.org/cupola#day-1
+  cupola info postgresql://reader@db.example.org/cupola#day-1
 """
+DOCTOR_EXAMPLES: Final = INFO_EXAMPLES.replace("info", "doctor")
 _Tell = Callable[[Inspection, Place, TextIO], int]
 _FORMATS: Final = ("csv", "parquet", "mcap")
 

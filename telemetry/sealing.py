@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from telemetry.blocks import BlockError, encode_integers, encode_values
-from telemetry.levels import Integers, Values, folded, level_width_ns
+from telemetry.levels import TIER_FACTOR, TIERS, Integers, Values, folded, level_width_ns
 from telemetry.records import GENERATED, HEAD_WORDS, Words
 from telemetry.tables import LevelRow, SealedBlock
 
@@ -74,7 +74,8 @@ def _sealed(
     times_ns = columns[GENERATED]
     order = None if (np.diff(times_ns) >= 0).all() else np.argsort(times_ns, kind="stable")
     sorted_ns = times_ns if order is None else times_ns[order]
-    cells, levels = [], []
+    cells: list[tuple[int, bytes]] = []
+    levels: list[LevelRow] = []
     for word in range(columns.shape[0]):
         pause()
         channel = first_channel + word
@@ -84,7 +85,7 @@ def _sealed(
         values = columns[word].view(np.float64)
         cells.append((channel, encode_values(values)))
         sorted_values = values if order is None else values[order]
-        levels.append(_level_row(channel, sorted_ns, sorted_values, width_ns))
+        levels += _level_rows(channel, sorted_ns, sorted_values, width_ns)
     return SealedBlock(
         first_ns=int(times_ns.min()),
         last_ns=int(times_ns.max()),
@@ -94,13 +95,24 @@ def _sealed(
     )
 
 
-def _level_row(channel: int, times_ns: Integers, values: Values, width_ns: int) -> LevelRow:
-    buckets, low, high = folded(times_ns, values, values, width_ns)
+def _level_rows(
+    channel: int, times_ns: Integers, values: Values, width_ns: int
+) -> Iterator[LevelRow]:
+    columns = folded(times_ns, values, values, width_ns)
+    for tier in range(TIERS):
+        yield _level_row(channel, tier, *columns)
+        columns = folded(*columns, TIER_FACTOR)
+
+
+def _level_row(channel: int, tier: int, buckets: Integers, low: Values, high: Values) -> LevelRow:
     pairs = np.full((int(buckets[-1] - buckets[0]) + 1, 2), np.nan)
     pairs[buckets - buckets[0], 0], pairs[buckets - buckets[0], 1] = low, high
     body = pairs.astype("<f8", copy=False).tobytes()
     return LevelRow(
-        channel=channel, first_bucket=int(buckets[0]), body=body + _CRC.pack(zlib.crc32(body))
+        channel=channel,
+        tier=tier,
+        first_bucket=int(buckets[0]),
+        body=body + _CRC.pack(zlib.crc32(body)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from telemetry.tables import StoreDamagedError, StoreError, StoreFullError
 
 APPLICATION_ID: Final = int.from_bytes(b"CUPO")
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 PAGE_BYTES: Final = 8192
 # Source: "Database File Format", sqlite.org, section 1.3.
 _MAGIC: Final = b"SQLite format 3\0"
@@ -34,9 +34,9 @@ CREATE TABLE block (
 CREATE INDEX block_span ON block (stream, first_ns, last_ns, rows);
 CREATE TABLE cell (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE level (
-    channel INTEGER NOT NULL, stream INTEGER NOT NULL, first_bucket INTEGER NOT NULL,
-    block INTEGER NOT NULL, body BLOB NOT NULL,
-    PRIMARY KEY (channel, stream, first_bucket, block)) WITHOUT ROWID;
+    channel INTEGER NOT NULL, tier INTEGER NOT NULL, stream INTEGER NOT NULL,
+    first_bucket INTEGER NOT NULL, block INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (channel, tier, stream, first_bucket, block)) WITHOUT ROWID;
 CREATE TABLE entry (
     sequence INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, mission_ns INTEGER NOT NULL,
     recorded_ns INTEGER NOT NULL, by TEXT NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL,

@@ -146,9 +146,9 @@ class SqliteTables:
             (((channel << _BLOCK_BITS) + number, cell) for channel, cell in block.cells),
         )
         self._connection.executemany(
-            "INSERT INTO level VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO level VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (level.channel, stream_id, level.first_bucket, number, level.body)
+                (level.channel, level.tier, stream_id, level.first_bucket, number, level.body)
                 for level in block.levels
             ),
         )
@@ -194,13 +194,13 @@ class SqliteTables:
         return {key >> _BLOCK_BITS: body for key, body in found}
 
     def levels(
-        self, channel: int, stream_id: int, first_bucket: int, last_bucket: int
+        self, channel: int, tier: int, stream_id: int, first_bucket: int, last_bucket: int
     ) -> list[tuple[int, bytes]]:
-        """Return (first bucket, body) of level rows that begin in a closed range of buckets."""
+        """Return (first bucket, body) of a tier's rows that begin in a closed range of buckets."""
         return self._all(
             "SELECT first_bucket, body FROM level"
-            " WHERE channel = ? AND stream = ? AND first_bucket BETWEEN ? AND ?",
-            *(channel, stream_id, first_bucket, last_bucket),
+            " WHERE channel = ? AND tier = ? AND stream = ? AND first_bucket BETWEEN ? AND ?",
+            *(channel, tier, stream_id, first_bucket, last_bucket),
         )
 
     def add_entry(self, row: LogRow, digest: bytes) -> None:

@@ -77,13 +77,16 @@ class LevelRow:
 
     Parameters
     ----------
+    tier : int
+        Which width the columns have; see `telemetry.levels.tier_width_ns`.
     channel, first_bucket : int
-        `first_bucket` times the packet's level width is where the first column starts.
+        `first_bucket` times that width is where the first column starts.
     body : bytes
         Pairs of float64, least and greatest, one pair a column, then a CRC-32.
     """
 
     channel: int
+    tier: int
     first_bucket: int
     body: bytes
 
@@ -204,9 +207,9 @@ class Tables(Protocol):
         ...
 
     def levels(
-        self, channel: int, stream_id: int, first_bucket: int, last_bucket: int
+        self, channel: int, tier: int, stream_id: int, first_bucket: int, last_bucket: int
     ) -> list[tuple[int, bytes]]:
-        """Return (first bucket, body) of level rows that begin in a closed range of buckets."""
+        """Return (first bucket, body) of a tier's rows that begin in a closed range of buckets."""
         ...
 
     def add_entry(self, row: LogRow, digest: bytes) -> None:

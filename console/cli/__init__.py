@@ -46,6 +46,7 @@ COMMANDS: Final = tuple(
         ("gateway", "turn a real vehicle's packets into telemetry", "record_commands:gateway"),
         ("replay", "play a recorded mission to consoles that join", "replay_command:configure"),
         ("transport", "drive a replay: pause, step, seek, loop", "transport_command:configure"),
+        ("bridge", "pass telemetry on to PlotJuggler", "bridge_command:configure"),
         ("export", "write a recording as CSV, Parquet or MCAP", "record_commands:export"),
         ("info", "tell what is in a mission file", "record_commands:info"),
         ("doctor", "tell what is wrong with a mission file", "record_commands:doctor"),

@@ -26,7 +26,7 @@ def export(parser: argparse.ArgumentParser) -> None:
 def info(parser: argparse.ArgumentParser) -> None:
     """Give ``cupola info`` its options."""
     parser.description = "Tell what is in a mission file: span, packets, gaps, facts."
-    parser.epilog = recording_cli.INSPECT_EXAMPLES
+    parser.epilog = recording_cli.INFO_EXAMPLES
     recording_cli.add_inspect_arguments(parser)
     parser.set_defaults(run=recording_cli.run_info)
 
@@ -34,6 +34,6 @@ def info(parser: argparse.ArgumentParser) -> None:
 def doctor(parser: argparse.ArgumentParser) -> None:
     """Give ``cupola doctor`` its options."""
     parser.description = "Verify a mission file's blocks and its chain of facts."
-    parser.epilog = recording_cli.INSPECT_EXAMPLES
+    parser.epilog = recording_cli.DOCTOR_EXAMPLES
     recording_cli.add_inspect_arguments(parser)
     parser.set_defaults(run=recording_cli.run_doctor)

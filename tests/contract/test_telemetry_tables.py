@@ -40,7 +40,10 @@ def a_block(first_ns: int, last_ns: int, *, channel: int = 0) -> SealedBlock:
         last_ns=last_ns,
         rows=3,
         cells=((channel, b"times"), (channel + 4, b"values")),
-        levels=(LevelRow(channel=channel + 4, first_bucket=first_ns // 10, body=b"level"),),
+        levels=tuple(
+            LevelRow(channel=channel + 4, tier=tier, first_bucket=first_ns // 10, body=body)
+            for tier, body in enumerate((b"level", b"wide"))
+        ),
     )
 
 
@@ -135,8 +138,8 @@ def test_cells_and_levels_are_found_by_channel(tables: Tables) -> None:
     assert tables.cells(3, 0, 1 << 39) == []
     assert tables.block_cells(range(5), numbers[1]) == {0: b"times", 4: b"values"}
     assert tables.block_cells(range(1, 4), numbers[1]) == {}
-    assert tables.levels(4, 1, 11, 30) == [(20, b"level"), (30, b"level")]
-    assert tables.levels(4, 2, 0, 100) == [(10, b"level")]
+    assert tables.levels(4, 0, 1, 11, 30) == [(20, b"level"), (30, b"level")]
+    assert tables.levels(4, 1, 2, 0, 100) == [(10, b"wide")]
 
 
 def test_facts_come_back_in_order_with_their_hashes(tables: Tables) -> None:

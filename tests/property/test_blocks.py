@@ -8,6 +8,7 @@ from hypothesis.extra import numpy as hnp
 from telemetry.blocks import (
     BlockError,
     decode_integers,
+    decode_value,
     decode_values,
     encode_integers,
     encode_values,
@@ -30,6 +31,13 @@ def test_values_come_back_bit_for_bit_and_all_nan_as_one(values: np.ndarray) -> 
     assert decode_values(encode_values(values), values.size).tobytes() == expected.tobytes()
 
 
+@given(any_values, st.integers(0, 10**6))
+def test_one_value_is_the_one_among_all(values: np.ndarray, place: int) -> None:
+    cell, place = encode_values(values), place % values.size
+    one = np.array([decode_value(cell, values.size, place)])
+    assert one.tobytes() == decode_values(cell, values.size)[place : place + 1].tobytes()
+
+
 @given(hnp.arrays(np.int64, lengths))
 def test_integers_come_back(numbers: np.ndarray) -> None:
     assert decode_integers(encode_integers(numbers), numbers.size).tolist() == numbers.tolist()
@@ -39,6 +47,8 @@ def test_integers_come_back(numbers: np.ndarray) -> None:
 def test_any_bytes_give_values_or_a_block_error(cell: bytes, count: int) -> None:
     with contextlib.suppress(BlockError):
         decode_values(cell, count)
+    with contextlib.suppress(BlockError):
+        decode_value(cell, count, count - 1)
     with contextlib.suppress(BlockError):
         decode_integers(cell, count)
 

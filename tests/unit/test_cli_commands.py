@@ -9,6 +9,7 @@ import pytest
 
 from console.cli import console_command, run_command, server_command, simulate_command
 from console.domain.roles import Role
+from telemetry.places import FilePlace
 
 
 def parsed(command, *words):
@@ -48,7 +49,7 @@ def test_a_server_is_given_its_endpoints_and_its_file(settings_of):
     assert settings.mission == "polar-1"
     assert settings.source == "tcp://10.0.0.5:7690"
     assert settings.listen == "tcp://0.0.0.0:7800"
-    assert settings.file == Path("a.mission")
+    assert settings.file == FilePlace(Path("a.mission"))
     assert settings.report
     assert settings.is_child
 

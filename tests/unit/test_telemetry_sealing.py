@@ -3,7 +3,7 @@ import pytest
 from record_builder import a_frame, at
 
 from telemetry.blocks import BlockError, decode_integers, decode_values
-from telemetry.levels import level_width_ns
+from telemetry.levels import TIER_FACTOR, level_width_ns
 from telemetry.records import RowBuffer
 from telemetry.sealing import MOST_BUCKETS, SealRequest, opened_levels, seal
 from telemetry.timebase import NS_PER_S
@@ -43,6 +43,20 @@ def test_levels_are_the_extremes_on_the_grid_with_gaps() -> None:
     assert (buckets * LEVEL_S * NS_PER_S).tolist() == [at(LEVEL_S * n) for n in range(4)]
     assert str(low.tolist()) == "[-5.0, nan, nan, 1.0]"
     assert str(high.tolist()) == "[5.0, nan, nan, 1.0]"
+
+
+def test_the_wider_level_is_the_finer_one_folded() -> None:
+    seconds = list(range(20 * LEVEL_S))
+    (block,) = seal(a_request(seconds, [float(second) for second in seconds]))
+    fine, wide = (
+        opened_levels([(level.first_bucket, level.body)])
+        for level in block.levels
+        if level.channel == 14
+    )
+    assert (fine[0][0] // TIER_FACTOR, wide[0].size) == (wide[0][0], 20 // TIER_FACTOR + 1)
+    inside = fine[0] // TIER_FACTOR == wide[0][1]
+    assert wide[1][1] == fine[1][inside].min()
+    assert wide[2][1] == fine[2][inside].max()
 
 
 def test_late_rows_keep_their_place_but_levels_are_right() -> None:

@@ -41,7 +41,7 @@ def test_a_file_of_another_format_names_both(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version=99")
     connection.close()
-    with pytest.raises(StoreError, match="has format 99; this version of Cupola reads format 1"):
+    with pytest.raises(StoreError, match="has format 99; this version of Cupola reads format 2"):
         sqlite_file.open_to_read(path)
 
 
