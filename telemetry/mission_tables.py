@@ -86,6 +86,15 @@ class Fields:
             return default
         return value
 
+    def scalar(self, key: str) -> bool | int | float | str | None:
+        """Return a text, a finite number, true or false; None where nothing is written."""
+        value = self._take(key)
+        is_finite = not isinstance(value, float) or math.isfinite(value)
+        if value is None or (isinstance(value, bool | int | float | str) and is_finite):
+            return value
+        self.refuse(f"{key} must be a text, a number, true or false, not {value!r}")
+        return None
+
     def duration_s(self, key: str) -> float:
         """Return the seconds of a duration such as ``1/06:00:00`` or ``3h``."""
         return float(self._parsed(key, parse_duration_s))

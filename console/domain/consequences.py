@@ -6,14 +6,15 @@ from console.domain.facts import Fact
 from console.domain.flight_rules import windows_to_hold
 from console.domain.mission import MissionState, Situation
 from console.domain.plan_outcomes import windows_missed
+from console.domain.procedures import due_in_procedures
 from console.domain.rule_release import lapsed
 
 
 def consequences(state: MissionState, situation: Situation) -> Iterator[Fact]:
-    """Yield what follows from how things stand: lapsed signatures, holds, windows missed."""
+    """Yield what follows from how things stand: in procedures, for signatures and windows."""
     now_ns, operations = situation.now_ns, situation.operations
+    around = situation.around(state)
+    yield from due_in_procedures(state.runs, operations.procedures, around, situation.held_s)
     yield from lapsed(state.signatures, now_ns)
-    yield from windows_to_hold(
-        state.windows, operations.rules, situation.mission, situation.around(state)
-    )
+    yield from windows_to_hold(state.windows, operations.rules, situation.mission, around)
     yield from windows_missed(state.windows, now_ns)

@@ -3,6 +3,7 @@
 import msgspec
 
 from console.domain.plan_facts import ClosureFact, OutcomeFact, PlanFact
+from console.domain.procedure_facts import ProcedureFact
 from console.domain.rule_facts import RuleFact
 from telemetry.dictionary import Severity
 
@@ -170,6 +171,7 @@ Fact = (
     | WindowHeld
     | WindowReleased
     | RuleFact
+    | ProcedureFact
     | PlanFact
     | ClosureFact
     | OutcomeFact

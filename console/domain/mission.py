@@ -50,6 +50,10 @@ from console.domain.planning.availability import agreed_timeline
 from console.domain.planning.intervals import Stretch
 from console.domain.planning.rules import PlanRules
 from console.domain.plans import decide_plan
+from console.domain.procedure_facts import ProcedureFact
+from console.domain.procedure_requests import CountersignStep, ProcedureRequest
+from console.domain.procedure_runs import Run, apply_procedure
+from console.domain.procedures import ProcedureGround, decide_procedure
 from console.domain.replay_requests import ReplayRequest
 from console.domain.requests import (
     AcknowledgeAlarm,
@@ -85,6 +89,8 @@ AUTHORITY: Mapping[type, frozenset[Role]] = {
     RejectWindow: frozenset({Role.FLIGHT}),
     ReleaseWindow: frozenset({Role.FLIGHT}),
     CountersignRelease: frozenset({Role.FLIGHT, Role.GUEST}),
+    **dict.fromkeys(get_args(ProcedureRequest), frozenset({Role.FLIGHT})),
+    CountersignStep: frozenset({Role.FLIGHT, Role.GUEST}),
     DraftPlan: frozenset({Role.GUEST}),
     ProposePlan: frozenset({Role.GUEST}),
     ApprovePlan: frozenset({Role.FLIGHT}),
@@ -114,6 +120,8 @@ class MissionState:
         Every plan, and what is closed.
     signatures : mapping of str to Signature
         First of two signatures on the release of a held window, by window.
+    runs : mapping of str to Run
+        Every run of a procedure, by its id.
     """
 
     alarms: Mapping[str, Alarm] = field(default_factory=dict)
@@ -121,10 +129,15 @@ class MissionState:
     windows: Mapping[str, ViewingWindow] = field(default_factory=dict)
     book: PlanBook = field(default_factory=PlanBook)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
+    runs: Mapping[str, Run] = field(default_factory=dict)
 
 
 def _nothing_received(_parameter: str) -> Reading | None:
     return None
+
+
+def _not_held(_run: Run, _now_ns: int) -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +154,8 @@ class Situation:
         Returns the newest sample of a parameter.
     way_ns : int
         Mission time a sample may have been on its way.
+    held_s : callable
+        ``(run, now_ns)``: for how long what a run's step asks for has held.
     name : str
         Who asks.
     """
@@ -153,6 +168,7 @@ class Situation:
     operations: Operations = field(default_factory=Operations)
     readings: Callable[[str], Reading | None] = _nothing_received
     way_ns: int = 0
+    held_s: Callable[[Run, int], float] = _not_held
     name: str = ""
 
     def around(self, state: MissionState) -> Scene:
@@ -192,6 +208,8 @@ def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
         case ReleaseSigned() | ReleaseLapsed():
             windows, signatures = apply_signature(state.windows, state.signatures, fact, by)
             return replace(state, windows=windows, signatures=signatures)
+        case _ if isinstance(fact, ProcedureFact):
+            return replace(state, runs=apply_procedure(state.runs, state.alarms, fact, by))
         case _:
             return replace(
                 state,
@@ -217,6 +235,16 @@ def decide(
         return Refused(f"Only the {seats} may do this.")
     if isinstance(request, ReplayRequest):
         return Refused("This is no replay: nobody can move its time.")
+    if isinstance(request, ProcedureRequest):
+        return decide_procedure(
+            request,
+            ProcedureGround(
+                book=situation.operations.procedures,
+                runs=state.runs,
+                around=situation.around(state),
+                name=situation.name,
+            ),
+        )
     match request:
         case AcknowledgeAlarm():
             return decide_acknowledge(request, state.alarms)

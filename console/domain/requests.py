@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from console.domain.plan_requests import ClosureRequest, MarkWindow, PlanRequest
+from console.domain.procedure_requests import ProcedureRequest
 from console.domain.replay_requests import ReplayRequest
 from console.domain.rule_requests import RuleRequest
 from telemetry.dictionary import Severity
@@ -68,6 +69,7 @@ Request = (
     | RejectWindow
     | ReleaseWindow
     | RuleRequest
+    | ProcedureRequest
     | PlanRequest
     | ClosureRequest
     | MarkWindow

@@ -1,7 +1,10 @@
 """The newest sample of every parameter, kept from frames as they come. No I/O."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from console.domain.rule_conditions import Reading
-from telemetry.dictionary import MissionDatabase
+from telemetry.dictionary import MissionDatabase, Packet
 from telemetry.wire import Frame
 
 
@@ -36,3 +39,10 @@ class LatestReadings:
             return None
         _source, generated_ns, row = newest
         return Reading(value=row[column], generated_ns=generated_ns)
+
+
+def single_rows(frame: Frame, packet: Packet) -> Iterator[Frame]:
+    """Yield the rows of `frame` as frames of one row each."""
+    for row in range(frame.rows):
+        generated_ns = frame.generated_ns + row * packet.period_ns
+        yield replace(frame, generated_ns=generated_ns, values=frame.values[row : row + 1])

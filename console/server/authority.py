@@ -11,14 +11,16 @@ from console.domain.consequences import consequences
 from console.domain.facts import Entry, Fact, MissionOpened
 from console.domain.mission import MissionState, Situation, apply, decide, fold
 from console.domain.operations import Operations
+from console.domain.procedure_watch import HoldWatch
 from console.domain.requests import Refused
 from console.domain.roles import Role
-from console.domain.rule_readings import LatestReadings
+from console.domain.rule_readings import LatestReadings, single_rows
 from console.domain.viewing.opportunities import Opportunity
 from console.protocol import ANSWER_MAX_BYTES, Answer, Ask, AskSnapshot, Snapshot, encode
 from console.server.alarm_monitor import alarm_fact
 from telemetry.limits import LimitEvent
 from telemetry.mission import Mission
+from telemetry.wire import Frame
 
 SERVER = "server"
 ANSWERS_REMEMBERED = 10_000
@@ -78,7 +80,8 @@ class Authority:
     ) -> None:
         self.mission = mission
         self.operations = operations or Operations()
-        self.readings = LatestReadings(mission.database)
+        self._readings = LatestReadings(mission.database)
+        self._watch = HoldWatch(self.operations.procedures)
         self.epoch = epoch
         self.log = list(entries)
         self.state = fold(self.log)
@@ -101,6 +104,21 @@ class Authority:
     def sequence(self) -> int:
         """Sequence of the last entry, 0 when there is none."""
         return self.log[-1].sequence if self.log else 0
+
+    def hear(self, frame: Frame) -> None:
+        """Take in samples that rules and procedures are judged by.
+
+        What a verification under way reads is looked at row by row: it must hold in every sample.
+        """
+        wanted = self._watch.wanted(self.state.runs.values())
+        places = self.mission.database.place
+        if not any(places[name][0].name == frame.packet for name in wanted):
+            self._readings.take(frame)
+            return
+        for row in single_rows(frame, self.mission.database.packet_by_name[frame.packet]):
+            self._readings.take(row)
+            moment = Moment(mission_ns=row.generated_ns, wall_ns=0)
+            self._watch.look(self.state.runs.values(), self._situation(moment).around(self.state))
 
     def note(self, facts: Sequence[Fact], moment: Moment) -> Ruling:
         """Return the ruling that records `facts` of the server's own."""
@@ -145,8 +163,9 @@ class Authority:
             now_ns=moment.mission_ns,
             contacts=self._contacts,
             operations=self.operations,
-            readings=self.readings,
+            readings=self._readings,
             way_ns=moment.way_ns,
+            held_s=self._watch.held_s,
             name=name,
         )
 
@@ -192,7 +211,9 @@ class Authority:
         for fact in facts:
             state = apply(state, fact, by)
         made = [(fact, by, request_id) for fact in facts]
-        for fact in list(consequences(state, self._situation(moment))):
+        situation = self._situation(moment)
+        self._watch.look(state.runs.values(), situation.around(state))
+        for fact in list(consequences(state, situation)):
             state = apply(state, fact)
             made.append((fact, SERVER, ""))
         entries = tuple(

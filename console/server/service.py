@@ -177,7 +177,7 @@ class MissionServer:
         self.values_received += received.frame.values.size
         self._newest_ns = max(self._newest_ns, received.frame.generated_ns)
         self.record.append_frame(received.frame, received.received_ns)
-        self.authority.readings.take(received.frame)
+        self.authority.hear(received.frame)
         self._unsettled += self._limits.check(received.frame)
         self._observe()
 

@@ -7,6 +7,7 @@ from console.domain.operations import load_operations
 from console.domain.rule_conditions import AlarmStands, Compare, Every
 from console.domain.rule_files import read_rules
 from console.domain.rule_model import Decision, Signatures
+from console.domain.rule_reading import AGE_LEAST_S, usual_age_s
 from telemetry.configuration import Configuration, MissionError, read_configuration
 
 MISSION = a_mission()
@@ -74,9 +75,11 @@ def test_a_context_stands_for_its_condition():
     assert condition.parts[1].pane == "dome"
 
 
-def test_without_a_word_a_sample_may_be_three_periods_old():
+def test_without_a_word_a_sample_may_be_three_periods_old_but_some_seconds_at_least():
     rule = rule_of(GOOD.replace(", max_age_s = 10", ""))
     assert rule.conditions["dome"].max_age_s == 6.0  # half a sample a second
+    parameters = MISSION.database.parameters
+    assert usual_age_s(parameters["CAB_P_TOT"], MISSION.database) == AGE_LEAST_S
 
 
 @pytest.mark.parametrize(

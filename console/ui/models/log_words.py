@@ -8,15 +8,19 @@ from console.domain import facts, plan_facts, rule_facts
 from console.domain.facts import Entry, Fact
 from console.ui.models.alarm_names import controller_name
 from console.ui.models.names import Names
+from console.ui.models.procedure_words import procedure_words
 from telemetry.dictionary import Severity
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S, met_text, utc_text
 
-KINDS: Final = ("alarms", "viewing", "plans", "mission")
+KINDS: Final = ("alarms", "viewing", "plans", "procedures", "mission")
 _KIND_BY_PREFIX: Final = {
     "Alarm": "alarms",
     "Window": "viewing",
     "Release": "viewing",
+    "Procedure": "procedures",
+    "Step": "procedures",
+    "Verification": "procedures",
     "Viewing": "viewing",
     "Plan": "plans",
 }
@@ -75,6 +79,7 @@ class LogWords:
             rule_facts.ReleaseLapsed: lambda f: (
                 f"Release not countersigned in time: {self._window(f.window)}"
             ),
+            **procedure_words(mission),
             plan_facts.PlanDrafted: self._drafted,
             plan_facts.PlanProposed: lambda f: f"Plan {f.plan} put before flight",
             plan_facts.PlanApproved: lambda f: (

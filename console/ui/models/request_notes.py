@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from console.domain.plan_requests import CloseViewing, MarkWindow, ReopenViewing
+from console.domain.procedure_requests import RunRequest, StartProcedure, StepRequest
 from console.domain.replay_requests import ReplayRequest
 from console.domain.requests import (
     AcknowledgeAlarm,
@@ -53,6 +54,10 @@ def subject(request: Request) -> str:
             return request.window
         case CountersignRelease():
             return request.window
+        case StartProcedure():
+            return request.procedure
+        case _ if isinstance(request, StepRequest | RunRequest):
+            return request.run
         case CloseViewing():
             return request.pane or request.person or "viewing"
         case ReopenViewing():

@@ -1,0 +1,134 @@
+"""Procedures as data: read whole, refused whole."""
+
+import pytest
+from builders import a_mission
+from procedure_bench import a_book
+
+from console.domain.procedure_files import read_procedures
+from console.domain.procedure_model import CommandCall, StepKind
+
+GOOD = """
+id = "T-1"
+title = "Fan"
+about = "Try it"
+plain = "The crew changes a fan."
+alarms = ["ARS_FAN_A_STATE"]
+
+[[step]]
+id = "1"
+text = "Switch fan B on"
+actor = "crew"
+plain = "A second fan is switched on."
+note = ["It hums"]
+warning = ["Keep hands clear"]
+[step.command]
+name = "fan_b"
+argument = true
+[step.verify]
+when = { param = "ARS_FLOW_CHX", op = ">=", value = 200, unit = "m3/h" }
+hold_s = 5
+timeout_s = 20
+
+[[step]]
+id = "2"
+kind = "decide"
+text = "Good?"
+actor = "ground"
+plain = "The crew decides."
+record = ["CAB_CO"]
+[[step.branch]]
+label = "good"
+goto = "end"
+when = { param = "CAB_PPCO2_Z2", op = "<", value = 4.5, unit = "mmHg" }
+[[step.branch]]
+label = "bad"
+goto = "1"
+"""
+
+
+def problems_of(*texts):
+    problems = []
+    files = {f"procedures/p{n}.toml": text.encode() for n, text in enumerate(texts)}
+    read_procedures(files, a_mission(), problems)
+    return problems
+
+
+def test_a_procedure_is_read_with_its_steps():
+    (procedure,) = a_book(GOOD).procedures
+    act, decide = procedure.steps
+    assert [step.kind for step in procedure.steps] == [StepKind.ACT, StepKind.DECIDE]
+    assert act.command == CommandCall(name="fan_b", argument=True)
+    assert act.command.text == "fan_b on"
+    assert (act.check.hold_s, act.check.timeout_s) == (5.0, 20.0)
+    assert procedure.after(act) == "2"
+    assert procedure.after(decide) == "end"
+    assert list(decide.shown) == ["CAB_PPCO2_Z2", "CAB_CO"]
+
+
+def test_the_gravest_is_said_first_before_a_step():
+    act = a_book(GOOD).procedures[0].steps[0]
+    assert [caution.kind for caution in act.cautions] == ["warning", "note"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "text"),
+    [("false", "fan_b off"), ("2", "fan_b 2"), ('"galley=off"', "fan_b galley=off")],
+)
+def test_a_command_is_said_with_its_argument(argument, text):
+    act = a_book(GOOD.replace("argument = true", f"argument = {argument}")).procedures[0].steps[0]
+    assert act.command.text == text
+
+
+def test_a_command_may_have_no_argument():
+    act = a_book(GOOD.replace("argument = true", "")).procedures[0].steps[0]
+    assert act.command.text == "fan_b"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ('id = "T-1"', "", "id is missing"),
+        ('plain = "The crew c', 'words = "The crew c', "plain is missing"),
+        ('["ARS_FAN_A_STATE"]', '["ARS_FEN_*"]', "alarms: no parameter is called 'ARS_FEN_*'"),
+        ('id = "2"', 'id = "1"', "there is another step 1"),
+        ('goto = "1"', 'goto = "7"', "there is no step '7' to go to"),
+        ('actor = "crew"', 'actor = "pilot"', "actor is 'pilot'"),
+        ('actor = "crew"', 'actor = "crew"\non_fail = "9"', "there is no step '9'"),
+        ('actor = "crew"', 'actor = "crew"\nwait_s = 5', "wait_s goes with kind wait"),
+        ('actor = "crew"', 'actor = "crew"\nkind = "wait"', "wait_s goes with kind wait"),
+        ('actor = "crew"', 'actor = "crew"\nkind = "do"', "kind is 'do'"),
+        ('actor = "crew"', 'actor = "crew"\nconfirm = "both"', "confirm is 'both'"),
+        ('actor = "crew"', 'actor = "crew"\nkind = "check"', "only a step of kind act gives"),
+        ('kind = "decide"', 'kind = "act"', "a step of kind decide has two branches"),
+        ('kind = "decide"', 'kind = "decide"\non_fail = "1"', "on_fail goes with verify"),
+        ("hold_s = 5\n", "hold_s = 50\n", "hold_s is longer than timeout_s"),
+        ("timeout_s = 20", "timeout = 20", "timeout_s is missing"),
+        ('when = { param = "ARS', 'if = { param = "ARS', "when is missing"),
+        ('unit = "m3/h"', 'unit = "l/s"', "unit is 'l/s'"),
+        ("argument = true", "argument = [1]", "argument must be a text, a number, true or false"),
+        ("argument = true", "argument = inf", "argument must be a text, a number, true or false"),
+        ('["CAB_CO"]', '["CAB_C"]', "record: the vehicle has no parameter CAB_C"),
+        ('["CAB_CO"]', '["BIO_1_HR"]', "record: BIO_1_HR is medical"),
+        ("[[step]]", "[stop]\n[[step]]", "unknown key 'stop'"),
+        ('about = "Try it"', 'about = "Try', "not TOML"),
+    ],
+)
+def test_what_is_wrong_is_told_with_file_step_and_key(before, after, problem):
+    assert before in GOOD
+    found = problems_of(GOOD.replace(before, after, 1))
+    assert any(problem in each for each in found), found
+    assert all(each.startswith("procedures/p0.toml") for each in found)
+
+
+def test_a_procedure_has_at_least_one_step():
+    (problem,) = problems_of(GOOD[: GOOD.index("[[step]]")])
+    assert "at least one step" in problem
+
+
+def test_two_procedures_of_one_name_are_refused():
+    (problem,) = problems_of(GOOD, GOOD)
+    assert "procedures/p1.toml: there is another procedure T-1" in problem
+
+
+def test_every_problem_of_every_file_is_told_at_once():
+    assert len(problems_of(GOOD.replace('"m3/h"', '"l/s"'), GOOD.replace("T-1", "", 1))) == 2
