@@ -21,8 +21,15 @@ from console.ui.bridge import Bridge
 from console.ui.errors import LastDefence
 from console.ui.flight import flight_screens
 from console.ui.guest import guest_screens
+from console.ui.layouts import Layouts
 from console.ui.meter import Meter
-from console.ui.saved_layout import SavedLayout, layout_path, load_layout, save_layout
+from console.ui.saved_layout import (
+    SavedLayout,
+    layout_path,
+    layouts_folder,
+    load_layout,
+    save_layout,
+)
 from console.ui.seat import Requests, Screens, Seat
 from console.ui.shell import ConsoleWindow
 from console.ui.theme import THEME_BY_NAME, Look
@@ -106,6 +113,7 @@ class Console(QObject):
         if changes.opened and self._configuration != self.desk.configuration:
             self._configuration = self.desk.configuration
             self.window.set_screens(SCREENS[self.desk.role](self.seat))
+            self.window.layouts = self._layouts()
             self.window.arrange(self._layout)
             self._look_ahead.start(self.desk.mission)
         self.seat.requests.take(changes.answers)
@@ -156,6 +164,11 @@ class Console(QObject):
                 "first_value_at_s": self.meter.first_value_at_s,
             }
         )
+
+    def _layouts(self) -> Layouts:
+        window, role = self.window, self.desk.role
+        folder = None if self._layout_path is None else layouts_folder(role)
+        return Layouts(window, folder, role, window.layout_now, window.arrange, window.say)
 
     def _look(self) -> Look:
         """Return the look asked for at the start, where nothing was asked the one of last time."""

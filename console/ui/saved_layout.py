@@ -1,9 +1,12 @@
-"""How a console was arranged when it was closed: a file for each role; losing it is harmless."""
+"""How a console is arranged, as a file: one for each role, kept at the end and read at the start.
+
+Losing the one of last time is harmless; one that a person asks for is read strictly.
+"""
 
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +18,11 @@ from console.domain.roles import Role
 logger = logging.getLogger(__name__)
 
 _MOST_BYTES: Final = 64_000
+_SPAN_RANGE_S: Final = (1.0, 1e7)
+
+
+class LayoutError(Exception):
+    """A layout cannot be read or written; the message names the file and every problem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +37,8 @@ class SavedLayout:
         How long a stretch the plots showed.
     panels : mapping
         By page name, what its panel keeps: lists of words or numbers by name.
+    windows : mapping
+        By name of a page that was torn off: left, top, width and height of its window.
     """
 
     page: str = ""
@@ -36,6 +46,7 @@ class SavedLayout:
     theme: str = ""
     span_s: float | None = None
     panels: Mapping[str, Mapping[str, list[Any]]] = field(default_factory=dict)
+    windows: Mapping[str, list[int]] = field(default_factory=dict)
 
 
 def layout_path(role: Role) -> Path:
@@ -43,45 +54,117 @@ def layout_path(role: Role) -> Path:
     return platformdirs.user_state_path("cupola") / f"layout-{role}.json"
 
 
+def layouts_folder(role: Role) -> Path:
+    """Return where this machine keeps the layouts a role gave names to."""
+    return platformdirs.user_state_path("cupola") / "layouts" / str(role)
+
+
 def load_layout(path: Path) -> SavedLayout:
     """Return the layout kept at `path`; what is missing or makes no sense is left out."""
     try:
-        text = path.read_bytes()[:_MOST_BYTES]
-        kept = json.loads(text)
+        kept = json.loads(path.read_bytes()[:_MOST_BYTES])
     except FileNotFoundError:
         return SavedLayout()
     except (OSError, ValueError) as error:
         logger.warning("the layout in %s is left alone: %s", path, error)
         return SavedLayout()
-    return _sensible(kept) if isinstance(kept, dict) else SavedLayout()
+    if not isinstance(kept, dict):
+        return SavedLayout()
+    wrong = {name for name, _problem in _problems(kept)}
+    return _layout({name: value for name, value in kept.items() if name not in wrong})
 
 
 def save_layout(layout: SavedLayout, path: Path) -> None:
     """Keep a layout; a full disk costs the layout and nothing else."""
     try:
+        write_layout(layout, path)
+    except LayoutError as error:
+        logger.warning("the layout was not kept: %s", error)
+
+
+def read_layout(path: Path) -> SavedLayout:
+    """Return the layout somebody wrote to a file.
+
+    Raises
+    ------
+    LayoutError
+        If it cannot be read or any part of it makes no sense.
+    """
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise LayoutError(f"{path}: {error.strerror}") from error
+    try:
+        kept = json.loads(text[: _MOST_BYTES + 1])
+    except ValueError as error:
+        raise LayoutError(f"{path.name}: not a layout: {error}") from error
+    if not isinstance(kept, dict):
+        raise LayoutError(f"{path.name}: not a layout: there is no object in it")
+    problems = [f"{name} {problem}" for name, problem in _problems(kept)]
+    if problems:
+        raise LayoutError(f"{path.name}: {'; '.join(problems)}")
+    return _layout(kept)
+
+
+def write_layout(layout: SavedLayout, path: Path, role: Role | None = None) -> None:
+    """Write a layout to a file, whole or not at all.
+
+    Raises
+    ------
+    LayoutError
+        If it cannot be written.
+    """
+    kept = asdict(layout) if role is None else {"role": str(role), **asdict(layout)}
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_suffix(".new")
-        new.write_text(json.dumps(asdict(layout), indent=1), encoding="utf-8")
+        new.write_text(json.dumps(kept, indent=1), encoding="utf-8")
         new.replace(path)
     except OSError as error:
-        logger.warning("the layout was not kept in %s: %s", path, error.strerror)
+        raise LayoutError(f"{path}: {error.strerror}") from error
 
 
-def _sensible(kept: dict[str, Any]) -> SavedLayout:
-    page, theme, panels = kept.get("page"), kept.get("theme"), kept.get("panels")
-    return SavedLayout(
-        page=page if isinstance(page, str) else "",
-        theme=theme if theme in THEMES else "",
-        text_scale=_number(kept.get("text_scale"), *TEXT_SCALE_RANGE),
-        span_s=_number(kept.get("span_s"), 1.0, 1e7),
-        panels={
-            name: {key: value for key, value in parts.items() if isinstance(value, list)}
-            for name, parts in (panels.items() if isinstance(panels, dict) else ())
-            if isinstance(parts, dict)
-        },
+def _layout(kept: Mapping[str, Any]) -> SavedLayout:
+    known = {each.name for each in fields(SavedLayout)}
+    return SavedLayout(**{name: value for name, value in kept.items() if name in known})
+
+
+def _problems(kept: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each part of a layout that makes no sense, and why."""
+    known = ("role", *(each.name for each in fields(SavedLayout)))
+    for name, value in kept.items():
+        if name not in known:
+            yield name, "is not known"
+        elif name in ("page", "role") and not isinstance(value, str):
+            yield name, "must be a word"
+        elif name == "theme" and value not in ("", *THEMES):
+            yield name, f"must be one of {', '.join(THEMES)}"
+        elif name == "text_scale" and not _is_number(value, *TEXT_SCALE_RANGE):
+            yield name, "must be a number from {:g} to {:g}".format(*TEXT_SCALE_RANGE)
+        elif name == "span_s" and not _is_number(value, *_SPAN_RANGE_S):
+            yield name, "must be a number of seconds"
+        elif name == "panels" and not _are_lists(value):
+            yield name, "must give lists by page and name"
+        elif name == "windows" and not _are_places(value):
+            yield name, "must give four whole numbers by page"
+
+
+def _is_number(value: object, least: float, most: float) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value is None or (is_number and least <= value <= most)  # type: ignore[operator]
+
+
+def _are_lists(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(parts, dict) and all(isinstance(part, list) for part in parts.values())
+        for parts in value.values()
     )
 
 
-def _number(value: object, least: float, most: float) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and least <= value <= most else None  # type: ignore[arg-type,operator]
+def _are_places(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(place, list)
+        and len(place) == len(("left", "top", "width", "height"))
+        and all(type(number) is int and abs(number) < 1 << 15 for number in place)
+        for place in value.values()
+    )

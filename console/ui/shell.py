@@ -20,16 +20,26 @@ from console.client.desk import Changes
 from console.ui.commands import Command
 from console.ui.dialogs.keys import KeysOverlay
 from console.ui.dialogs.palette import Palette
-from console.ui.models.parameter_list import parameters_for
+from console.ui.dialogs.tour import Tour
+from console.ui.layouts import Layouts
 from console.ui.panels.banner import Banner
 from console.ui.panels.waiting import Waiting
 from console.ui.saved_layout import SavedLayout
 from console.ui.seat import EVERYTHING, Page, Panel, Screens, Seat
-from console.ui.theme import DARK, DAYLIGHT, TEXT_SCALE_STEP
-from console.ui.time_control import SPANS_S
+from console.ui.shell_commands import (
+    FUNCTION_KEYS,
+    commands_always,
+    page_commands,
+    page_keys,
+    plot_commands,
+    tour_stops,
+)
+from console.ui.theme import TEXT_SCALE_STEP
+from console.ui.torn import TornPages
 from console.ui.widgets.elided import ElidedText
 
 SOURCE_FRAME_PX: Final = 4
+_HINT: Final = "F-keys: pages · Ctrl+K: commands · ?: all keys"
 
 
 class ConsoleWindow(QMainWindow):
@@ -52,10 +62,14 @@ class ConsoleWindow(QMainWindow):
         self._around: list[Panel] = []
         self._waiting = Waiting(seat, server)
         self.banner = Banner(seat)
-        self._tabs = QWidget()
-        self._tab_row = QHBoxLayout(self._tabs)
-        self._tab_row.setContentsMargins(8, 0, 8, 0)
+        self.tabs = QWidget()
+        self._tab_row = QHBoxLayout()
         self._tab_row.setSpacing(2)
+        self._hint = ElidedText(seat.look, size_px=12, is_aside=True)
+        tab_line = QHBoxLayout(self.tabs)
+        tab_line.setContentsMargins(8, 0, 8, 0)
+        tab_line.addLayout(self._tab_row)
+        tab_line.addWidget(self._hint, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._waiting)
         self._frame = QFrame()
@@ -64,7 +78,7 @@ class ConsoleWindow(QMainWindow):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self._rows.addWidget(self.banner)
-        self._rows.addWidget(self._tabs)
+        self._rows.addWidget(self.tabs)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
         self._middle.addWidget(self._stack, 1)
@@ -73,7 +87,10 @@ class ConsoleWindow(QMainWindow):
         self.setWindowTitle(f"Cupola – {seat.desk.role.seat}")
         self.command_palette = Palette(self, seat.look, self.commands)
         self.keys = KeysOverlay(self)
-        self._always = self._commands_always()
+        self.tour = Tour(self, seat.look, self.show_page_named)
+        self.torn = TornPages(self, seat, self._put_back)
+        self.layouts: Layouts | None = None
+        self._always = commands_always(self)
         self._add_keys()
         seat.look.changed.connect(self._restyle)
         seat.wishes.page.connect(self.show_page_named)
@@ -106,16 +123,17 @@ class ConsoleWindow(QMainWindow):
             self._stack.addWidget(page.panel)
             page.panel.installEventFilter(self)
             self._tab_row.addWidget(self._tab(number, page))
-        keys = ElidedText(self.seat.look, size_px=12, is_aside=True)
-        keys.say("F-keys: pages · Ctrl+K: commands · ?: all keys")
-        self._tab_row.addWidget(keys, 1)
-        self._tabs.setVisible(True)
+        self.tabs.setVisible(True)
         self.show_page(0)
 
     def show_page(self, number: int) -> None:
         """Show the page at `number`, brought up to date."""
         if not 0 <= number < len(self._pages):
             return
+        if self._pages[number] in self.torn:
+            self.torn.show(self._pages[number])
+            return
+        self.say(_HINT)
         for at, page in enumerate(self._pages):
             button = self._tab_row.itemAt(at)
             widget = button.widget() if button is not None else None
@@ -142,6 +160,7 @@ class ConsoleWindow(QMainWindow):
             panels={
                 each.name: dict(kept) for each in self._pages if (kept := each.panel.remember())
             },
+            windows=self.torn.places,
         )
 
     def arrange(self, layout: SavedLayout) -> None:
@@ -150,6 +169,10 @@ class ConsoleWindow(QMainWindow):
             self.seat.time.follow(layout.span_s)
         for page in self._pages:
             page.panel.recall(layout.panels.get(page.name, {}))
+        self.torn.close()
+        for page in self._pages[1:]:
+            if page.name in layout.windows:
+                self._tear(page, layout.windows[page.name])
         self.show_page_named(layout.page)
 
     def refresh(self, changes: Changes) -> None:
@@ -164,6 +187,7 @@ class ConsoleWindow(QMainWindow):
             page.panel.refresh(changes)
         for part in self._around:
             part.refresh(changes)
+        self.torn.refresh(changes)
 
     def event(self, event: QEvent) -> bool:
         """Handle `event`; an update request is one real repaint of everything that changed."""
@@ -182,16 +206,18 @@ class ConsoleWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window goes."""
         super().closeEvent(event)
+        self.torn.close()
         self.closed.emit()
 
     def _tab(self, number: int, page: Page) -> QPushButton:
-        tab = QPushButton(f"F{number}  {page.title}")
+        tab = QPushButton(f"{page_keys(number - 1)}  {page.title}")
         tab.setObjectName("tab")
         tab.setCheckable(True)
         tab.clicked.connect(lambda: self.show_page(number - 1))
         return tab
 
     def _clear(self) -> None:
+        self.torn.close()
         while (item := self._tab_row.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()
@@ -205,83 +231,54 @@ class ConsoleWindow(QMainWindow):
 
     def commands(self) -> list[Command]:
         """Return what can be asked of this console now, in the order of the keys overlay."""
-        return [*self._page_commands(), *self._always, *self._plot_commands()]
+        layouts = self.layouts.commands() if self.layouts is not None else []
+        return [*page_commands(self), *self._always, *layouts, *plot_commands(self)]
 
-    def _page_commands(self) -> list[Command]:
-        return [
-            Command(name=page.title, keys=f"F{n + 1}", act=partial(self.show_page, n))
-            for n, page in enumerate(self._pages)
-        ]
+    def open_keys(self) -> None:
+        """Show every key and what it does."""
+        self.keys.open([*page_commands(self), *self._always])
 
-    def _plot_commands(self) -> list[Command]:
-        if "plots" not in (page.name for page in self._pages):
-            return []
-        desk = self.seat.desk
-        return [
-            Command(
-                name=f"Plot {each.id} {each.description}",
-                act=partial(self.seat.wishes.plot.emit, each.id),
-            )
-            for each in parameters_for(desk.mission.database, desk.role)
-        ]
+    def begin_tour(self) -> None:
+        """Begin the guided tour."""
+        self.show_page(0)
+        self.tour.begin(tour_stops(self))
 
-    def _commands_always(self) -> list[Command]:
-        look, time = self.seat.look, self.seat.time
-        found = [
-            Command(name="Command palette", keys="Ctrl+K", act=self.command_palette.open),
-            Command(name="All keys", keys="?", act=self._open_keys),
-            Command(name="Follow now", keys="F10", act=time.follow),
-            Command(name="Earlier", keys="Alt+Left", act=partial(self._move_time, -0.25)),
-            Command(name="Later", keys="Alt+Right", act=partial(self._move_time, 0.25)),
-            Command(name="Zoom in", keys="Alt+Up", act=partial(self._zoom_time, 0.5)),
-            Command(name="Zoom out", keys="Alt+Down", act=partial(self._zoom_time, 2.0)),
-            Command(
-                name="Larger text", keys="Ctrl++", act=partial(look.scale_text, TEXT_SCALE_STEP)
-            ),
-            Command(
-                name="Smaller text",
-                keys="Ctrl+-",
-                act=partial(look.scale_text, 1 / TEXT_SCALE_STEP),
-            ),
-            Command(name="Designed text size", keys="Ctrl+0", act=partial(look.scale_text, None)),
-            Command(name="Daylight or dark", keys="F12", act=self._other_theme),
-        ]
-        spans = [
-            Command(name=f"Show the last {name}", act=partial(time.follow, span_s))
-            for name, span_s in SPANS_S.items()
-        ]
-        return found + spans
+    def tear_page(self) -> None:
+        """Give the page in sight a window of its own, unless it is the last one here."""
+        page = self.current_page
+        left = [each for each in self._pages if each not in self.torn]
+        if page is None or left == [page]:
+            self.say("One page stays in this window.")
+            return
+        self._tear(page)
+
+    def say(self, words: str) -> None:
+        """Show a line of words beside the tabs, until the page is changed."""
+        self._hint.say(words)
+
+    def _tear(self, page: Page, place: list[int] | None = None) -> None:
+        self._stack.removeWidget(page.panel)
+        self.torn.tear(page, place)
+        self._show_source()
+        here = next(n for n, each in enumerate(self._pages) if each not in self.torn)
+        self.show_page(here)
+
+    def _put_back(self, page: Page) -> None:
+        if page in self._pages:
+            self._stack.addWidget(page.panel)
+            self.show_page(self._pages.index(page))
 
     def _add_keys(self) -> None:
-        for number in range(9):
-            self._key(f"F{number + 1}", partial(self.show_page, number))
+        for number in range(2 * FUNCTION_KEYS):
+            self._key(page_keys(number), partial(self.show_page, number))
         for command in self._always:
             if command.keys:
                 self._key(command.keys, command.act)
         self._key("Ctrl+=", partial(self.seat.look.scale_text, TEXT_SCALE_STEP))
 
-    def _open_keys(self) -> None:
-        self.keys.open([*self._page_commands(), *self._always])
-
-    def _other_theme(self) -> None:
-        look = self.seat.look
-        look.set_theme(DAYLIGHT if look.theme is DARK else DARK)
-
-    def _now_s(self) -> float:
-        desk = self.seat.desk
-        return desk.elapsed_s() if desk.is_open and desk.clock.is_set else 0.0
-
-    def _move_time(self, share: float) -> None:
-        time = self.seat.time
-        time.move(share * time.span_s, self._now_s())
-
-    def _zoom_time(self, factor: float) -> None:
-        time, now_s = self.seat.time, self._now_s()
-        time.zoom(factor, sum(time.shown(now_s)) / 2, now_s)
-
     def _key(self, keys: str, act: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)  # torn off pages too
         shortcut.activated.connect(act)
 
     def _restyle(self) -> None:
@@ -298,3 +295,4 @@ class ConsoleWindow(QMainWindow):
         sheet = f"QFrame#source-frame {{ border: {border}; }}"
         if sheet != self._frame.styleSheet():
             self._frame.setStyleSheet(sheet)
+        self.torn.set_frame(sheet)

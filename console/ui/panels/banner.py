@@ -90,6 +90,10 @@ class Banner(Panel):
         """Return what the cell of that caption shows."""
         return next(cell.reading for cell, _read in self._cells if cell.caption == caption)
 
+    def cell(self, caption: str) -> Readout | None:
+        """Return the cell of that caption."""
+        return next((cell for cell, _read in self._cells if cell.caption == caption), None)
+
     def show_fault(self, line: str) -> None:
         """Show one line about a failure of this console itself."""
         self._fault.say(line)

@@ -170,9 +170,7 @@ class Lanes(Panel):
             )
         )
         broken = " · ".join(f"{each.rule}: {each.message}" for each in place.violations)
-        self.foot.say(
-            f"{window.title} at {clock(window.start_ns)}: {broken or 'breaks nothing'}"
-        )
+        self.foot.say(f"{window.title} at {clock(window.start_ns)}: {broken or 'breaks nothing'}")
 
     def _let_go(self, is_wanted: bool) -> None:
         """Ask the server for the window to go where it is; it stays where it was until then."""

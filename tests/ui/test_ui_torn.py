@@ -1,0 +1,85 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from console.client.desk import Changes
+from console.ui.flight import flight_screens
+from console.ui.saved_layout import SavedLayout
+from console.ui.seat import EVERYTHING
+from console.ui.shell import ConsoleWindow
+from console.ui.torn import TornPage
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(seat, qtbot):
+    window = ConsoleWindow(seat, "tcp://127.0.0.1:7700")
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.set_screens(flight_screens(seat))
+    window.show()
+    window.refresh(EVERYTHING)
+    return window
+
+
+def page_named(window, name):
+    return next(page for page in window.pages if page.name == name)
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)")
+def test_a_page_is_torn_off_goes_on_living_and_comes_back_when_closed(window, qtbot):
+    window.show_page_named("orbit")
+    qtbot.keyClick(window, Qt.Key.Key_T, CTRL)
+    (torn,) = window.torn.windows
+    assert isinstance(torn, TornPage)
+    assert torn.page.name == "orbit"
+    assert torn.isVisible()
+    assert window.current_page.name == "life-support"
+    assert page_named(window, "orbit").panel.isVisible()
+    window.refresh(Changes(telemetry=True))
+    torn.close()
+    assert window.torn.windows == []
+    assert window.current_page.name == "orbit"
+    QApplication.processEvents()
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)")
+def test_the_key_of_a_torn_off_page_brings_its_window_to_the_front(window):
+    window.show_page_named("orbit")
+    window.tear_page()
+    window.show_page_named("orbit")
+    assert window.current_page.name == "life-support"
+    window.torn.close()
+
+
+def test_every_window_says_what_the_source_is(window):
+    window.show_page_named("orbit")
+    window.tear_page()
+    (torn,) = window.torn.windows
+    assert "border: 4px solid" in torn.styleSheet()
+    assert torn._banner.reading("SOURCE").value == "SIMULATION"
+    window.torn.close()
+
+
+def test_the_last_page_stays(window):
+    for _ in range(len(window.pages) + 2):
+        window.tear_page()
+    assert len(window.torn.windows) == len(window.pages) - 1
+    assert window.current_page is not None
+    window.torn.close()
+    assert window.torn.windows == []
+
+
+def test_torn_off_windows_are_remembered_and_stand_where_a_screen_is(window):
+    window.show_page_named("orbit")
+    window.tear_page()
+    kept = window.layout_now()
+    assert list(kept.windows) == ["orbit"]
+    window.arrange(SavedLayout())
+    assert window.torn.windows == []
+    window.arrange(SavedLayout(windows={"orbit": [30_000, 30_000, 900, 600], "gone": [0, 0, 9, 9]}))
+    (torn,) = window.torn.windows
+    assert torn.geometry().x() < 10_000
+    assert torn.geometry().width() == 900
+    window.torn.close()
