@@ -34,6 +34,9 @@ class SentRequests:
     def ask_history(self, parameter, from_ns, to_ns, columns):
         self.questions.append((parameter, from_ns, to_ns, columns))
 
+    def ask_recording(self):
+        self.questions.append("recording")
+
 
 def ordinary_values(parameter, seconds, seed=0):
     """Return nominal values with a little noise at `seconds`, an array of any shape (n,)."""

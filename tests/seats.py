@@ -12,6 +12,7 @@ def a_seat(desk, sent, *, name=""):
         look=Look(),
         requests=Requests(sent.submit),
         ask_history=sent.ask_history,
+        ask_recording=sent.ask_recording,
         meter=Meter(desk),
         name=name,
     )

@@ -93,6 +93,7 @@ class Console(QObject):
             look=self._look(),
             requests=Requests(session.submit),
             ask_history=session.ask_history,
+            ask_recording=session.ask_recording,
             meter=self.meter,
             name=settings.name,
         )

@@ -65,6 +65,8 @@ class Seat:
     ----------
     ask_history : callable
         ``(parameter, from_ns, to_ns, columns)``: ask the server's recording.
+    ask_recording : callable
+        Ask what lies in the recording that is replayed.
     name : str
         Who sits there, as told at the start.
     wishes : Wishes
@@ -79,6 +81,7 @@ class Seat:
     look: Look
     requests: Requests
     ask_history: AskHistory
+    ask_recording: Callable[[], None]
     meter: Meter
     name: str = ""
     wishes: Wishes = field(default_factory=Wishes)

@@ -5,8 +5,9 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -23,6 +24,7 @@ from console.ui.dialogs.palette import Palette
 from console.ui.dialogs.tour import Tour
 from console.ui.layouts import Layouts
 from console.ui.panels.banner import Banner
+from console.ui.panels.transport import Transport
 from console.ui.panels.waiting import Waiting
 from console.ui.saved_layout import SavedLayout
 from console.ui.seat import EVERYTHING, Page, Panel, Screens, Seat
@@ -79,6 +81,8 @@ class ConsoleWindow(QMainWindow):
         self._rows.setSpacing(0)
         self._rows.addWidget(self.banner)
         self._rows.addWidget(self.tabs)
+        self.transport = Transport(seat)
+        self._rows.addWidget(self.transport)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
         self._middle.addWidget(self._stack, 1)
@@ -178,6 +182,7 @@ class ConsoleWindow(QMainWindow):
     def refresh(self, changes: Changes) -> None:
         """Show what changed on the banner, the strip and the visible page."""
         self.banner.refresh(changes)
+        self.transport.refresh(changes)
         if changes.link:
             self._show_source()
         if not self._pages:
@@ -191,6 +196,12 @@ class ConsoleWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Handle `event`; an update request is one real repaint of everything that changed."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            # A replay's play and pause is a shortcut; a button that has the focus is pressed.
+            is_press = event.key() == Qt.Key.Key_Space
+            if is_press and isinstance(self.focusWidget(), QAbstractButton):
+                event.accept()
+                return True
         is_repaint = event.type() == QEvent.Type.UpdateRequest  # asked before: it may delete us
         handled = super().event(event)
         if is_repaint:
@@ -232,11 +243,12 @@ class ConsoleWindow(QMainWindow):
     def commands(self) -> list[Command]:
         """Return what can be asked of this console now, in the order of the keys overlay."""
         layouts = self.layouts.commands() if self.layouts is not None else []
-        return [*page_commands(self), *self._always, *layouts, *plot_commands(self)]
+        here = [*page_commands(self), *self.transport.commands()]
+        return [*here, *self._always, *layouts, *plot_commands(self)]
 
     def open_keys(self) -> None:
         """Show every key and what it does."""
-        self.keys.open([*page_commands(self), *self._always])
+        self.keys.open([*page_commands(self), *self.transport.commands(), *self._always])
 
     def begin_tour(self) -> None:
         """Begin the guided tour."""

@@ -44,6 +44,9 @@ class QuietSession:
     def ask_history(self, *question):
         self.questions.append(question)
 
+    def ask_recording(self):
+        self.questions.append("recording")
+
 
 @pytest.fixture(autouse=True)
 def no_long_work(monkeypatch):
