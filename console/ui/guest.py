@@ -19,6 +19,7 @@ from console.ui.panels.lanes import Lanes
 from console.ui.panels.now_next import NowAndNext
 from console.ui.panels.opportunities import Opportunities
 from console.ui.panels.orbit_map import OrbitMap
+from console.ui.panels.pane_page import PanePage
 from console.ui.panels.plan_page import PlanPage
 from console.ui.panels.proposals import Proposals
 from console.ui.seat import Page, Panel, Screens, Seat
@@ -154,10 +155,13 @@ def _stacked(upper: Panel, lower: Panel) -> QSplitter:
 def guest_screens(seat: Seat) -> Screens:
     """Return what a guest-experience lead works with."""
     plan = Plan(seat)
+    view = PanePage(seat)
+    plan.opportunities.chosen.connect(view.choose)
     return Screens(
         pages=(
             Page(name="plan", title="Plan", panel=plan),
             Page(name="changes", title="Changes", panel=PlanPage(seat, plan.edits)),
+            Page(name="view", title="The view", panel=view),
             Page(name="windows", title="Windows", panel=WindowsPage(plan.windows)),
             Page(name="orbit", title="Where we are", panel=OrbitMap(seat)),
         ),

@@ -171,7 +171,7 @@ def test_the_guest_lead_has_a_plan_and_a_map(seat, qtbot):
         qtbot.addWidget(page.panel)
     qtbot.addWidget(screens.strip)
 
-    assert [page.name for page in screens.pages] == ["plan", "changes", "windows", "orbit"]
+    assert [page.name for page in screens.pages] == ["plan", "changes", "view", "windows", "orbit"]
 
 
 def test_quality_is_shown_as_a_length(qtbot):

@@ -1,7 +1,9 @@
 """Proposing an opportunity: what it is and why it is good, who is to see it, the answer."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,15 +17,18 @@ from PySide6.QtWidgets import (
 from console.client.desk import Changes
 from console.domain.mission import AUTHORITY
 from console.domain.requests import ProposeWindow
-from console.domain.viewing.opportunities import Opportunity
+from console.domain.viewing.opportunities import Opportunity, ViewingRules
 from console.ui.models.opportunity_choice import why_not
 from console.ui.models.opportunity_table import begins_in_text, quality_text
 from console.ui.models.request_notes import RequestNotes
+from console.ui.plots.pane_show import PaneShow
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 from console.ui.widgets.tick_box import TickBox
 from telemetry.mission import Pane
 from telemetry.timebase import NS_PER_S, countdown_text, met_text, utc_text
+
+_DRAWING_FROM_PX: Final = 480
 
 
 class ProposeForm(Panel):
@@ -43,6 +48,7 @@ class ProposeForm(Panel):
             if person.role == "guest"
         }
         self._busy = {guest: Remark() for guest in self.guests}
+        self.show_pane = PaneShow(seat, lambda: ViewingRules().kp)
         self._title = QLabel()
         self._title.setObjectName("heading")
         self._title.setWordWrap(True)
@@ -107,6 +113,7 @@ class ProposeForm(Panel):
         opportunity = self._opportunity
         for part in (self._when, self._where, self._why):
             part.setVisible(opportunity is not None)
+        self._show_drawing()
         for box in self.guests.values():
             box.setVisible(opportunity is not None and self._may)
         self.propose.setVisible(opportunity is not None and self._may)
@@ -122,6 +129,18 @@ class ProposeForm(Panel):
         self._title.setText(opportunity.title)
         self._show_facts(opportunity)
         self._show_guests(opportunity)
+
+    def _show_drawing(self) -> None:
+        """Show the drawing where it leaves room for the guests; a page of its own has it large."""
+        has_room = self.height() >= self._seat.look.px(_DRAWING_FROM_PX)
+        self.show_pane.setVisible(has_room and self._opportunity is not None)
+        if has_room:
+            self.show_pane.show_opportunity(self._opportunity)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the view if there is room for it now."""
+        super().resizeEvent(event)
+        self._show_drawing()
 
     def _show_facts(self, opportunity: Opportunity) -> None:
         desk, now_ns = self._seat.desk, self._seat.desk.now_ns()
@@ -201,7 +220,8 @@ class ProposeForm(Panel):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        section.body.addWidget(scroll, 1)
+        section.body.addWidget(self.show_pane, 3)
+        section.body.addWidget(scroll, 2)
         section.body.addWidget(self._answer)
         section.body.addWidget(self.propose)
         rows = QVBoxLayout(self)

@@ -5,29 +5,40 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from console.client.desk import Changes
+from console.domain.viewing.opportunities import ViewingRules
+from console.domain.viewing.pane_scene import PaneScenes
 from console.ui.models.next_up import UpNext, now_and_next
 from console.ui.painting import paint_hatch, paint_text
+from console.ui.plots.pane_canvas import PaneCanvas
+from console.ui.plots.pane_show import subject_of
 from console.ui.seat import Panel, Seat
 from console.ui.theme import Look, colour
 from telemetry.dictionary import Severity
+from telemetry.elements import PropagationError
 from telemetry.timebase import NS_PER_S
 
+_PICTURE_PX = 96
 _CAPTION_PX, _TITLE_PX, _DETAIL_PX, _HATCH_PX = 11, 18, 12, 12
 
 
 class NowAndNext(Panel):
-    """Three cells: now, next, then."""
+    """Three cells: now, next, then; and a drawing of what the guests see now or will see next."""
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self._seat = seat
         self._shown_s = -1
         self.cells = tuple(_Cell(seat.look) for _ in range(3))
+        self.picture = PaneCanvas(seat.look, has_names=False)
+        self.picture.setFixedSize(seat.look.px(_PICTURE_PX), seat.look.px(_PICTURE_PX))
+        self._scenes: tuple[str, PaneScenes] | None = None
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(4)
-        for cell, stretch in zip(self.cells, (4, 5, 4), strict=True):
-            columns.addWidget(cell, stretch)
+        columns.addWidget(self.cells[0], 4)
+        columns.addWidget(self.picture)
+        columns.addWidget(self.cells[1], 5)
+        columns.addWidget(self.cells[2], 4)
 
     def refresh(self, changes: Changes) -> None:
         """Move the countdowns on once a second, and at once when a window changed."""
@@ -39,6 +50,32 @@ class NowAndNext(Panel):
         shown = now_and_next(desk.windows().values(), desk.mission, desk.now_ns())
         for cell, up_next in zip(self.cells, shown, strict=True):
             cell.show_up_next(up_next)
+        self._show_picture()
+
+    def _show_picture(self) -> None:
+        """Draw what is seen now, or the best moment of what comes next."""
+        desk = self._seat.desk
+        now_ns = desk.now_ns()
+        coming = [w for w in desk.windows().values() if w.stands and w.end_ns > now_ns]
+        window = min(coming, key=lambda each: each.start_ns, default=None)
+        sights = {each.id: each for each in desk.lookahead.opportunities}
+        sight = None if window is None else sights.get(window.opportunity)
+        self.picture.setVisible(sight is not None)
+        if window is None or sight is None:
+            self._scenes = None
+            return
+        if self._scenes is None or self._scenes[0] != sight.id:
+            try:
+                scenes = PaneScenes(desk.mission, sight.pane, sight.start_ns, sight.end_ns)
+            except PropagationError:
+                return  # the list of opportunities itself says why it ends
+            self._scenes = (sight.id, scenes)
+        is_on = window.start_ns <= now_ns
+        scene = self._scenes[1].at(now_ns if is_on else sight.peak_ns)
+        moment = "now" if is_on else "at its best moment"
+        self.picture.setToolTip(f"{window.title} {moment}")
+        self.picture.setAccessibleName(f"Drawing of {window.title} {moment}")
+        self.picture.show_scene(scene, subject_of(desk.mission, sight, ViewingRules().kp))
 
 
 class _Cell(QWidget):
