@@ -1,8 +1,11 @@
+from threading import Event
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QImage, QPainter
 
+from console.ui.beside import Beside
 from console.ui.panels.orbit_map import OrbitMap
 from console.ui.plots.label_placement import Box, LabelPlacer
 from console.ui.plots.map_regions import MapRegions, MapTarget, paint_regions
@@ -46,10 +49,37 @@ def test_targets_are_marked_and_named_only_when_looked_at_closely(qapp):
     assert len(placer.taken) == 1
 
 
-def test_the_orbit_page_shows_the_anomaly_and_the_best_targets(seat, qtbot):
+def test_the_oval_is_drawn_and_its_equatorward_edge_named(qapp):
+    longitude = np.linspace(-180, 180, 73)
+    ovals = tuple(np.column_stack((longitude, np.full(73, lat))) for lat in (75, 66, -75, -66))
+    pixels, placer = painted(MapRegions(ovals=ovals, kp=5.0))
+    assert pixels[2 * (90 - 75)].any()
+    assert len(placer.taken) == 2
+
+
+def test_the_orbit_page_shows_the_anomaly_the_oval_and_the_best_targets(seat, desk, qtbot):
     page = OrbitMap(seat)
     qtbot.addWidget(page)
+    page.refresh(EVERYTHING)
+    page._beside.wait()
+    desk.clock._wall.advance(1.5)
     page.refresh(EVERYTHING)
     regions = page.map._regions
     assert regions.anomaly[:, 1].max() == pytest.approx(0, abs=15)  # reaches to the equator
     assert len(regions.targets) > 100
+    north, south = regions.ovals[1], regions.ovals[3]
+    assert 50 < north[:, 1].min() < north[:, 1].max() < 80
+    assert -90 < south[:, 1].min() < -50
+    assert regions.kp == 3.0
+
+
+def test_what_takes_long_is_worked_out_beside_the_window_one_thing_at_a_time(qtbot):
+    owner, gate = QObject(), Event()
+    beside = Beside(owner)
+    assert beside.start(lambda: gate.wait(5))
+    assert not beside.start(lambda: None)
+    assert beside.take() is None
+    gate.set()
+    beside.wait()
+    assert beside.take() is True
+    assert beside.take() is None

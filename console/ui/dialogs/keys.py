@@ -18,8 +18,10 @@ _IN_PLACES: Final = (
     ("click, right click", "put cursor A, cursor B on a plot"),
     ("A, B", "in Plots: put the cursor where the pointer is; Esc takes both away"),
     ("arrows, +, −, Home", "move and zoom map and timeline"),
+    ("G", "in Orbit: the Earth as a globe, or as a map"),
+    ("arrows, Enter", "in the air loop: from value to value, plot it"),
 )
-_ROWS: Final = 14
+_ROWS: Final = 17
 
 
 class KeysOverlay(QFrame):

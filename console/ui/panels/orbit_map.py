@@ -1,27 +1,33 @@
 """The orbit page: the world map, and beside it where the vehicle is and what comes next."""
 
 import math
-from typing import Final
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QHBoxLayout,
     QHeaderView,
+    QPushButton,
     QTableView,
     QWidget,
 )
 
 from console.client.desk import Changes
-from console.domain.viewing.map_outlines import anomaly_outline
+from console.domain.viewing.map_outlines import anomaly_outline, aurora_outlines
+from console.domain.viewing.rules import ViewingRules
+from console.ui.beside import Beside
 from console.ui.models.ground_track import GroundTrack, OrbitNow, ground_track, orbit_now
 from console.ui.models.keyed_table import ranked
 from console.ui.models.orbit_outlook import OutlookTableModel, outlook
+from console.ui.plots.globe import Globe
 from console.ui.plots.map_data import land_paths
-from console.ui.plots.map_geometry import unwrapped_deg
+from console.ui.plots.map_geometry import Array, unwrapped_deg
 from console.ui.plots.map_ground import MapSite
 from console.ui.plots.map_legend import MapLegend
 from console.ui.plots.map_regions import MapRegions, MapTarget
@@ -30,13 +36,16 @@ from console.ui.seat import Panel, Seat
 from console.ui.widgets.readout import Reading, Readout
 from console.ui.widgets.section import Remark, Section
 from telemetry.elements import PropagationError
+from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
 
 ORBITS_PAST: Final = 1
 ORBITS_AHEAD: Final = 2
 TRACK_AGAIN_S: Final = 60
 REGIONS_STEP_KM: Final = 100.0
+REGIONS_AGAIN_S: Final = 600  # in which the oval, which stands to the Sun, moves 2.5 degrees
 ANOMALY_POINTS: Final = 49
+_MOST_STEP_DEG: Final = 10.0
 _STRIP_PX: Final = 132
 _SIDE_PX: Final = 340
 _CHROME_PX: Final = 60  # title and legend of the map
@@ -56,15 +65,19 @@ class OrbitMap(Panel):
         self._track: GroundTrack | None = None
         self._track_made_ns = 0
         self._regions_height_km = -math.inf
+        self._regions_at_ns = 0
+        self._beside: Beside[MapRegions] = Beside(self)
         mission = seat.desk.mission
         self.map = WorldMap(seat.look, land_paths())
-        self.map.set_flight(
-            mission.name,
-            tuple(
-                MapSite(site.name, site.latitude_deg, site.longitude_deg, site.min_elevation_deg)
-                for site in mission.stations
-            ),
+        self.globe = Globe(seat.look)
+        self._faces: tuple[WorldMap | Globe, ...] = (self.map, self.globe)
+        sites = tuple(
+            MapSite(site.name, site.latitude_deg, site.longitude_deg, site.min_elevation_deg)
+            for site in mission.stations
         )
+        for face in self._faces:
+            face.set_flight(mission.name, sites)
+        self.as_globe = QPushButton("Globe (G)")
         self._trouble = Remark()
         self.events = OutlookTableModel(self)
         self._events_wait = Remark("Working out sunrises and contacts of the flight …")
@@ -99,6 +112,14 @@ class OrbitMap(Panel):
         """Why nothing is listed as coming next, empty when something is."""
         return self._events_wait.text()
 
+    def remember(self) -> Mapping[str, list[Any]]:
+        """Return whether the globe is shown."""
+        return {"globe": [True]} if self.as_globe.isChecked() else {}
+
+    def recall(self, kept: Mapping[str, list[Any]]) -> None:
+        """Show the globe or the map, as it was."""
+        self.as_globe.setChecked(kept.get("globe") == [True])
+
     def refresh(self, changes: Changes) -> None:
         """Show the present second, and what comes next."""
         desk = self._seat.desk
@@ -126,33 +147,29 @@ class OrbitMap(Panel):
                 )
                 self._track, self._track_made_ns = ground_track(orbit, first_ns, last_ns), now_ns
         except PropagationError as error:
-            self.map.show_orbit(None, None)
+            for face in self._faces:
+                face.show_orbit(None, None)
             self._trouble.say(f"The vehicle cannot be shown: {error}.")
             return
         self._trouble.say("")
         self._show_regions(now)
-        self.map.show_orbit(now, self._track)
+        for face in self._faces:
+            face.show_orbit(now, self._track)
         for caption, text in self._figures(now).items():
             self._cells[caption].show_reading(Reading(value=text))
 
     def _show_regions(self, now: OrbitNow) -> None:
-        """Outline the anomaly at the vehicle's height; it takes some 40 ms, so rarely."""
-        if abs(now.height_km - self._regions_height_km) < REGIONS_STEP_KM:
-            return
-        self._regions_height_km = now.height_km
-        latitude, longitude = anomaly_outline(now.height_km, now.at_ns, ANOMALY_POINTS)
-        outline = np.column_stack((unwrapped_deg(longitude), latitude)) if latitude.size else None
-        targets = self._seat.desk.mission.targets
-        self.map.set_regions(
-            MapRegions(
-                anomaly=outline,
-                targets=tuple(
-                    MapTarget(each.name, each.latitude_deg, each.longitude_deg)
-                    for each in targets
-                    if each.is_core
-                ),
-            )
-        )
+        """Show anomaly and oval as last worked out; work them out again when they have moved."""
+        found = self._beside.take()
+        if found is not None:
+            for face in self._faces:
+                face.set_regions(found)
+        is_old = abs(now.at_ns - self._regions_at_ns) > REGIONS_AGAIN_S * NS_PER_S
+        is_elsewhere = abs(now.height_km - self._regions_height_km) >= REGIONS_STEP_KM
+        if (is_old or is_elsewhere) and self._beside.start(
+            partial(regions_at, self._seat.desk.mission, now.height_km, now.at_ns)
+        ):
+            self._regions_height_km, self._regions_at_ns = now.height_km, now.at_ns
 
     def _figures(self, now: OrbitNow) -> dict[str, str]:
         desk = self._seat.desk
@@ -176,8 +193,13 @@ class OrbitMap(Panel):
     def _lay_out(self) -> None:
         world = Section("ORBIT · flown, and the two orbits to come")
         world.body.addWidget(self._trouble)
-        world.body.addWidget(self.map, 1)
-        world.body.addWidget(MapLegend(self._seat.look))
+        self.as_globe.setObjectName("tab")
+        self.as_globe.setCheckable(True)
+        self.as_globe.toggled.connect(self._show_face)
+        world.header.addWidget(self.as_globe)
+        for face in self._faces:
+            world.body.addWidget(face, 1)
+        self._show_face(is_globe=False)
         name = self._seat.desk.mission.orbit.segments[0].elements.name
         coming = Section("NEXT · in, UTC, what")
         coming.body.addWidget(self._events_wait)
@@ -192,6 +214,17 @@ class OrbitMap(Panel):
         self._box.addWidget(world, 1)
         self._box.addWidget(self._figures_part)
         self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn from map to globe and back."""
+        if event.key() == Qt.Key.Key_G:
+            self.as_globe.toggle()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_face(self, is_globe: bool) -> None:
+        self.globe.setVisible(is_globe)
+        self.map.setVisible(not is_globe)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the figures where they leave the map more room."""
@@ -247,6 +280,33 @@ class OrbitMap(Panel):
         table.setWordWrap(False)
         table.setAccessibleName("What comes next")
         return table
+
+
+def regions_at(mission: Mission, height_km: float, at_ns: int) -> MapRegions:
+    """Return what stands still on the map at a height and an instant; it takes some 50 ms."""
+    latitude, longitude = anomaly_outline(height_km, at_ns, ANOMALY_POINTS)
+    kp = ViewingRules().kp
+    return MapRegions(
+        anomaly=_line(latitude, longitude) if latitude.size else None,
+        ovals=tuple(_closed(*line) for line in aurora_outlines(kp, at_ns)),
+        kp=kp,
+        targets=tuple(
+            MapTarget(each.name, each.latitude_deg, each.longitude_deg)
+            for each in mission.targets
+            if each.is_core
+        ),
+    )
+
+
+def _line(latitude_deg: Array, longitude_deg: Array) -> Array:
+    return np.column_stack((unwrapped_deg(longitude_deg), latitude_deg))
+
+
+def _closed(latitude_deg: Array, longitude_deg: Array) -> Array:
+    """Return a line round the Earth that ends where it began, unless meridians are left out."""
+    line = np.column_stack((longitude_deg, latitude_deg))
+    is_whole = np.diff(longitude_deg, append=longitude_deg[0] + 360.0).max() < _MOST_STEP_DEG
+    return np.vstack((line, line[0] + (360.0, 0.0))) if is_whole else line
 
 
 def _degrees_text(degrees: float, positive: str, negative: str) -> str:

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from PySide6.QtGui import QPainterPath
 
 import resources
+from console.ui.plots.map_geometry import Array
 from console.ui.plots.map_view import joined_path
+
+_THINNED: Final = 4
+_LONG: Final = 60  # points; shorter rings would lose their shape
+_SHORT: Final = 8  # points; islets of no pixel
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,17 @@ def land_paths() -> LandPaths:
         land=_path(land, "ring"),
         coast=_path(land, "line"),
         borders=_path(folder / "borders_110m.npz", "line"),
+    )
+
+
+@cache
+def land_rings() -> tuple[Array, ...]:
+    """Return the outlines of land in degrees, thinned to what a globe can show."""
+    with np.load(resources.find("map") / "land_50m.npz") as arrays:
+        points = np.asarray(arrays["ring_lon_lat_deg"], dtype=np.float64)
+        rings = np.split(points, arrays["ring_offsets"][1:-1])
+    return tuple(
+        ring[:: _THINNED if len(ring) > _LONG else 1] for ring in rings if len(ring) > _SHORT
     )
 
 

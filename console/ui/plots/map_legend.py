@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.painting import paint_text
-from console.ui.plots.map_regions import anomaly_pen
+from console.ui.plots.map_regions import anomaly_pen, oval_pen
 from console.ui.plots.map_sky import track_pen
 from console.ui.theme import Look, colour
 
@@ -28,19 +28,20 @@ class MapLegend(QWidget):
         """Return the room of one line."""
         return QSize(self._look.px(400), self._look.px(18))
 
-    def _entries(self) -> list[tuple[QPen, str]]:
+    def _entries(self) -> list[tuple[QPen | None, str]]:
         look, theme = self._look, self._look.theme
         return [
-            (track_pen(look, is_sunlit=True, is_flown=False), "to come, in sunlight"),
-            (track_pen(look, is_sunlit=False, is_flown=False), "to come, in the Earth's shadow"),
+            (track_pen(look, is_sunlit=True, is_flown=False), "to come, sunlit"),
+            (track_pen(look, is_sunlit=False, is_flown=False), "to come, in shadow"),
             (track_pen(look, is_sunlit=True, is_flown=True), "flown"),
-            (QPen(colour(theme.text_strong), 1.2), "horizon of the vehicle"),
+            (None, "horizon of the vehicle"),
             (
                 QPen(colour(theme.text_dim), 1, Qt.PenStyle.DashLine),
-                "a station hears the vehicle inside",
+                "heard by a station",
             ),
             (anomaly_pen(look), "South Atlantic Anomaly"),
-            (QPen(colour(theme.text_dim), 1), "sunrise and sunset on the ground"),
+            (oval_pen(look), "auroral oval"),
+            (QPen(colour(theme.text_dim), 1), "sunrise and sunset"),
         ]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -53,8 +54,15 @@ class MapLegend(QWidget):
             width = metrics.horizontalAdvance(words)
             if left + look.px(_SAMPLE_PX) + width > self.width():
                 break
-            painter.setPen(pen)
-            painter.drawLine(QPointF(left, middle), QPointF(left + look.px(_SAMPLE_PX) - 8, middle))
+            if pen is None:  # a circle on the map, so a circle here
+                painter.setPen(QPen(colour(look.theme.text_strong), 1.2))
+                radius = self.height() / 2 - 2
+                centre = QPointF(left + look.px(_SAMPLE_PX) - 8 - radius, middle)
+                painter.drawEllipse(centre, radius, radius)
+            else:
+                painter.setPen(pen)
+                end = QPointF(left + look.px(_SAMPLE_PX) - 8, middle)
+                painter.drawLine(QPointF(left, middle), end)
             left += look.px(_SAMPLE_PX)
             box = QRectF(left, 0, width + 2, self.height())
             paint_text(painter, box, words, colour(look.theme.text_dim), font=font)

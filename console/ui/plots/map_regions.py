@@ -34,10 +34,17 @@ class MapRegions:
     ----------
     anomaly : ndarray of float64, shape (n, 2), or None
         Unwrapped longitude and latitude in degrees along the South Atlantic Anomaly.
+    ovals : tuple of ndarray of float64, each of shape (n, 2)
+        Likewise along the auroral oval: its poleward and its equatorward edge in the north, then
+        in the south.
+    kp : float
+        Planetary index the oval is drawn for.
     targets : tuple of MapTarget
     """
 
     anomaly: Array | None = None
+    ovals: tuple[Array, ...] = ()
+    kp: float = 0.0
     targets: tuple[MapTarget, ...] = ()
 
 
@@ -48,10 +55,17 @@ def anomaly_pen(look: Look) -> QPen:
     return pen
 
 
+def oval_pen(look: Look) -> QPen:
+    """Return how the auroral oval is outlined, on the map and in its legend."""
+    pen = QPen(colour(look.theme.focus), 1.4)
+    pen.setDashPattern([9.0, 4.0])
+    return pen
+
+
 def paint_regions(
     painter: QPainter, view: MapView, look: Look, regions: MapRegions, placer: LabelPlacer
 ) -> None:
-    """Draw the anomaly with its name, and a small cross at every target."""
+    """Draw the anomaly and the oval with their names, and a small cross at every target."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if regions.anomaly is not None and len(regions.anomaly):
@@ -62,6 +76,13 @@ def paint_regions(
         middle = view.point(longitude, latitude)
         if view.box.contains(middle):
             paint_label(painter, look, placer, middle, "SAA", look.theme.text_dim)
+    for number, oval in enumerate(regions.ovals):
+        painter.setPen(oval_pen(look))
+        for outline in view.polygons(oval):
+            painter.drawPolyline(outline)
+        at = view.point(*oval[len(oval) // 3].tolist())
+        if view.box.contains(at) and number % 2:  # the edges towards the equator
+            paint_label(painter, look, placer, at, f"aurora, Kp {regions.kp:g}", look.theme.focus)
     _paint_targets(painter, view, look, regions.targets, placer)
 
 

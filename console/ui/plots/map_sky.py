@@ -34,14 +34,14 @@ _VEHICLE_PX: Final = 9.0
 _PLATE_GAP_PX: Final = 12.0
 _SUN_PX: Final = 7.0
 # Per twilight: night is darker than day, yet black lines stay readable on it.
-_NIGHT_STEP_ALPHA: Final = {"dark": 52, "daylight": 22}
+NIGHT_STEP_ALPHA: Final = {"dark": 52, "daylight": 22}
 _LEVEL: Final = 0.25  # degrees of latitude per degree of longitude
 
 
 def paint_night(painter: QPainter, view: MapView, look: Look, now: OrbitNow) -> None:
     """Shade the ground where the Sun is down, deeper with each twilight."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, _NIGHT_STEP_ALPHA[look.theme.name]))
+    painter.setBrush(QColor(0, 0, 0, NIGHT_STEP_ALPHA[look.theme.name]))
     for elevation_deg in TWILIGHT_ELEVATIONS_DEG:
         area = darkness(now.sun_latitude_deg, now.sun_longitude_deg, elevation_deg).area
         for polygon in view.polygons(area):
@@ -63,7 +63,7 @@ def paint_track(
     """Draw the track: flown thin, coming thick; dotted where the Earth's shadow is flown in."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for line, is_sunlit, is_flown in _pieces(track, now_ns):
+    for line, is_sunlit, is_flown in track_pieces(track, now_ns):
         painter.setPen(track_pen(look, is_sunlit=is_sunlit, is_flown=is_flown))
         for polygon in view.polygons(line):
             painter.drawPolyline(polygon)
@@ -79,7 +79,7 @@ def track_pen(look: Look, *, is_sunlit: bool, is_flown: bool) -> QPen:
     return pen
 
 
-def _pieces(track: GroundTrack, now_ns: int) -> list[tuple[Array, bool, bool]]:
+def track_pieces(track: GroundTrack, now_ns: int) -> list[tuple[Array, bool, bool]]:
     """Return runs of the track that look alike, each reaching to the first point of the next."""
     is_flown = track.times_ns < now_ns
     kind = track.is_sunlit.astype(np.int8) + 2 * is_flown
