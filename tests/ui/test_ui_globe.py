@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from console.ui.panels.orbit_map import OrbitMap
 from console.ui.plots.globe_geometry import GlobeView
+from console.ui.plots.map_legend import MapLegend
 from console.ui.seat import EVERYTHING
 
 longitudes, latitudes = st.floats(-180, 180), st.floats(-90, 90)
@@ -62,3 +63,9 @@ def test_the_orbit_page_turns_from_map_to_globe_by_key_and_remembers(seat, qtbot
     qtbot.addWidget(other)
     other.recall(page.remember())
     assert other.as_globe.isChecked()
+
+
+def test_the_legend_stands_below_either_face(seat, qtbot):
+    page = OrbitMap(seat)
+    qtbot.addWidget(page)
+    assert len(page.findChildren(MapLegend)) == 1

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -19,24 +18,21 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
-from console.domain.viewing.map_outlines import anomaly_outline, aurora_outlines
-from console.domain.viewing.rules import ViewingRules
 from console.ui.beside import Beside
 from console.ui.models.ground_track import GroundTrack, OrbitNow, ground_track, orbit_now
 from console.ui.models.keyed_table import ranked
 from console.ui.models.orbit_outlook import OutlookTableModel, outlook
 from console.ui.plots.globe import Globe
 from console.ui.plots.map_data import land_paths
-from console.ui.plots.map_geometry import Array, unwrapped_deg
 from console.ui.plots.map_ground import MapSite
 from console.ui.plots.map_legend import MapLegend
-from console.ui.plots.map_regions import MapRegions, MapTarget
+from console.ui.plots.map_outlook import regions_at
+from console.ui.plots.map_regions import MapRegions
 from console.ui.plots.world_map import WorldMap
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.readout import Reading, Readout
 from console.ui.widgets.section import Remark, Section
 from telemetry.elements import PropagationError
-from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
 
 ORBITS_PAST: Final = 1
@@ -44,8 +40,6 @@ ORBITS_AHEAD: Final = 2
 TRACK_AGAIN_S: Final = 60
 REGIONS_STEP_KM: Final = 100.0
 REGIONS_AGAIN_S: Final = 600  # in which the oval, which stands to the Sun, moves 2.5 degrees
-ANOMALY_POINTS: Final = 49
-_MOST_STEP_DEG: Final = 10.0
 _STRIP_PX: Final = 132
 _SIDE_PX: Final = 340
 _CHROME_PX: Final = 60  # title and legend of the map
@@ -200,6 +194,7 @@ class OrbitMap(Panel):
         for face in self._faces:
             world.body.addWidget(face, 1)
         self._show_face(is_globe=False)
+        world.body.addWidget(MapLegend(self._seat.look))
         name = self._seat.desk.mission.orbit.segments[0].elements.name
         coming = Section("NEXT · in, UTC, what")
         coming.body.addWidget(self._events_wait)
@@ -280,33 +275,6 @@ class OrbitMap(Panel):
         table.setWordWrap(False)
         table.setAccessibleName("What comes next")
         return table
-
-
-def regions_at(mission: Mission, height_km: float, at_ns: int) -> MapRegions:
-    """Return what stands still on the map at a height and an instant; it takes some 50 ms."""
-    latitude, longitude = anomaly_outline(height_km, at_ns, ANOMALY_POINTS)
-    kp = ViewingRules().kp
-    return MapRegions(
-        anomaly=_line(latitude, longitude) if latitude.size else None,
-        ovals=tuple(_closed(*line) for line in aurora_outlines(kp, at_ns)),
-        kp=kp,
-        targets=tuple(
-            MapTarget(each.name, each.latitude_deg, each.longitude_deg)
-            for each in mission.targets
-            if each.is_core
-        ),
-    )
-
-
-def _line(latitude_deg: Array, longitude_deg: Array) -> Array:
-    return np.column_stack((unwrapped_deg(longitude_deg), latitude_deg))
-
-
-def _closed(latitude_deg: Array, longitude_deg: Array) -> Array:
-    """Return a line round the Earth that ends where it began, unless meridians are left out."""
-    line = np.column_stack((longitude_deg, latitude_deg))
-    is_whole = np.diff(longitude_deg, append=longitude_deg[0] + 360.0).max() < _MOST_STEP_DEG
-    return np.vstack((line, line[0] + (360.0, 0.0))) if is_whole else line
 
 
 def _degrees_text(degrees: float, positive: str, negative: str) -> str:
