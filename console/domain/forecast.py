@@ -5,7 +5,7 @@ What cannot be forecast says why; nothing is drawn from nothing.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -92,48 +92,48 @@ class Forecast:
 NOTHING: Final = Forecast(unknown=dict.fromkeys(FORECAST, "no telemetry yet"))
 
 
-def forecast(
-    window: Window,
-    mission: Mission,
-    now_ns: int,
-    *,
-    suspects: Collection[str] = (),
-    horizon_s: float = HORIZON_S,
+def fitted(
+    window: Window, mission: Mission, now_ns: int, *, suspects: Collection[str] = ()
 ) -> Forecast:
-    """Return the forecast at `now_ns`.
+    """Return what the telemetry says of the cabin at `now_ns`, without any outlook.
 
     Parameters
     ----------
     suspects : collection of str
         Parameters that are not to be believed, whatever they read.
     """
-    still = frozen(window, mission.database) if window.newest_ns else set()
+    still = frozen(window, mission.database) if window.values else set()
     unknown = dict(reasons(window, now_ns, suspects, still))
     if len(unknown) == len(FORECAST):
         return Forecast(unknown=unknown)
     fit = fit_cabin(believed(window, still | set(suspects)), mission)
-    steps = int(horizon_s / STEP_S)
-    members = run_ahead(fit, mission, steps, draw(steps))
-    bands = np.quantile(members, _EDGES, axis=1)
-    times_ns = fit.at_ns + (STEP_S * NS_PER_S * np.arange(steps + 1)).astype(np.int64)
-    database = mission.database
-    return Forecast(
-        at_ns=fit.at_ns,
-        times_ns=times_ns,
-        outlooks={
-            name: Outlook(
-                parameter=name,
-                low=bands[0, row],
-                middle=bands[1, row],
-                high=bands[2, row],
-                crossings=crossings(members[row], database.parameters[name].limits),
-            )
-            for row, name in enumerate(FORECAST)
-            if name not in unknown
-        },
-        unknown=unknown,
-        fit=fit,
-    )
+    return Forecast(at_ns=fit.at_ns, unknown=unknown, fit=fit)
+
+
+def forecast(
+    window: Window, mission: Mission, now_ns: int, *, suspects: Collection[str] = ()
+) -> Forecast:
+    """Return the forecast at `now_ns`; the parameters are those of `fitted`."""
+    found = fitted(window, mission, now_ns, suspects=suspects)
+    if found.fit is None:
+        return found
+    steps = int(HORIZON_S / STEP_S)
+    members = run_ahead(found.fit, mission, steps, draw(steps))
+    low, middle, high = np.quantile(members, _EDGES, axis=1)
+    limits = {name: mission.database.parameters[name].limits for name in FORECAST}
+    outlooks = {
+        name: Outlook(
+            parameter=name,
+            low=low[row],
+            middle=middle[row],
+            high=high[row],
+            crossings=crossings(members[row], limits[name]),
+        )
+        for row, name in enumerate(FORECAST)
+        if name not in found.unknown
+    }
+    times_ns = found.at_ns + (STEP_S * NS_PER_S * np.arange(steps + 1)).astype(np.int64)
+    return replace(found, times_ns=times_ns, outlooks=outlooks)
 
 
 def crossings(members: Array, limits: tuple[Limit, ...]) -> tuple[Crossing, ...]:

@@ -13,15 +13,25 @@ _TURN_BINS = round(HALF_CYCLE_S / BIN_S)
 _RECENT_BINS = 3
 
 
+def mean_efficiency(fit: CabinFit) -> float:
+    """Return the efficiency over what is remembered, 0 to 1."""
+    known = _seen(fit)
+    return float(known[np.isfinite(known)].mean()) if np.isfinite(known).any() else USUAL_EFFICIENCY
+
+
+def _seen(fit: CabinFit) -> Array:
+    """Return the efficiency of each bin, NaN where too little air went through to tell."""
+    flows = fit.held[SCRUBBER_FLOW] > _LEAST_FLOW_M3_PER_H
+    return np.where(flows, fit.held[EFFICIENCY] / 100.0, np.nan)
+
+
 def efficiency_ahead(fit: CabinFit, ahead_s: Array) -> Array:
     """Return the efficiency at instants `ahead_s` after now, 0 to 1, same shape.
 
     The bed in use goes on as it did in its last turn, scaled by how it does now; the other as
     in its own. With less than two turns of data, or beds that do not swing, the mean stands.
     """
-    seen = np.where(
-        fit.held[SCRUBBER_FLOW] > _LEAST_FLOW_M3_PER_H, fit.held[EFFICIENCY] / 100.0, np.nan
-    )
+    seen = _seen(fit)
     known = seen[np.isfinite(seen)]
     if not known.size:
         return np.full(len(ahead_s), USUAL_EFFICIENCY)

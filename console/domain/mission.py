@@ -21,6 +21,7 @@ from console.domain.facts import (
     WindowWithdrawn,
 )
 from console.domain.flight_rules import standing_against
+from console.domain.forecast_air import FittedAir, nobody_knows
 from console.domain.operations import Operations
 from console.domain.plan_book import PlanBook, apply_closure, apply_plan, published_windows
 from console.domain.plan_check import PlanGround
@@ -158,6 +159,8 @@ class Situation:
         ``(run, now_ns)``: for how long what a run's step asks for has held.
     name : str
         Who asks.
+    air : callable
+        Returns the cabin's air as it is forecast; asked when a plan is looked at.
     """
 
     mission: Mission
@@ -170,6 +173,7 @@ class Situation:
     way_ns: int = 0
     held_s: Callable[[Run, int], float] = _not_held
     name: str = ""
+    air: Callable[[], FittedAir | None] = nobody_knows
 
     def around(self, state: MissionState) -> Scene:
         """Return what conditions are judged by."""
@@ -277,6 +281,7 @@ def plan_ground(state: MissionState, situation: Situation) -> PlanGround:
         windows=state.windows,
         alarms=state.alarms,
         rules=situation.rules,
+        air=situation.air,
     )
 
 

@@ -1,10 +1,11 @@
 """A stored plan as it would stand if it were published now, and what would be wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
 from console.domain.alarms import Alarm
+from console.domain.forecast_air import FittedAir, nobody_knows
 from console.domain.plan_book import PlanBook, StoredPlan, window_of
 from console.domain.plan_facts import PlannedWindow, PlanPublished
 from console.domain.planning.checker import Checker
@@ -28,6 +29,8 @@ class PlanGround:
     ----------
     contacts : tuple of (int, int)
         When there is a link to the ground.
+    air : callable
+        Returns the cabin's air as it is forecast, None while it cannot be; asked when needed.
     """
 
     mission: Mission
@@ -38,6 +41,7 @@ class PlanGround:
     windows: Mapping[str, ViewingWindow]
     alarms: Mapping[str, Alarm]
     rules: PlanRules
+    air: Callable[[], FittedAir | None] = nobody_knows
 
     @property
     def closures(self) -> tuple[Closure, ...]:
@@ -54,6 +58,7 @@ class PlanGround:
             contacts=self.contacts,
             closures=self.closures,
             rules=self.rules,
+            fitted=self.air(),
         )
 
 

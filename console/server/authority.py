@@ -6,6 +6,7 @@ writes its entries, makes them durable, and only then calls `commit` and tells a
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from console.domain.consequences import consequences
 from console.domain.facts import Entry, Fact, MissionOpened
@@ -17,6 +18,7 @@ from console.domain.roles import Role
 from console.domain.rule_readings import LatestReadings, single_rows
 from console.domain.viewing.opportunities import Opportunity
 from console.protocol import ANSWER_MAX_BYTES, Answer, Ask, AskSnapshot, Snapshot, encode
+from console.server.air_watch import AirWatch
 from console.server.alarm_monitor import alarm_fact
 from telemetry.limits import LimitEvent
 from telemetry.mission import Mission
@@ -82,6 +84,7 @@ class Authority:
         self.operations = operations or Operations()
         self._readings = LatestReadings(mission.database)
         self._watch = HoldWatch(self.operations.procedures)
+        self._air = AirWatch(mission)
         self.epoch = epoch
         self.log = list(entries)
         self.state = fold(self.log)
@@ -110,6 +113,7 @@ class Authority:
 
         What a verification under way reads is looked at row by row: it must hold in every sample.
         """
+        self._air.take(frame)
         wanted = self._watch.wanted(self.state.runs.values())
         places = self.mission.database.place
         if not any(places[name][0].name == frame.packet for name in wanted):
@@ -167,6 +171,7 @@ class Authority:
             way_ns=moment.way_ns,
             held_s=self._watch.held_s,
             name=name,
+            air=partial(self._air.fitted, moment.mission_ns),
         )
 
     def commit(self, ruling: Ruling) -> None:

@@ -1,14 +1,17 @@
 """What people at a window do to the dome's CO2."""
 
+from dataclasses import replace
 from math import inf
 
 import pytest
 from builders import a_mission
 
+from console.domain.forecast_air import FittedAir
 from console.domain.planning.air import (
     CO2_PER_PERSON_G_PER_MIN,
     AirConditions,
     air_conditions,
+    capacity_words,
     peaks,
     zone_air,
 )
@@ -80,3 +83,47 @@ def test_few_people_in_good_air_can_stay_for_ever():
     assert zone_air(still()).cannot_be_reached(2)
     assert not zone_air(still(base_mmhg=3.6)).cannot_be_reached(2)
     assert zone_air(still(limit_mmhg=inf)).cannot_be_reached(50)
+
+
+LATER_NS = 60 * MINUTE_NS
+FITTED = FittedAir(
+    levels={"Z3": ((0, 1.6), (LATER_NS, 2.4))},
+    exchange_m3_per_h={"Z3": 20.0},
+    breath_g_per_min=0.9,
+)
+
+
+def fitted_dome():
+    (dome,) = air_conditions(["Z3"], DATABASE, {"CAB_PPCO2_Z3": 3.0}, FITTED)
+    return dome
+
+
+def test_what_was_fitted_goes_before_a_reading():
+    assert (fitted_dome().base_mmhg, fitted_dome().exchange_m3_per_h) == (1.6, 20.0)
+    assert (fitted_dome().base_at(-1), fitted_dome().base_at(LATER_NS)) == (1.6, 2.4)
+
+
+def test_people_who_breathe_more_raise_the_dome_more():
+    as_usual = replace(fitted_dome(), breath_g_per_min=CO2_PER_PERSON_G_PER_MIN)
+    more, usual = (zone_air(each).rise_mmhg[-1] for each in (fitted_dome(), as_usual))
+    assert more / usual == pytest.approx(0.9 / CO2_PER_PERSON_G_PER_MIN, rel=1e-3)
+
+
+def test_there_is_less_room_when_the_cabin_will_be_heavier():
+    air = zone_air(fitted_dome())
+    assert air.room_mmhg(0) - air.room_mmhg(LATER_NS) == pytest.approx(0.8)
+    assert air.longest_s(3, 0) > air.longest_s(3, LATER_NS)
+
+
+def test_the_model_and_the_sum_agree_on_a_changing_cabin():
+    stay = (LATER_NS - 10 * MINUTE_NS, LATER_NS + 5 * MINUTE_NS)
+    air = zone_air(fitted_dome())
+    ((at_ns, modelled),) = peaks(fitted_dome(), [stay])
+    assert at_ns >= LATER_NS
+    assert modelled == pytest.approx(2.4 + air.added_mmhg(stay, stay[1]), abs=0.02)
+
+
+def test_the_words_say_how_many_may_stay_and_how_long():
+    said = capacity_words(zone_air(fitted_dome()), 3, LATER_NS)
+    assert said.startswith("With nobody there it is 2.4; 2 may stay for long, 3 for ")
+    assert said.endswith(" min.")

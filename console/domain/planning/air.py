@@ -7,13 +7,15 @@ independent check runs the model itself.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 import msgspec
 import numpy as np
 
+from console.domain.forecast_air import FittedAir, Steps
 from console.domain.planning.intervals import Stretch, merged
 from simulator.cabin import ZONE_COUNT, Array, Cabin, CabinParameters, Inputs, standard_state
 from simulator.gases import MOLAR_MASS_KG, Gas
@@ -22,6 +24,8 @@ from telemetry.timebase import NS_PER_S
 
 # Source: BVAD NASA/TP-2015-218570 table 3.22, awake, 82 kg.
 CO2_PER_PERSON_G_PER_MIN: Final = 0.720
+# A plan keeps this much clear, so that the air fitted again a little later still agrees.
+PLANNING_MARGIN_MMHG: Final = 0.1
 STEP_S: Final = 10.0  # the model adds, then mixes: at 30 s the dome came out a fifth too low
 _FORECAST_STEPS: Final = 360  # an hour: the rise has settled in every zone that is stirred
 # Exchange of each zone with the rest of the cabin, with and without its local fan. Assumptions
@@ -45,12 +49,22 @@ class AirConditions:
         Where the first alarm stands; a plan stays below it.
     exchange_m3_per_h : float
         With the rest of the cabin.
+    breath_g_per_min : float
+        CO2 one person gives.
+    levels : tuple of (int, float)
+        From which instant on the level with nobody there is another than the base.
     """
 
     zone: str
     base_mmhg: float
     limit_mmhg: float
     exchange_m3_per_h: float
+    breath_g_per_min: float = CO2_PER_PERSON_G_PER_MIN
+    levels: Steps = ()
+
+    def base_at(self, instant_ns: int) -> float:
+        """Return the level with nobody there at an instant."""
+        return level_at(self.levels, self.base_mmhg, instant_ns)
 
 
 class ZoneAir(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,11 +83,12 @@ class ZoneAir(msgspec.Struct, frozen=True, kw_only=True):
     limit_mmhg: float
     rise_mmhg: tuple[float, ...]
     others: tuple[Stretch, ...] = ()
+    levels: Steps = ()
 
-    @property
-    def room_mmhg(self) -> float:
-        """How far CO2 may rise."""
-        return self.limit_mmhg - self.base_mmhg
+    def room_mmhg(self, instant_ns: int) -> float:
+        """Return how far a planner may let CO2 rise."""
+        base = level_at(self.levels, self.base_mmhg, instant_ns)
+        return self.limit_mmhg - base - (PLANNING_MARGIN_MMHG if self.levels else 0.0)
 
     def added_mmhg(self, stay: Stretch, at_ns: int) -> float:
         """Return what one person's stay has added at an instant."""
@@ -81,7 +96,15 @@ class ZoneAir(msgspec.Struct, frozen=True, kw_only=True):
 
     def cannot_be_reached(self, people: int) -> bool:
         """Return whether `people` could stay for ever."""
-        return people * self.rise_mmhg[-1] < self.room_mmhg
+        highest = max((level for _, level in self.levels), default=self.base_mmhg)
+        margin = PLANNING_MARGIN_MMHG if self.levels else 0.0
+        return people * self.rise_mmhg[-1] < self.limit_mmhg - highest - margin
+
+    def longest_s(self, people: int, instant_ns: int) -> float:
+        """Return how long `people` may stay who come at an instant, infinite for ever."""
+        room = self.room_mmhg(instant_ns)
+        over = [n for n, rise in enumerate(self.rise_mmhg) if people * rise >= room]
+        return over[0] * STEP_S if over else float("inf")
 
     def _rise_mmhg(self, after_ns: int) -> float:
         steps = after_ns / NS_PER_S / STEP_S
@@ -95,7 +118,10 @@ class ZoneAir(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def air_conditions(
-    zones: Iterable[str], database: MissionDatabase, readings: Mapping[str, float] | None = None
+    zones: Iterable[str],
+    database: MissionDatabase,
+    readings: Mapping[str, float] | None = None,
+    fitted: FittedAir | None = None,
 ) -> tuple[AirConditions, ...]:
     """Return the conditions in `zones`.
 
@@ -104,6 +130,8 @@ def air_conditions(
     readings : mapping of str to float
         Valid readings by parameter id: CO2 while nobody is at the windows, and the states of
         the local fans. What is not given is taken as nominal.
+    fitted : FittedAir or None
+        What the forecast found; it goes before readings.
     """
     readings = readings or {}
     found = []
@@ -118,14 +146,21 @@ def air_conditions(
         ]
         fan_runs = readings.get(_LOCAL_FAN.get(zone, ""), _RUNS) == _RUNS
         flows = _STIRRED_M3_PER_H if fan_runs else _STILL_M3_PER_H
-        found.append(
-            AirConditions(
-                zone=zone,
-                base_mmhg=readings.get(parameter.id, parameter.nominal or 0.0),
-                limit_mmhg=min(limits, default=float("inf")),
-                exchange_m3_per_h=flows[zone],
-            )
+        conditions = AirConditions(
+            zone=zone,
+            base_mmhg=readings.get(parameter.id, parameter.nominal or 0.0),
+            limit_mmhg=min(limits, default=float("inf")),
+            exchange_m3_per_h=flows[zone],
         )
+        if fitted is not None and fitted.levels.get(zone):
+            conditions = replace(
+                conditions,
+                base_mmhg=fitted.levels[zone][0][1],
+                exchange_m3_per_h=fitted.exchange_m3_per_h[zone],
+                breath_g_per_min=fitted.breath_g_per_min,
+                levels=fitted.levels[zone],
+            )
+        found.append(conditions)
     return tuple(found)
 
 
@@ -135,14 +170,35 @@ def zone_air(conditions: AirConditions, others: Iterable[Stretch] = ()) -> ZoneA
         zone=conditions.zone,
         base_mmhg=conditions.base_mmhg,
         limit_mmhg=conditions.limit_mmhg,
-        rise_mmhg=_one_persons_rise(conditions.zone, conditions.exchange_m3_per_h),
+        rise_mmhg=_one_persons_rise(
+            conditions.zone, conditions.exchange_m3_per_h, conditions.breath_g_per_min
+        ),
         others=tuple(sorted(others)),
+        levels=conditions.levels,
     )
 
 
-@cache
-def _one_persons_rise(zone: str, exchange_m3_per_h: float) -> tuple[float, ...]:
-    levels = _cabin_levels(zone, exchange_m3_per_h, [1] * _FORECAST_STEPS)
+def capacity_words(air: ZoneAir, people: int, instant_ns: int) -> str:
+    """Return what the air would allow: with nobody there it is so much, so many may stay."""
+    base = level_at(air.levels, air.base_mmhg, instant_ns)
+    lasting = max(0, int(max(0.0, air.room_mmhg(instant_ns)) / air.rise_mmhg[-1]))
+    words = f"With nobody there it is {base:.1f}; {lasting} may stay for long"
+    if lasting < people:
+        words += f", {people} for {air.longest_s(people, instant_ns) / 60.0:.0f} min"
+    return f"{words}."
+
+
+def level_at(levels: Steps, base_mmhg: float, instant_ns: int) -> float:
+    """Return the level in force at an instant: the last that began, before any the base."""
+    place = bisect_right(levels, instant_ns, key=itemgetter(0))
+    return levels[place - 1][1] if place else base_mmhg
+
+
+@lru_cache(maxsize=64)
+def _one_persons_rise(
+    zone: str, exchange_m3_per_h: float, breath_g_per_min: float
+) -> tuple[float, ...]:
+    levels = _cabin_levels(zone, exchange_m3_per_h, breath_g_per_min, [1] * _FORECAST_STEPS)
     return tuple(float(level) for level in levels)
 
 
@@ -161,13 +217,19 @@ def peaks(conditions: AirConditions, stays: Sequence[Stretch]) -> list[tuple[int
         last_ns = ends[-1]
         middles = range(start_ns + step_ns // 2, last_ns + step_ns, step_ns)
         people = [bisect_right(starts, at) - bisect_right(ends, at) for at in middles]
-        rises = _cabin_levels(conditions.zone, conditions.exchange_m3_per_h, people)
-        highest = int(np.argmax(rises))
-        found.append((start_ns + highest * step_ns, conditions.base_mmhg + float(rises[highest])))
+        rises = _cabin_levels(
+            conditions.zone, conditions.exchange_m3_per_h, conditions.breath_g_per_min, people
+        )
+        bases = [conditions.base_at(start_ns + step * step_ns) for step in range(len(rises))]
+        levels = rises + np.array(bases)
+        highest = int(np.argmax(levels))
+        found.append((start_ns + highest * step_ns, float(levels[highest])))
     return found
 
 
-def _cabin_levels(zone: str, exchange_m3_per_h: float, people: Sequence[int]) -> Array:
+def _cabin_levels(
+    zone: str, exchange_m3_per_h: float, breath_g_per_min: float, people: Sequence[int]
+) -> Array:
     """Return by how much CO2, mmHg, is above its start, shape (steps + 1,).
 
     Who comes to the zone came from the others, so what is breathed out here is missing there.
@@ -184,7 +246,7 @@ def _cabin_levels(zone: str, exchange_m3_per_h: float, people: Sequence[int]) ->
     elsewhere /= elsewhere.sum()
     exchange = np.full((ZONE_COUNT, ZONE_COUNT), 1.0)  # the rest is stirred well
     exchange[here] = exchange[:, here] = elsewhere * exchange_m3_per_h / 3600.0
-    per_person = CO2_PER_PERSON_G_PER_MIN / 60.0 / (1000.0 * MOLAR_MASS_KG[Gas.CO2])
+    per_person = breath_g_per_min / 60.0 / (1000.0 * MOLAR_MASS_KG[Gas.CO2])
     direction = -elsewhere
     direction[here] = 1.0
     air = cabin.air(state)

@@ -157,7 +157,7 @@ class Bookings:
                 continue
             stays = [*air.others, *self._stays[zone], *net_stays(seeker, sight, zone)]
             ends = [end for _, end in stays if end >= sight.start_ns]
-            if any(sum(air.added_mmhg(s, end) for s in stays) > air.room_mmhg for end in ends):
+            if any(sum(air.added_mmhg(s, end) for s in stays) > air.room_mmhg(end) for end in ends):
                 return False
         return True
 

@@ -6,7 +6,7 @@ whole plans and single edits, and for each breach says which rule, who, when, an
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from console.domain.planning.air import AirConditions, peaks, zone_air
+from console.domain.planning.air import AirConditions, capacity_words, peaks, zone_air
 from console.domain.planning.intervals import Stretch, merged
 from console.domain.planning.plan import Plan, TaskPlace
 from console.domain.planning.question import Circumstances
@@ -121,7 +121,8 @@ class Checker:
         stays = [s for s in self._stays(air.zone, windows) if s[0] < to_ns and from_ns < s[1]]
         ends = {end for _, end in stays if window.start_ns <= end <= to_ns}
         levels = [
-            (air.base_mmhg + sum(sums.added_mmhg(stay, end) for stay in stays), end) for end in ends
+            (air.base_at(end) + sum(sums.added_mmhg(stay, end) for stay in stays), end)
+            for end in ends
         ]
         co2_mmhg, at_ns = max(levels, default=(0.0, 0))
         if co2_mmhg > air.limit_mmhg:
@@ -138,6 +139,7 @@ class Checker:
             and at_ns - _AIR_REMEMBERS_NS < window.end_ns
         ]
         place = next(p.name for p in self._ground.panes.values() if p.zone == air.zone)
+        people = len({guest for window in there for guest in window.guests})
         return Violation(
             rule=Rule.AIR,
             people=tuple(sorted({guest for window in there for guest in window.guests})),
@@ -145,7 +147,7 @@ class Checker:
             start_ns=min((window.start_ns for window in there), default=at_ns),
             end_ns=at_ns,
             message=f"CO2 at the {place} would reach {co2_mmhg:.1f} mmHg at {clock(at_ns)}; "
-            f"the limit is {air.limit_mmhg:g}.",
+            f"the limit is {air.limit_mmhg:g}. {capacity_words(zone_air(air), people, at_ns)}",
             mend="Send fewer guests, shorten the visit, or let the air recover between visits.",
         )
 

@@ -340,7 +340,7 @@ def _air_rows(form: Formulation, seekers: list[Seeker]) -> None:
             for stay in net_stays(seeker, sight, air.zone)
         ]
         for at in sorted({stay[1] for stay, _ in entries} | {end for _, end in air.others}):
-            room = air.room_mmhg - sum(air.added_mmhg(stay, at) for stay in air.others)
+            room = air.room_mmhg(at) - sum(air.added_mmhg(stay, at) for stay in air.others)
             terms = [
                 (column, added)
                 for stay, column in entries

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from console.domain.forecast_air import FittedAir
 from console.domain.planning.air import AirConditions, air_conditions, zone_air
 from console.domain.planning.availability import (
     begun_tasks,
@@ -39,6 +40,8 @@ class Circumstances:
         Holds, burns, closed shutters, sick guests.
     readings : mapping of str to float
         Valid readings of CO2 and local fans by parameter id; nominal where none is given.
+    fitted : FittedAir or None
+        The cabin as the forecast found it; it goes before readings.
     rules : PlanRules
         The limits in force.
     """
@@ -47,6 +50,7 @@ class Circumstances:
     contacts: Sequence[Stretch] = ()
     closures: Sequence[Closure] = ()
     readings: Mapping[str, float] | None = None
+    fitted: FittedAir | None = None
     rules: PlanRules = field(default_factory=PlanRules)
 
     def air(self, mission: Mission) -> tuple[AirConditions, ...]:
@@ -55,9 +59,14 @@ class Circumstances:
         Where people live and work the readings have their breath in them already, and who goes
         to a window there was in the next seat before.
         """
-        lived_in = {activity.zone for activity in mission.timeline if not activity.is_flexible}
-        zones = {pane.zone for pane in mission.panes} - lived_in
-        return air_conditions(zones, mission.database, self.readings)
+        zones = zones_for_the_view(mission)
+        return air_conditions(zones, mission.database, self.readings, self.fitted)
+
+
+def zones_for_the_view(mission: Mission) -> set[str]:
+    """Return the zones people go to for the view only."""
+    lived_in = {activity.zone for activity in mission.timeline if not activity.is_flexible}
+    return {pane.zone for pane in mission.panes} - lived_in
 
 
 def first_problem(mission: Mission, about: Circumstances) -> PlanProblem:
