@@ -7,13 +7,10 @@ import numpy as np
 
 from telemetry.dictionary import Packet
 from telemetry.records import GENERATED, RowBuffer, Words, empty
-from telemetry.sealing import SealRequest
+from telemetry.sealing import SEAL_LEAST_ROWS, SealRequest, block_span_ns
 from telemetry.tables import Stream
-from telemetry.timebase import NS_PER_S
 
-SEAL_SPAN_NS: Final = 600 * NS_PER_S
-# Slow packets wait for enough rows to be worth a block; fast ones do not wait ten minutes.
-SEAL_LEAST_ROWS: Final = 60
+# Fast packets do not wait ten minutes.
 SEAL_MOST_VALUES: Final = 1 << 18
 
 
@@ -73,5 +70,8 @@ class OpenStream:
             return False
         rows = sum(words.shape[0] for _, words in self.written)
         first_ns, last_ns = self.written[0][1][0, GENERATED], self.written[-1][1][-1, GENERATED]
-        is_old = abs(last_ns - first_ns) >= SEAL_SPAN_NS and rows >= SEAL_LEAST_ROWS
-        return bool(is_old) or rows * self.packet.columns >= SEAL_MOST_VALUES
+        is_old = abs(last_ns - first_ns) >= block_span_ns(self.packet.period_ns)
+        return (
+            bool(is_old and rows >= SEAL_LEAST_ROWS)
+            or rows * self.packet.columns >= SEAL_MOST_VALUES
+        )

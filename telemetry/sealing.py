@@ -10,9 +10,13 @@ import numpy as np
 
 from telemetry.blocks import BlockError, encode_integers, encode_values
 from telemetry.levels import TIER_FACTOR, TIERS, Integers, Values, folded, level_width_ns
-from telemetry.records import GENERATED, HEAD_WORDS, Words
+from telemetry.records import GENERATED, HEAD_WORDS, ROW, Words
 from telemetry.tables import LevelRow, SealedBlock
+from telemetry.timebase import NS_PER_S
 
+SEAL_SPAN_NS: Final = 600 * NS_PER_S
+# Slow packets wait for enough rows to be worth a block.
+SEAL_LEAST_ROWS: Final = 60
 # A level row of a block with a hole in it is as long as the hole: split there.
 MOST_BUCKETS: Final = 1024
 _CRC: Final = struct.Struct("<I")
@@ -50,19 +54,31 @@ def seal(request: SealRequest, pause: Callable[[], None] = _no_pause) -> list[Se
         Called after every column, to let another thread go first.
     """
     width_ns = level_width_ns(request.period_ns)
+    most_ns = min(block_span_ns(request.period_ns), (MOST_BUCKETS - 1) * width_ns)
     return [
         _sealed(words, request.first_channel, width_ns, pause)
-        for words in _pieces(request.words, most_ns=(MOST_BUCKETS - 1) * width_ns)
+        for words in _pieces(request.words, most_ns=most_ns)
     ]
 
 
+def block_span_ns(period_ns: int) -> int:
+    """Return how much time of a packet is worth a block, and no block spans more.
+
+    To find one row a whole block is opened: of days simulated in seconds, too, blocks are short.
+    """
+    return max(SEAL_SPAN_NS, SEAL_LEAST_ROWS * period_ns)
+
+
 def _pieces(words: Words, *, most_ns: int) -> Iterator[Words]:
-    """Split rows so that no piece spans more than `most_ns`."""
+    """Split rows so that no piece spans more than `most_ns`, between frames if that can be."""
     start = 0
     while start < words.shape[0]:
         times_ns = words[start:, GENERATED]
         span_ns = np.maximum.accumulate(times_ns) - np.minimum.accumulate(times_ns)
         length = int(np.searchsorted(span_ns, most_ns, side="right"))
+        if start + length < words.shape[0]:
+            rows_of_cut_frame = int(words[start + length, ROW])
+            length -= rows_of_cut_frame if rows_of_cut_frame < length else 0
         yield words[start : start + length]
         start += length
 

@@ -145,6 +145,9 @@ class MissionServer:
         """Make safe what came since the last time, and see what time itself brings."""
         try:
             self.record.commit()
+        except StoreError as error:
+            logger.error("telemetry cannot be recorded: %s", error)
+        try:
             self._settle(self.authority.tick(self._moment()))
         except StoreError as error:
             logger.error("the mission file cannot be written: %s", error)

@@ -2,12 +2,16 @@
 
 Records a synthetic mission (20 packets, 240 parameters, values in tenths and hundredths as
 sensors give them) as fast as it goes, with a commit every half second of wall time, then reads
-it cold. Prints one line a figure, and the ratio to the naive store in the same run.
+it cold, in a new process. Prints one line a figure, and the ratio to the naive store in the same
+run. With --file it reads a mission file that is there already, with --place it records into a
+database: postgresql://USER@HOST/DATABASE#RECORD.
 
-Usage: python scripts/bench/store.py [--hours 2] [--folder DIR]
+Usage: python scripts/bench/store.py [--hours 2] [--folder DIR] [--file FILE] [--place URL]
 """
 
 import argparse
+import multiprocessing
+import os
 import sqlite3
 import tempfile
 import time
@@ -17,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from telemetry.dictionary import MissionDatabase, Packet, Parameter, ParameterKind
+from telemetry.places import FilePlace, Place, place_of
 from telemetry.store import MissionFile
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
@@ -37,22 +42,32 @@ def main() -> None:
         "--pace", type=float, default=1e6, help="values a second; 0 for all it can (default 1e6)"
     )
     parser.add_argument("--folder", type=Path, help="where to record (default: a temporary one)")
+    parser.add_argument("--file", type=place_of, help="only read this record, cold")
+    parser.add_argument("--place", type=place_of, help="record here instead, without a naive store")
     arguments = parser.parse_args()
+    if arguments.file:
+        read(arguments.file)
+        return
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         frames = list(mission_frames(arguments.hours))
         values = sum(frame.values.size for frame in frames)
         print(f"{values:,} values in {len(frames):,} frames, {arguments.hours:g} h")
-        ours = Path(folder) / "day.cupola"
+        if arguments.place:
+            record(arguments.place, frames, values, arguments.pace)
+            read(arguments.place)
+            return
+        ours = FilePlace(Path(folder) / "day.cupola")
         rate = record(ours, frames, values, arguments.pace)
         naive = Path(folder) / "naive.sqlite"
         share = frames[: len(frames) // NAIVE_SHARE]
         naive_values = sum(frame.values.size for frame in share)
         naive_rate = record_naively(naive, share, naive_values)
-        bytes_each, naive_bytes_each = size(ours) / values, size(naive) / naive_values
+        bytes_each, naive_bytes_each = ours.bytes_on_disk() / values, size(naive) / naive_values
         print(f"naive: {naive_rate:,.0f} values/s, {naive_bytes_each:.1f} bytes/value")
         smaller = naive_bytes_each / bytes_each
         print(f"ratio: {rate / naive_rate:.1f} × the speed, {smaller:.1f} × smaller")
-        read(ours, naive)
+        read(ours)
+        read_naively(naive)
 
 
 def database() -> MissionDatabase:
@@ -109,12 +124,12 @@ def mission_frames(hours: float) -> Iterator[Frame]:
             )
 
 
-def record(path: Path, frames: list[Frame], values: int, pace: float) -> float:
+def record(place: Place, frames: list[Frame], values: int, pace: float) -> float:
     """Record everything, at most `pace` values a second; print and return values per second."""
     commits_s, due_s = [], time.perf_counter() + COMMIT_S
     started_s, started_cpu_s = time.perf_counter(), time.process_time()
     with MissionFile.create(
-        path, mission="bench", configuration={}, database=database()
+        place, mission="bench", configuration={}, database=database()
     ) as mission:
         done = 0
         for number, frame in enumerate(frames):
@@ -134,7 +149,7 @@ def record(path: Path, frames: list[Frame], values: int, pace: float) -> float:
     )
     print(f"processor time {cpu_s:.1f} s: {values / cpu_s:,.0f} values/s on one core")
     print(f"{len(commits_s)} commits, p50 {p50:.1f} ms, p99 {p99:.1f} ms")
-    print(f"{size(path) / values:.2f} bytes/value, {size(path) / 1e6:.1f} MB")
+    print(f"{place.bytes_on_disk() / values:.2f} bytes/value, {place.bytes_on_disk() / 1e6:.1f} MB")
     return values / closed_s
 
 
@@ -166,21 +181,50 @@ def record_naively(path: Path, frames: list[Frame], values: int) -> float:
     return values / elapsed_s
 
 
-def read(ours: Path, naive: Path) -> None:
-    """Time what consoles and replays ask for."""
-    open_s = timed(lambda: MissionFile.read(ours).close())
-    with MissionFile.read(ours) as mission:
+def read(place: Place) -> None:
+    """Time what consoles and replays ask for, each in a process that has read nothing yet."""
+    with MissionFile.read(place) as mission:
         span = mission.span_ns
-        if span is None:
-            return
-        first_ns, last_ns = span
-        columns_s = timed(lambda: mission.columns("P9_3", first_ns, last_ns, 2000))
-        samples_s = timed(lambda: mission.samples("P9_3", first_ns, last_ns))
-        state_s = timed(lambda: mission.state_at((first_ns + last_ns) // 2))
-    print(
-        f"open {open_s * 1000:.1f} ms, 2 000 columns {columns_s * 1000:.1f} ms, "
-        f"all samples {samples_s * 1000:.1f} ms, state of 240 at T {state_s * 1000:.1f} ms"
-    )
+        parameters = [each.id for packet in mission.packets for each in packet.parameters]
+        fastest = min(mission.packets, key=lambda packet: packet.period_ns).parameters[0].id
+    if span is None:
+        return
+    first_ns, last_ns = span
+    middle_ns = (first_ns + last_ns) // 2
+    print(f"{(last_ns - first_ns) / 3600 / NS_PER_S:.1f} h, {len(parameters)} parameters, cold:")
+    for what, arguments in (
+        ("open", ("span",)),
+        (f"2 000 columns of {fastest}", ("columns", fastest, first_ns, last_ns, 2000)),
+        ("state of all at an instant", ("state_at", middle_ns)),
+        ("seek: state and the next second", ("seek", middle_ns)),
+    ):
+        with multiprocessing.get_context("spawn").Pool(1) as process:
+            wall_s, processor_s = process.apply(cold, (place, *arguments))
+        print(f"  {what}: {wall_s * 1000:.1f} ms, processor {processor_s * 1000:.1f} ms")
+
+
+def cold(place: Place, question: str, *arguments: object) -> tuple[float, float]:
+    """Return wall and processor seconds of the first answer of this process."""
+    if isinstance(place, FilePlace):
+        descriptor = os.open(place.path, os.O_RDONLY)
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)  # not from memory either
+        os.close(descriptor)
+    started_s, started_processor_s = time.perf_counter(), time.process_time()
+    with MissionFile.read(place) as mission:
+        if question == "seek":
+            (instant_ns,) = arguments
+            mission.player.state_at(instant_ns)
+            list(mission.player.play(instant_ns, instant_ns + NS_PER_S))
+        elif question == "span":
+            _ = mission.span_ns
+        else:
+            getattr(mission, question)(*arguments)
+        processor_s = time.process_time() - started_processor_s
+        return time.perf_counter() - started_s, processor_s
+
+
+def read_naively(naive: Path) -> None:
+    """Time the naive store's columns."""
     connection = sqlite3.connect(naive)
     naive_s = timed(
         connection.execute(

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from record_builder import T0_NS, a_frame, a_packet
 
-from telemetry.open_stream import SEAL_LEAST_ROWS, SEAL_MOST_VALUES, SEAL_SPAN_NS, OpenStream
+from telemetry.open_stream import SEAL_MOST_VALUES, OpenStream
+from telemetry.sealing import SEAL_LEAST_ROWS, SEAL_SPAN_NS
 from telemetry.tables import Stream
 from telemetry.timebase import NS_PER_S
 
