@@ -59,6 +59,8 @@ class ConsoleSettings:
         Whether to close when standard input ends, as it does when a parent process dies.
     keys : Path or None
         Folder of keys; None to connect without.
+    simulator : str or None
+        Where the simulator takes a trainer's commands.
     window_px : tuple of int
         Width and height of the window when it opens.
     """
@@ -73,6 +75,7 @@ class ConsoleSettings:
     theme: str = "dark"
     text_scale: float = 1.0
     keys: Path | None = None
+    simulator: str | None = None
     window_px: tuple[int, int] = (1920, 1080)
 
 

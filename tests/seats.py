@@ -5,7 +5,7 @@ from console.ui.seat import Requests, Seat
 from console.ui.theme import Look
 
 
-def a_seat(desk, sent, *, name=""):
+def a_seat(desk, sent, *, name="", simulation=None):
     """Return a seat at `desk` whose requests and questions go to `sent`."""
     return Seat(
         desk=desk,
@@ -14,5 +14,6 @@ def a_seat(desk, sent, *, name=""):
         ask_history=sent.ask_history,
         ask_recording=sent.ask_recording,
         meter=Meter(desk),
+        simulation=simulation,
         name=name,
     )

@@ -48,6 +48,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--server", metavar="ENDPOINT", help="the mission server's first address")
     parser.add_argument("--name", help="who sits there, for the mission's log")
     add_keys_option(parser, "show the key of this role, and of --name if there are several")
+    parser.add_argument(
+        "--simulator", metavar="ENDPOINT", help="for a trainer: the simulator's --commands"
+    )
     parser.add_argument("--config", type=Path, metavar="FILE", help="a TOML file of settings")
     parser.add_argument(
         "--screenshots", type=Path, metavar="DIR", help="save pictures of the pages at the end"
@@ -107,6 +110,7 @@ def _run(arguments: argparse.Namespace) -> int:
         theme=kept.theme,
         text_scale=kept.text_scale,
         keys=arguments.keys,
+        simulator=arguments.simulator,
     )
     try:
         if arguments.gallery:

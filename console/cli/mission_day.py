@@ -243,6 +243,8 @@ def _how(status: int) -> str:
 def _simulator_words(plan: DayPlan, ports: PortSet) -> list[str]:
     words = ["simulate", "--mission", plan.mission, "--publish", ports.source]
     words += ["--speed", f"{plan.speed:g}", "--until-stdin-closes"]
+    if Role.TRAINER in plan.roles:
+        words += ["--commands", ports.commands]
     for fault in plan.faults:
         words += ["--fault", fault]
     return [*words, *_keys_words(plan)]
@@ -256,6 +258,8 @@ def _server_words(plan: DayPlan, ports: PortSet) -> list[str]:
 
 def _console_words(role: Role, plan: DayPlan, ports: PortSet) -> list[str]:
     words = ["console", "--role", role.value, "--server", ports.server]
+    if role is Role.TRAINER:
+        words += ["--simulator", ports.commands]
     if plan.for_s is not None:
         words += ["--for", f"{plan.for_s:g}"]
     if plan.screenshots is not None:

@@ -42,6 +42,11 @@ class PortSet:
         return f"tcp://{LOOPBACK}:{self._first + 1}"
 
     @property
+    def commands(self) -> str:
+        """Where the simulator takes a trainer's commands."""
+        return f"tcp://{LOOPBACK}:{self._first + 2}"
+
+    @property
     def server(self) -> str:
         """The first of the server's three neighbouring addresses."""
         return f"tcp://{LOOPBACK}:{self._first + 11}"
@@ -52,7 +57,7 @@ class PortSet:
 
 
 def _used(first: int) -> Iterator[int]:
-    yield first + 1
+    yield from (first + 1, first + 2)
     yield from range(first + 11, first + 14)
 
 

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 from console.client.desk import Changes, Desk
 from console.client.lookahead import LookAhead, LookedAhead
 from console.client.session import Session
+from console.client.simulation_desk import SimulationDesk
+from console.client.simulator_link import SimulatorLink
 from console.config import ConsolePreferences, ConsoleSettings
 from console.domain.roles import Role
 from console.ui.bridge import Bridge
@@ -33,6 +35,7 @@ from console.ui.saved_layout import (
 from console.ui.seat import Requests, Screens, Seat
 from console.ui.shell import ConsoleWindow
 from console.ui.theme import THEME_BY_NAME, Look
+from console.ui.trainer import trainer_screens
 from telemetry.curve import KeyFolder
 from telemetry.lifeline import Lifeline
 from telemetry.timebase import SystemClock
@@ -52,7 +55,7 @@ _LOG_LEVELS: Final = {
 SCREENS: Final[Mapping[Role, Callable[[Seat], Screens]]] = {
     Role.FLIGHT: flight_screens,
     Role.GUEST: guest_screens,
-    Role.TRAINER: flight_screens,
+    Role.TRAINER: trainer_screens,
     Role.OBSERVER: flight_screens,
 }
 
@@ -66,6 +69,8 @@ class Console(QObject):
         The link, not yet started.
     layout : Path or None
         Where the arrangement of this role is kept; None to keep none.
+    simulator : SimulatorLink or None
+        A trainer's way to the simulator, not yet started.
     """
 
     def __init__(
@@ -74,8 +79,10 @@ class Console(QObject):
         session: Session,
         lifeline: Lifeline,
         layout: Path | None = None,
+        simulator: SimulatorLink | None = None,
     ) -> None:
         super().__init__()
+        self._simulator = simulator
         self._settings = settings
         self._session = session
         self._lifeline = lifeline
@@ -95,6 +102,7 @@ class Console(QObject):
             ask_history=session.ask_history,
             ask_recording=session.ask_recording,
             meter=self.meter,
+            simulation=None if simulator is None else SimulationDesk(simulator.ask),
             name=settings.name,
         )
         self.window = ConsoleWindow(self.seat, settings.server)
@@ -107,6 +115,8 @@ class Console(QObject):
         self.window.resize(self._opening_size())
         self.window.show()
         self._session.start()
+        if self._simulator is not None:
+            self._simulator.start()
         self.bridge.start()
 
     def refresh(self, changes: Changes) -> None:
@@ -118,6 +128,9 @@ class Console(QObject):
             self.window.arrange(self._layout)
             self._look_ahead.start(self.desk.mission)
         self.seat.requests.take(changes.answers)
+        if self._simulator is not None and self.seat.simulation is not None:
+            self.seat.simulation.take(self._simulator.heard())
+            self.seat.simulation.pass_time(self.desk.now_ns(), self.desk.source_kind)
         self.window.refresh(changes)
         if line := self._defence.new_line():
             self.window.banner.show_fault(line)
@@ -144,6 +157,8 @@ class Console(QObject):
             save_layout(self.window.layout_now(), self._layout_path)
         self.bridge.stop()
         self._session.close()
+        if self._simulator is not None:
+            self._simulator.close()
         self._look_ahead.close()
         self.window.close()
         self._defence.restore()
@@ -208,13 +223,14 @@ def run(settings: ConsoleSettings) -> int:
     """
     keys = KeyFolder(settings.keys) if settings.keys else None
     session = Session(settings.server, settings.role, settings.name, SystemClock(), keys=keys)
+    simulator = SimulatorLink(settings.simulator) if settings.simulator else None
     lifeline = Lifeline(is_child=settings.until_stdin_closes)
     qInstallMessageHandler(log_qt_message)
     application = QApplication(["cupola"])
     application.setApplicationName("Cupola")
     is_visit = settings.for_s is not None or settings.screenshots is not None
     layout = None if is_visit else layout_path(settings.role)
-    console = Console(settings, session, lifeline, layout)
+    console = Console(settings, session, lifeline, layout, simulator)
     console.start()
     if settings.for_s is not None:
         before_end_s = max(0.0, settings.for_s - PICTURES_BEFORE_END_S)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.client.desk import Changes, Desk
+from console.client.simulation_desk import SimulationDesk
 from console.domain.requests import Request
 from console.protocol import Answer
 from console.ui.meter import Meter
@@ -67,6 +68,8 @@ class Seat:
         ``(parameter, from_ns, to_ns, columns)``: ask the server's recording.
     ask_recording : callable
         Ask what lies in the recording that is replayed.
+    simulation : SimulationDesk or None
+        What a trainer knows of the simulator, if told where it is.
     name : str
         Who sits there, as told at the start.
     wishes : Wishes
@@ -83,6 +86,7 @@ class Seat:
     ask_history: AskHistory
     ask_recording: Callable[[], None]
     meter: Meter
+    simulation: SimulationDesk | None = None
     name: str = ""
     wishes: Wishes = field(default_factory=Wishes)
     time: TimeControl = field(default_factory=TimeControl)

@@ -112,7 +112,7 @@ def pages_of(console):
         (Role.FLIGHT, "life-support"),
         (Role.GUEST, "plan"),
         (Role.OBSERVER, "life-support"),
-        (Role.TRAINER, "life-support"),
+        (Role.TRAINER, "trainees"),
     ],
 )
 def test_each_role_gets_its_screens_once_the_server_has_answered(console_of, qtbot, role, first):

@@ -1,0 +1,38 @@
+"""A table of a keyed model: rows as given, one chosen at a time, one column that takes the rest."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from console.ui.models.keyed_table import KeyedTableModel, T, ranked
+from console.ui.theme import Look
+
+
+def plain_table(
+    model: KeyedTableModel[T], look: Look, name: str, widths_px: Mapping[int, int]
+) -> QTableView:
+    """Return a view of `model`; columns without a width share what is left.
+
+    Parameters
+    ----------
+    name : str
+        For screen readers.
+    """
+    table = QTableView()
+    table.setModel(ranked(model))
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().setVisible(False)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for column in range(model.columnCount()):
+        if column in widths_px:
+            header.resizeSection(column, look.px(widths_px[column]))
+        else:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+    return table
