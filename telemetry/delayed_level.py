@@ -1,5 +1,6 @@
 """A level that follows what samples say only after they have said it for long enough."""
 
+from copy import deepcopy
 from typing import Final
 
 NORMAL: Final = 0
@@ -36,6 +37,10 @@ class DelayedLevel:
     def is_calm(self) -> bool:
         """Whether the level is normal and not on the way up."""
         return self.level == NORMAL and max(self._counted_ns) == _NOT_COUNTING
+
+    def copy(self) -> "DelayedLevel":
+        """Return a level that goes on from here by itself."""
+        return deepcopy(self)
 
     def restore(self, level: int) -> None:
         """Take on a level at once; every delay starts anew."""

@@ -6,9 +6,12 @@ The vehicle's XTCE file says what a parameter is; the TOML beside it says how it
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from enum import Enum
 from functools import cached_property
 from itertools import pairwise
+
+from telemetry.alarm_rules import AlarmRules
+from telemetry.severity import Severity as Severity  # a parameter's words are found here
 
 APID_MAX = 2046  # 2047 is the idle packet, CCSDS 133.0-B section 4.1.3.3.4.4
 
@@ -23,15 +26,6 @@ _WRITTEN_UNITS = {
     "uGy": "µGy",
     "uGy/h": "µGy/h",
 }
-
-
-class Severity(IntEnum):
-    """Class of an alarm, in the order of urgency (ISS emergency / warning / caution / advisory)."""
-
-    ADVISORY = 1
-    CAUTION = 2
-    WARNING = 3
-    EMERGENCY = 4
 
 
 class ParameterKind(Enum):
@@ -109,6 +103,8 @@ class Parameter:
         Numeric thresholds, mildest first.
     state_severities : mapping of int to Severity
         Alarm class of an enumeration's abnormal states.
+    context_limits : mapping of str to tuple of Limit
+        Thresholds that count instead of `limits` while a context is in force.
     """
 
     id: str
@@ -125,11 +121,12 @@ class Parameter:
     state_severities: Mapping[int, Severity] = field(default_factory=dict)
     alarm: AlarmBehaviour = AlarmBehaviour()
     note: str = ""
+    context_limits: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
 
     @property
     def has_alarm(self) -> bool:
         """Whether any value of it raises an alarm."""
-        return bool(self.limits or self.state_severities)
+        return bool(self.limits or self.state_severities or self.context_limits)
 
     @property
     def unit_text(self) -> str:
@@ -176,10 +173,11 @@ class Packet:
 
 @dataclass(frozen=True)
 class MissionDatabase:
-    """Every packet and parameter of one vehicle."""
+    """Every packet and parameter of one vehicle, and what its alarms depend on."""
 
     vehicle: str
     packets: tuple[Packet, ...]
+    rules: AlarmRules = field(default_factory=AlarmRules)
 
     @cached_property
     def packet_by_name(self) -> Mapping[str, Packet]:

@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 
+from console.domain.alarm_decisions import due_hides
+from console.domain.alarm_flood import due_flood
 from console.domain.facts import Fact
 from console.domain.flight_rules import windows_to_hold
 from console.domain.mission import MissionState, Situation
 from console.domain.plan_outcomes import windows_missed
 from console.domain.procedures import due_in_procedures
 from console.domain.rule_release import lapsed
+
+
+def alarm_consequences(state: MissionState, situation: Situation) -> Iterator[Fact]:
+    """Yield what hides alarms or shows them again, and the beginning or end of a flood."""
+    database, now_ns = situation.mission.database, situation.now_ns
+    yield from due_hides(state.alarm_book, database.rules, now_ns)
+    yield from due_flood(state.alarm_book, database, now_ns)
 
 
 def consequences(state: MissionState, situation: Situation) -> Iterator[Fact]:

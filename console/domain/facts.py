@@ -2,10 +2,14 @@
 
 import msgspec
 
+from console.domain.alarm_facts import AlarmAcknowledged as AlarmAcknowledged
+from console.domain.alarm_facts import AlarmChanged as AlarmChanged
+from console.domain.alarm_facts import AlarmFact
+from console.domain.alarm_facts import AlarmRaised as AlarmRaised
+from console.domain.alarm_facts import AlarmReturned as AlarmReturned
 from console.domain.plan_facts import ClosureFact, OutcomeFact, PlanFact
 from console.domain.procedure_facts import ProcedureFact
 from console.domain.rule_facts import RuleFact
-from telemetry.dictionary import Severity
 
 
 class MissionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -35,56 +39,6 @@ class ClockJumped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     source: str
     expected_ns: int
     announced_ns: int
-
-
-class AlarmRaised(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A parameter left its limits for longer than its on-delay.
-
-    Parameters
-    ----------
-    alarm : str
-        Id of the parameter in alarm.
-    occurrence : int
-        Counts this alarm's occurrences in the mission, from 1.
-    value, limit : float
-        In the parameter's unit; `limit` is None for a state.
-    sample_ns : int
-        When the sample was generated, UTC nanoseconds.
-    """
-
-    alarm: str
-    occurrence: int
-    severity: Severity
-    value: float
-    limit: float | None
-    sample_ns: int
-
-
-class AlarmChanged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """An alarm went into a higher or lower class; fields as in `AlarmRaised`."""
-
-    alarm: str
-    occurrence: int
-    severity: Severity
-    value: float
-    limit: float | None
-    sample_ns: int
-
-
-class AlarmReturned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The parameter came back inside its limits for longer than its off-delay."""
-
-    alarm: str
-    occurrence: int
-    value: float
-    sample_ns: int
-
-
-class AlarmAcknowledged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A person said they have seen this occurrence."""
-
-    alarm: str
-    occurrence: int
 
 
 class WindowProposed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -160,10 +114,7 @@ Fact = (
     MissionOpened
     | ServerStarted
     | ClockJumped
-    | AlarmRaised
-    | AlarmChanged
-    | AlarmReturned
-    | AlarmAcknowledged
+    | AlarmFact
     | WindowProposed
     | WindowApproved
     | WindowRejected

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from console.domain.alarms import Alarm, apply_alarm, decide_acknowledge
+from console.domain.alarm_decisions import decide_acknowledge, decide_alarm
+from console.domain.alarm_facts import AlarmFact
+from console.domain.alarm_requests import AlarmRequest
+from console.domain.alarms import Alarm, AlarmBook, apply_alarm
 from console.domain.closures import decide_closure
 from console.domain.facts import (
-    AlarmAcknowledged,
-    AlarmChanged,
-    AlarmRaised,
-    AlarmReturned,
     ClockJumped,
     Entry,
     Fact,
@@ -84,6 +83,7 @@ from telemetry.mission import Mission
 # Who may ask for what: flight acknowledges, approves and holds; guest proposes.
 AUTHORITY: Mapping[type, frozenset[Role]] = {
     AcknowledgeAlarm: frozenset({Role.FLIGHT}),
+    **dict.fromkeys(get_args(AlarmRequest), frozenset({Role.FLIGHT})),
     ProposeWindow: frozenset({Role.GUEST}),
     WithdrawWindow: frozenset({Role.GUEST}),
     ApproveWindow: frozenset({Role.FLIGHT}),
@@ -111,10 +111,8 @@ class MissionState:
 
     Parameters
     ----------
-    alarms : mapping of str to Alarm
-        Standing alarms by parameter id.
-    occurrences : mapping of str to int
-        How often each alarm was raised in this mission.
+    alarm_book : AlarmBook
+        Every alarm that stands or is hidden.
     windows : mapping of str to ViewingWindow
         Every viewing window ever proposed, by id.
     book : PlanBook
@@ -125,12 +123,21 @@ class MissionState:
         Every run of a procedure, by its id.
     """
 
-    alarms: Mapping[str, Alarm] = field(default_factory=dict)
-    occurrences: Mapping[str, int] = field(default_factory=dict)
+    alarm_book: AlarmBook = field(default_factory=AlarmBook)
     windows: Mapping[str, ViewingWindow] = field(default_factory=dict)
     book: PlanBook = field(default_factory=PlanBook)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     runs: Mapping[str, Run] = field(default_factory=dict)
+
+    @property
+    def alarms(self) -> Mapping[str, Alarm]:
+        """Alarms to be seen, by parameter id."""
+        return self.alarm_book.standing
+
+    @property
+    def occurrences(self) -> Mapping[str, int]:
+        """How often each alarm was raised in this mission."""
+        return self.alarm_book.occurrences
 
 
 def _nothing_received(_parameter: str) -> Reading | None:
@@ -179,7 +186,7 @@ class Situation:
         """Return what conditions are judged by."""
         return Scene(
             readings=self.readings,
-            alarms=state.alarms,
+            alarms=state.alarm_book.in_force,
             database=self.mission.database,
             now_ns=self.now_ns,
             way_ns=self.way_ns,
@@ -188,17 +195,11 @@ class Situation:
 
 def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
     """Return the state after `fact`."""
+    if isinstance(fact, AlarmFact):
+        return replace(state, alarm_book=apply_alarm(state.alarm_book, fact, by))
     match fact:
         case MissionOpened() | ServerStarted() | ClockJumped():
             return state
-        case AlarmRaised():
-            return replace(
-                state,
-                alarms=apply_alarm(state.alarms, fact, by),
-                occurrences={**state.occurrences, fact.alarm: fact.occurrence},
-            )
-        case AlarmChanged() | AlarmReturned() | AlarmAcknowledged():
-            return replace(state, alarms=apply_alarm(state.alarms, fact, by))
         case PlanPublished():
             return replace(
                 state,
@@ -249,9 +250,11 @@ def decide(
                 name=situation.name,
             ),
         )
+    if isinstance(request, AlarmRequest):
+        return decide_alarm(request, state.alarm_book, situation.mission.database, situation.now_ns)
     match request:
         case AcknowledgeAlarm():
-            return decide_acknowledge(request, state.alarms)
+            return decide_acknowledge(request, state.alarm_book)
         case ProposeWindow():
             return _propose(request, state, situation)
         case CloseViewing() | ReopenViewing():

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from console.domain.alarm_requests import AlarmRequest
 from console.domain.plan_requests import ClosureRequest, MarkWindow, PlanRequest
 from console.domain.procedure_requests import ProcedureRequest
 from console.domain.replay_requests import ReplayRequest
@@ -63,6 +64,7 @@ class ReleaseWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Request = (
     AcknowledgeAlarm
+    | AlarmRequest
     | ProposeWindow
     | WithdrawWindow
     | ApproveWindow

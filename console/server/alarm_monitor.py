@@ -1,9 +1,14 @@
-"""From limit events to alarm facts: raised, changed, returned. Pure."""
+"""From what the limits say to facts about alarms. Pure."""
 
-from collections.abc import Mapping
-
-from console.domain.alarms import Alarm
-from console.domain.facts import AlarmChanged, AlarmRaised, AlarmReturned
+from console.domain.alarm_facts import (
+    AlarmChanged,
+    AlarmFoundLate,
+    AlarmRaised,
+    AlarmReturned,
+    ContextChanged,
+)
+from console.domain.alarms import AlarmBook
+from telemetry.contexts import ContextEvent
 from telemetry.dictionary import MissionDatabase
 from telemetry.limits import LimitEvent
 
@@ -11,15 +16,12 @@ NOT_TOLD = float("nan")  # medical values travel on the private stream only
 
 
 def alarm_fact(
-    event: LimitEvent,
-    alarms: Mapping[str, Alarm],
-    occurrences: Mapping[str, int],
-    database: MissionDatabase,
-) -> AlarmRaised | AlarmChanged | AlarmReturned | None:
-    """Return the fact that `event` makes of the standing alarms, None if it changes nothing."""
-    alarm = alarms.get(event.parameter)
+    event: LimitEvent, book: AlarmBook, database: MissionDatabase
+) -> AlarmRaised | AlarmChanged | AlarmReturned | AlarmFoundLate | None:
+    """Return the fact that `event` makes of the alarms, None if it changes nothing."""
+    alarm = book.find(event.parameter)
     is_active = alarm is not None and alarm.is_active
-    packet, _column = database.place[event.parameter]
+    packet, column = database.place[event.parameter]
     value = NOT_TOLD if packet.is_medical else event.value
     if event.severity is None:
         if alarm is None or not is_active:
@@ -28,14 +30,30 @@ def alarm_fact(
             alarm=alarm.id, occurrence=alarm.occurrence, value=value, sample_ns=event.sample_ns
         )
     threshold = None if event.limit is None or packet.is_medical else event.limit.threshold
-    if alarm is None or not is_active:
-        return AlarmRaised(
+    latches_from = packet.parameters[column].alarm.latches_from
+    latches = latches_from is not None and event.severity >= latches_from
+    next_occurrence = book.occurrences.get(event.parameter, 0) + 1
+    if event.returned_ns is not None:
+        return AlarmFoundLate(
             alarm=event.parameter,
-            occurrence=occurrences.get(event.parameter, 0) + 1,
+            occurrence=next_occurrence,
             severity=event.severity,
             value=value,
             limit=threshold,
             sample_ns=event.sample_ns,
+            returned_ns=event.returned_ns,
+            latches=latches,
+        )
+    if alarm is None or not is_active:
+        return AlarmRaised(
+            alarm=event.parameter,
+            occurrence=next_occurrence,
+            severity=event.severity,
+            value=value,
+            limit=threshold,
+            sample_ns=event.sample_ns,
+            latches=latches,
+            is_late=event.is_late,
         )
     if alarm.severity is event.severity and alarm.limit == threshold:
         return None
@@ -46,4 +64,14 @@ def alarm_fact(
         value=value,
         limit=threshold,
         sample_ns=event.sample_ns,
+        latches=latches,
+    )
+
+
+def context_fact(event: ContextEvent, book: AlarmBook) -> ContextChanged | None:
+    """Return the fact that a context began or ended, None if that is known."""
+    if (event.context in book.contexts) is event.is_on:
+        return None
+    return ContextChanged(
+        context=event.context, is_on=event.is_on, sample_ns=event.sample_ns, reason=event.reason
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from console.domain.consequences import consequences
+from console.domain.consequences import alarm_consequences, consequences
 from console.domain.facts import Entry, Fact, MissionOpened
 from console.domain.mission import MissionState, Situation, apply, decide, fold
 from console.domain.operations import Operations
@@ -19,7 +19,8 @@ from console.domain.rule_readings import LatestReadings, single_rows
 from console.domain.viewing.opportunities import Opportunity
 from console.protocol import ANSWER_MAX_BYTES, Answer, Ask, AskSnapshot, Snapshot, encode
 from console.server.air_watch import AirWatch
-from console.server.alarm_monitor import alarm_fact
+from console.server.alarm_monitor import alarm_fact, context_fact
+from telemetry.contexts import ContextEvent
 from telemetry.limits import LimitEvent
 from telemetry.mission import Mission
 from telemetry.wire import Frame
@@ -128,16 +129,29 @@ class Authority:
         """Return the ruling that records `facts` of the server's own."""
         return self._rule(facts, SERVER, moment)
 
-    def observe(self, events: Iterable[LimitEvent], moment: Moment) -> Ruling:
-        """Return what limit events make of the alarms, and the holds that follow from them."""
+    def observe(
+        self, events: Iterable[LimitEvent], moment: Moment, contexts: Iterable[ContextEvent] = ()
+    ) -> Ruling:
+        """Return what limit events make of the alarms, and the holds that follow from them.
+
+        Parameters
+        ----------
+        contexts : iterable of ContextEvent
+            What began or ended before: the events were judged accordingly.
+        """
         facts: list[Fact] = []
         state = self.state
+        for change in contexts:
+            began = context_fact(change, state.alarm_book)
+            if began is not None:
+                state = apply(state, began)
+                facts.append(began)
         for event in events:
-            fact = alarm_fact(event, state.alarms, state.occurrences, self.mission.database)
+            fact = alarm_fact(event, state.alarm_book, self.mission.database)
             if fact is not None:
                 state = apply(state, fact)
                 facts.append(fact)
-        return self._rule(facts, SERVER, moment)
+        return self._rule(facts, SERVER, moment, after=state)
 
     def tick(self, moment: Moment) -> Ruling:
         """Return the holds that are due because time passed."""
@@ -211,16 +225,27 @@ class Authority:
         if len(self._answered) > ANSWERS_REMEMBERED:
             del self._answered[next(iter(self._answered))]
 
-    def _rule(self, facts: Sequence[Fact], by: str, moment: Moment, request_id: str = "") -> Ruling:
-        state = self.state
-        for fact in facts:
+    def _rule(
+        self,
+        facts: Sequence[Fact],
+        by: str,
+        moment: Moment,
+        request_id: str = "",
+        *,
+        after: MissionState | None = None,
+    ) -> Ruling:
+        """Return the ruling that records `facts`; `after` is the state they make, if known."""
+        state = self.state if after is None else after
+        for fact in facts if after is None else ():
             state = apply(state, fact, by)
         made = [(fact, by, request_id) for fact in facts]
         situation = self._situation(moment)
         self._watch.look(state.runs.values(), situation.around(state))
-        for fact in list(consequences(state, situation)):
-            state = apply(state, fact)
-            made.append((fact, SERVER, ""))
+        # What is hidden by design holds nothing, so alarms come first.
+        for follow in (alarm_consequences, consequences):
+            for fact in list(follow(state, situation)):
+                state = apply(state, fact)
+                made.append((fact, SERVER, ""))
         entries = tuple(
             Entry(
                 sequence=self.sequence + place,

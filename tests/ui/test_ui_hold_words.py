@@ -20,7 +20,7 @@ def words(*facts, windows=(), blind="", now_ns=T0_NS):
         book = apply_alarm(book, fact, "server")
     alarms = book.standing
     by_id = {window.id: window for window in windows}
-    around = replace(a_situation(), now_ns=now_ns).around(MissionState(alarms=alarms))
+    around = replace(a_situation(), now_ns=now_ns).around(MissionState(alarm_book=book))
     status = viewing_status(by_id, the_operations().rules, MISSION, around)
     if blind:
         status = ViewingStatus(decision=Decision.HOLD, reasons=(blind,))

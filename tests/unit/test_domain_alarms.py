@@ -1,13 +1,23 @@
 """The life of an alarm."""
 
 import pytest
-from builders import an_alarm_raised
-from hypothesis import given
-from hypothesis import strategies as st
+from builders import T0_NS, an_alarm_raised
 
-from console.domain.alarms import apply_alarm, decide_acknowledge, in_order_of_attention
+from console.domain.alarm_facts import (
+    AlarmFoundLate,
+    AlarmPutBack,
+    AlarmReset,
+    AlarmShelved,
+    AlarmTakenOut,
+    AlarmUnshelved,
+    ContextChanged,
+    FloodBegan,
+    FloodEnded,
+    ShelfExpired,
+)
+from console.domain.alarm_life import Core, Hide
+from console.domain.alarms import AlarmBook, apply_alarm, in_order_of_attention
 from console.domain.facts import AlarmAcknowledged, AlarmChanged, AlarmReturned
-from console.domain.requests import AcknowledgeAlarm, Refused
 from telemetry.dictionary import Severity
 
 ID = "CAB_PPCO2_Z3"
@@ -27,16 +37,24 @@ def acknowledged(occurrence=1):
     return AlarmAcknowledged(alarm=ID, occurrence=occurrence)
 
 
-def after(*facts):
-    alarms = {}
+def book_after(*facts):
+    book = AlarmBook()
     for fact in facts:
-        alarms = apply_alarm(alarms, fact, "flight:Anna")
-    return alarms
+        book = apply_alarm(book, fact, "flight:Anna")
+    return book
 
 
-def acknowledge(alarms, *, occurrence=1, seen=Severity.WARNING):
-    request = AcknowledgeAlarm(alarm=ID, occurrence=occurrence, seen_severity=seen)
-    return decide_acknowledge(request, alarms)
+def after(*facts):
+    return book_after(*facts).standing
+
+
+def shelved(until_ns=T0_NS + 1):
+    return AlarmShelved(alarm=ID, reason="known", since_ns=T0_NS, until_ns=until_ns)
+
+
+def found_late(occurrence=1, **other):
+    fields = {"severity": Severity.WARNING, "value": 7.0, "limit": 6.0, "sample_ns": 1}
+    return AlarmFoundLate(alarm=ID, occurrence=occurrence, returned_ns=2, **(fields | other))
 
 
 def test_an_alarm_needs_both_normal_values_and_a_person_to_clear():
@@ -44,6 +62,21 @@ def test_an_alarm_needs_both_normal_values_and_a_person_to_clear():
     assert ID in after(an_alarm_raised(), acknowledged())
     assert ID not in after(an_alarm_raised(), returned(), acknowledged())
     assert ID not in after(an_alarm_raised(), acknowledged(), returned())
+
+
+def test_a_latched_alarm_stays_until_it_is_acknowledged_and_reset():
+    gone = [an_alarm_raised(latches=True), acknowledged(), returned()]
+    assert after(*gone)[ID].core is Core.LATCHED_ACKNOWLEDGED
+    assert ID not in after(*gone, AlarmReset(alarm=ID, occurrence=1))
+    unseen = after(an_alarm_raised(latches=True), returned())
+    assert unseen[ID].core is Core.LATCHED_UNACKNOWLEDGED
+
+
+def test_an_alarm_that_rises_into_a_latching_class_latches():
+    rose = AlarmChanged(
+        alarm=ID, occurrence=1, severity=4, value=9.0, limit=8.0, sample_ns=2, latches=True
+    )
+    assert after(an_alarm_raised(), rose, acknowledged(), returned())[ID].latches
 
 
 def test_an_alarm_that_rises_in_class_must_be_acknowledged_again():
@@ -56,63 +89,82 @@ def test_an_alarm_that_falls_in_class_stays_acknowledged():
     assert alarms[ID].acknowledged_by == "flight:Anna"
 
 
-def test_acknowledging_an_occurrence_that_is_over_is_refused():
-    alarms = after(an_alarm_raised(), returned(), an_alarm_raised(occurrence=2))
-    assert isinstance(acknowledge(alarms, occurrence=1), Refused)
-
-
-def test_acknowledging_a_class_lower_than_the_present_one_is_refused():
-    alarms = after(an_alarm_raised(severity=Severity.CAUTION), changed(Severity.EMERGENCY))
-    refused = acknowledge(alarms, seen=Severity.CAUTION)
-    assert isinstance(refused, Refused)
-    assert "EMERGENCY" in refused.reason
-
-
-def test_acknowledging_twice_is_refused_and_says_who_was_first():
-    refused = acknowledge(after(an_alarm_raised(), acknowledged()))
-    assert isinstance(refused, Refused)
-    assert "flight:Anna" in refused.reason
-
-
-def test_acknowledging_what_does_not_stand_is_refused():
-    assert isinstance(acknowledge({}), Refused)
-
-
-def test_a_fact_about_an_alarm_that_does_not_stand_is_a_corrupt_log():
+@pytest.mark.parametrize("fact", [returned(), acknowledged(), AlarmReset(alarm=ID, occurrence=1)])
+def test_a_fact_about_an_alarm_that_does_not_stand_is_a_corrupt_log(fact):
     with pytest.raises(ValueError, match="does not stand"):
-        after(returned())
+        after(fact)
+
+
+def test_a_shelved_alarm_is_listed_with_its_reason_owner_and_end():
+    book = book_after(an_alarm_raised(), shelved())
+    assert ID not in book.standing
+    hiding = book.hidden[ID]
+    assert (hiding.kind, hiding.reason, hiding.by) == (Hide.SHELVED, "known", "flight:Anna")
+    assert (hiding.since_ns, hiding.until_ns) == (T0_NS, T0_NS + 1)
+
+
+def test_a_shelved_alarm_still_counts_for_safety():
+    assert list(book_after(an_alarm_raised(), shelved()).in_force) == [ID]
+    out = AlarmTakenOut(alarm=ID, reason="drifts", since_ns=T0_NS, until_ns=T0_NS + 1)
+    assert book_after(an_alarm_raised(), out).in_force == {}
+
+
+def test_an_alarm_raised_on_the_shelf_is_announced_when_the_shelf_expires():
+    expired = ShelfExpired(alarm=ID, reason="time")
+    assert after(shelved(), an_alarm_raised(), expired)[ID].core is Core.UNACKNOWLEDGED
+    assert after(shelved(), an_alarm_raised(), returned(), expired) == {}
+
+
+def test_who_takes_an_alarm_off_the_shelf_has_seen_it():
+    alarms = after(shelved(), an_alarm_raised(), AlarmUnshelved(alarm=ID))
+    assert alarms[ID].acknowledged_by == "flight:Anna"
+
+
+def test_an_alarm_back_in_service_must_be_acknowledged_again():
+    out = AlarmTakenOut(alarm=ID, reason="drifts", since_ns=T0_NS, until_ns=T0_NS + 1)
+    back = AlarmPutBack(alarm=ID, reason="mended")
+    assert not after(an_alarm_raised(), acknowledged(), out, back)[ID].is_acknowledged
+
+
+def test_an_alarm_found_late_must_be_acknowledged_though_it_is_over():
+    book = book_after(found_late())
+    assert book.standing[ID].core is Core.RETURNED
+    assert book.standing[ID].is_late
+    assert book.occurrences[ID] == 1
+    assert ID not in apply_alarm(book, acknowledged(), "flight:Anna").standing
+
+
+def test_an_alarm_found_late_is_seen_though_a_later_one_was_acknowledged():
+    book = book_after(an_alarm_raised(), acknowledged(), found_late(2))
+    alarm = book.standing[ID]
+    assert (alarm.core, alarm.occurrence, alarm.raised_ns) == (Core.UNACKNOWLEDGED, 2, 1)
+
+
+def test_an_alarm_found_late_takes_no_gravity_from_one_nobody_saw():
+    unseen = [an_alarm_raised(severity=Severity.EMERGENCY), returned()]
+    late = found_late(2, severity=Severity.CAUTION)
+    assert after(*unseen, late)[ID].severity is Severity.EMERGENCY
+
+
+def test_contexts_in_force_are_known_with_their_beginning():
+    began = ContextChanged(context="sleep", is_on=True, sample_ns=5, reason="timeline")
+    ended = ContextChanged(context="sleep", is_on=False, sample_ns=9, reason="timeline")
+    assert dict(book_after(began).contexts) == {"sleep": 5}
+    assert dict(book_after(began, ended).contexts) == {}
+
+
+def test_a_flood_counts_what_is_announced_until_it_ends():
+    began = FloodBegan(first_out=ID, since_ns=T0_NS)
+    book = book_after(an_alarm_raised(), an_alarm_raised("OTHER"), began, an_alarm_raised("NEXT"))
+    assert (book.flood.first_out, book.flood.announced) == (ID, 3)
+    assert apply_alarm(book, FloodEnded(announced=3), "server").flood is None
 
 
 def test_the_first_out_of_the_worst_class_stands_on_top():
-    alarms = {}
-    for name, severity, at in [
-        ("LATER", Severity.WARNING, 20),
-        ("FIRST", Severity.WARNING, 10),
-        ("MILD", Severity.CAUTION, 1),
-    ]:
-        fact = an_alarm_raised(name, severity=severity, sample_ns=at)
-        alarms = apply_alarm(alarms, fact, "server")
-    assert [alarm.id for alarm in in_order_of_attention(alarms)] == ["FIRST", "LATER", "MILD"]
-
-
-@given(st.lists(st.sampled_from(["raise", "worse", "return", "acknowledge"]), max_size=30))
-def test_no_alarm_ever_vanishes_unacknowledged(events):
-    """Facts are made only as server and limits would make them; any order of events."""
-    alarms, occurrence, seen = {}, 0, set()
-    for event in events:
-        before = alarms.get(ID)
-        if event == "raise" and (before is None or not before.is_active):
-            occurrence += 1
-            alarms = apply_alarm(alarms, an_alarm_raised(occurrence=occurrence), "server")
-            continue
-        if before is None:
-            continue
-        if event == "worse" and before.is_active:
-            alarms = apply_alarm(alarms, changed(Severity.EMERGENCY, occurrence), "server")
-        elif event == "return" and before.is_active:
-            alarms = apply_alarm(alarms, returned(occurrence), "server")
-        elif event == "acknowledge" and not before.is_acknowledged:
-            seen.add(occurrence)
-            alarms = apply_alarm(alarms, acknowledged(occurrence), "flight:Anna")
-        if ID not in alarms:
-            assert occurrence in seen
+    book = book_after(
+        an_alarm_raised("LATER", severity=Severity.WARNING, sample_ns=20),
+        an_alarm_raised("FIRST", severity=Severity.WARNING, sample_ns=10),
+        an_alarm_raised("MILD", severity=Severity.CAUTION, sample_ns=1),
+    )
+    found = in_order_of_attention(book.standing)
+    assert [alarm.id for alarm in found] == ["FIRST", "LATER", "MILD"]

@@ -13,6 +13,7 @@ from builders import (
     the_operations,
 )
 
+from console.domain.alarms import AlarmBook
 from console.domain.flight_rules import (
     Decision,
     holding_alarms,
@@ -20,6 +21,7 @@ from console.domain.flight_rules import (
     viewing_status,
     windows_to_hold,
 )
+from console.domain.immutable_map import ImmutableMap
 from console.domain.mission import MissionState, apply
 from console.domain.schedule import WindowStatus, apply_window, proposed_window
 from telemetry.dictionary import Severity
@@ -54,7 +56,8 @@ def windows(status=WindowStatus.PLANNED, *, start_s=60.0, pane=PANE):
 def around(standing=None, *, now_s=0.0, **changed):
     """Return nominal readings but for `changed`, beside standing alarms."""
     situation = a_situation(now_s=now_s, readings=lambda name: nominal_readings(name, changed))
-    return situation.around(MissionState(alarms=standing or {}))
+    book = AlarmBook(standing=ImmutableMap(standing))
+    return situation.around(MissionState(alarm_book=book))
 
 
 def status(raised=(), planned=None):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pytest
 from builders import T0_NS, a_mission, an_alarm_raised
 
-from console.domain.alarms import apply_alarm
+from console.domain.alarms import AlarmBook, apply_alarm
 from console.domain.rule_conditions import (
     AlarmStands,
     Compare,
@@ -29,14 +29,14 @@ ONE_BIT = math.ulp(LIMIT)
 
 
 def scene(*alarms, way_s=0.0, age_s=0.0, **values):
-    standing = {}
+    book = AlarmBook()
     for raised in alarms:
-        standing = apply_alarm(standing, raised, "server")
+        book = apply_alarm(book, raised, "server")
     sampled_ns = T0_NS - round(age_s * NS_PER_S)
     readings = {name: Reading(value=v, generated_ns=sampled_ns) for name, v in values.items()}
     return Scene(
         readings=MappingProxyType(readings).get,
-        alarms=standing,
+        alarms=book.standing,
         database=DATABASE,
         now_ns=T0_NS,
         way_ns=round(way_s * NS_PER_S),

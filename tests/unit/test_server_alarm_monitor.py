@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 from builders import T0_NS, a_mission, an_alarm_raised
 
+from console.domain.alarm_facts import AlarmFoundLate, ContextChanged
 from console.domain.facts import AlarmChanged, AlarmRaised, AlarmReturned
 from console.domain.mission import MissionState, apply
-from console.server.alarm_monitor import alarm_fact
+from console.server.alarm_monitor import alarm_fact, context_fact
+from telemetry.contexts import ContextEvent
 from telemetry.dictionary import Limit, Severity
 from telemetry.limits import LimitEvent
 
@@ -25,7 +27,7 @@ def an_event(parameter=CO2, *, severity=Severity.WARNING, value=6.2, limit=LIMIT
 
 
 def fact_of(event, state=NOTHING):
-    return alarm_fact(event, state.alarms, state.occurrences, a_mission().database)
+    return alarm_fact(event, state.alarm_book, a_mission().database)
 
 
 def standing(severity=Severity.WARNING, alarm=CO2, limit=6.0):
@@ -83,3 +85,30 @@ def test_a_medical_alarm_tells_neither_the_value_nor_the_limit():
 def test_a_medical_alarm_whose_limit_alone_changed_is_no_news():
     other = an_event(HEART, value=150.0, limit=replace(LIMIT, threshold=140.0))
     assert fact_of(other, standing(alarm=HEART, limit=None)) is None
+
+
+def test_an_emergency_latches_where_the_vehicle_says_so():
+    emergency = replace(LIMIT, severity=Severity.EMERGENCY)
+    pressure = an_event("CAB_P_TOT", severity=Severity.EMERGENCY, value=640.0, limit=emergency)
+    assert fact_of(pressure).latches
+    assert not fact_of(an_event("CAB_P_TOT")).latches
+    assert fact_of(pressure, standing(alarm="CAB_P_TOT")).latches
+
+
+def test_what_was_over_before_its_samples_came_is_found_late():
+    event = replace(an_event(), is_late=True, returned_ns=T0_NS + 5)
+    fact = fact_of(event)
+    assert isinstance(fact, AlarmFoundLate)
+    assert (fact.sample_ns, fact.returned_ns) == (T0_NS, T0_NS + 5)
+    assert fact_of(event, standing()).occurrence == 2
+
+
+def test_what_still_holds_is_raised_late():
+    assert fact_of(replace(an_event(), is_late=True)).is_late
+
+
+def test_a_context_is_a_fact_once():
+    began = ContextEvent(context="sleep", is_on=True, sample_ns=5, reason="timeline")
+    fact = context_fact(began, NOTHING.alarm_book)
+    assert fact == ContextChanged(context="sleep", is_on=True, sample_ns=5, reason="timeline")
+    assert context_fact(began, apply(NOTHING, fact).alarm_book) is None

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject
 
-from console.domain.alarms import Alarm, alarm_text
+from console.domain.alarm_words import alarm_text
+from console.domain.alarms import Alarm
 from console.ui.models.alarm_names import controller_name
 from console.ui.models.keyed_table import KeyedTableModel
 from telemetry.dictionary import MissionDatabase
@@ -12,6 +13,7 @@ _STANDING = {
     (True, False): "not seen",
     (True, True): "seen",
     (False, False): "returned, not seen",
+    (False, True): "latched, to be reset",
 }
 
 
@@ -51,7 +53,7 @@ class AlarmTableModel(KeyedTableModel[Alarm]):
 def standing_text(alarm: Alarm) -> str:
     """Return in words whether somebody has seen it and whether it still holds."""
     if not alarm.is_active:
-        return "returned, not seen"
+        return _STANDING[False, alarm.is_acknowledged]
     if alarm.acknowledged_by is None:
         return "not acknowledged"
     return f"seen by {alarm.acknowledged_by}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from console.domain import facts, plan_facts, rule_facts
+from console.domain import alarm_facts, facts, plan_facts, rule_facts
 from console.domain.facts import Entry, Fact
 from console.ui.models.alarm_names import controller_name
 from console.ui.models.names import Names
@@ -16,6 +16,9 @@ from telemetry.timebase import NS_PER_S, met_text, utc_text
 KINDS: Final = ("alarms", "viewing", "plans", "procedures", "mission")
 _KIND_BY_PREFIX: Final = {
     "Alarm": "alarms",
+    "Shelf": "alarms",
+    "Flood": "alarms",
+    "Context": "alarms",
     "Window": "viewing",
     "Release": "viewing",
     "Procedure": "procedures",
@@ -67,6 +70,37 @@ class LogWords:
             facts.AlarmChanged: lambda f: f"now {f.severity.name}: {self._alarm(f)}",
             facts.AlarmReturned: lambda f: f"Back inside its limits: {self._alarm(f)}",
             facts.AlarmAcknowledged: lambda f: f"Acknowledged: {self._parameter(f.alarm)}",
+            alarm_facts.AlarmFoundLate: lambda f: (
+                f"{f.severity.name} found late, from {utc_text(f.sample_ns)[11:19]} to "
+                f"{utc_text(f.returned_ns)[11:19]}: {self._alarm(f)}"
+            ),
+            alarm_facts.AlarmReset: lambda f: f"Reset: {self._parameter(f.alarm)}",
+            alarm_facts.AlarmShelved: lambda f: (
+                f"Shelved until {utc_text(f.until_ns)[11:16]}: {self._parameter(f.alarm)}. "
+                f"{f.reason}"
+            ),
+            alarm_facts.AlarmUnshelved: lambda f: f"Unshelved: {self._parameter(f.alarm)}",
+            alarm_facts.ShelfExpired: lambda f: (
+                f"Off the shelf: {self._parameter(f.alarm)}, {f.reason}"
+            ),
+            alarm_facts.AlarmSuppressed: lambda f: (
+                f"Suppressed by design: {self._parameter(f.alarm)}. {f.reason}"
+            ),
+            alarm_facts.AlarmUnsuppressed: lambda f: (
+                f"No longer suppressed: {self._parameter(f.alarm)}, {f.reason}"
+            ),
+            alarm_facts.AlarmTakenOut: lambda f: (
+                f"Out of service until {utc_text(f.until_ns)[:16].replace('T', ' ')}: "
+                f"{self._parameter(f.alarm)}. {f.reason}"
+            ),
+            alarm_facts.AlarmPutBack: lambda f: (
+                f"Back in service: {self._parameter(f.alarm)}, {f.reason}"
+            ),
+            alarm_facts.ContextChanged: self._context,
+            alarm_facts.FloodBegan: lambda f: (
+                f"Alarm flood; the first was {self._parameter(f.first_out)}"
+            ),
+            alarm_facts.FloodEnded: lambda f: f"Alarm flood over, {f.announced} were announced",
             facts.WindowProposed: self._proposed,
             facts.WindowApproved: lambda f: f"Approved: {self._window(f.window)}",
             facts.WindowRejected: lambda f: f"Rejected: {self._window(f.window)}. {f.reason}",
@@ -131,6 +165,11 @@ class LogWords:
     def _clock_jumped(self, fact: facts.ClockJumped) -> str:
         jump_s = (fact.announced_ns - fact.expected_ns) / NS_PER_S
         return f"The clock of {fact.source} jumped by {jump_s:+.1f} s"
+
+    def _context(self, fact: alarm_facts.ContextChanged) -> str:
+        context = self._mission.database.rules.contexts.get(fact.context)
+        words = context.words if context else fact.context
+        return f"{words} {'began' if fact.is_on else 'ended'}: {fact.reason}"
 
     def _window(self, window_id: str) -> str:
         title = self._titles.get(window_id)

@@ -6,6 +6,14 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
+from console.domain.alarm_requests import (
+    PutAlarmBack,
+    ResetAlarm,
+    SetContext,
+    ShelveAlarm,
+    TakeAlarmOut,
+    UnshelveAlarm,
+)
 from console.domain.plan_requests import CloseViewing, MarkWindow, ReopenViewing
 from console.domain.procedure_requests import RunRequest, StartProcedure, StepRequest
 from console.domain.replay_requests import ReplayRequest
@@ -46,13 +54,27 @@ def subject(request: Request) -> str:
     if isinstance(request, ReplayRequest):
         return "replay"
     match request:
-        case AcknowledgeAlarm():
+        case (
+            AcknowledgeAlarm()
+            | ResetAlarm()
+            | ShelveAlarm()
+            | UnshelveAlarm()
+            | TakeAlarmOut()
+            | PutAlarmBack()
+        ):
             return request.alarm
+        case SetContext():
+            return request.context
         case ProposeWindow():
             return request.opportunity
-        case WithdrawWindow() | ApproveWindow() | RejectWindow() | ReleaseWindow() | MarkWindow():
-            return request.window
-        case CountersignRelease():
+        case (
+            WithdrawWindow()
+            | ApproveWindow()
+            | RejectWindow()
+            | ReleaseWindow()
+            | CountersignRelease()
+            | MarkWindow()
+        ):
             return request.window
         case StartProcedure():
             return request.procedure

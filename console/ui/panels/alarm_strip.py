@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from console.client.desk import Changes
-from console.domain.alarms import Alarm, alarm_text
+from console.domain.alarm_words import alarm_text
+from console.domain.alarms import Alarm
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
 from console.ui.models.alarm_names import controller_name

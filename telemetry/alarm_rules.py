@@ -1,0 +1,87 @@
+"""What a vehicle's alarms depend on beyond one value: contexts, suppression, causes.
+
+All of it is data, read from ``alarm_rules.toml`` beside the vehicle's XTCE by
+`telemetry.alarm_rules_file`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from telemetry.severity import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """A state of the flight in which other limits count or alarms are expected.
+
+    It lasts while the telemetry, the crew's timeline or the flight plan shows it, or as long as
+    a person says so; exactly one of these decides.
+
+    Parameters
+    ----------
+    words : str
+        How it is called on screen.
+    parameter, states
+        In force while this enumeration is in one of these states.
+    unit, off_scale : tuple of str, int
+        In force while so many of the readings of one data unit are off their scale at once.
+    activity : str
+        In force while every guest does this by the timeline; of the crew somebody keeps watch.
+    from_met_s, until_met_s : float or None
+        In force in this part of the flight; counted from its end where negative.
+    is_declared : bool
+        Whether people begin and end it.
+    is_noted : bool
+        Whether its changes are facts of the mission; machinery that swings every few minutes
+        is not.
+    """
+
+    name: str
+    words: str
+    parameter: str = ""
+    states: frozenset[int] = frozenset()
+    unit: tuple[str, ...] = ()
+    off_scale: int = 0
+    activity: str = ""
+    from_met_s: float | None = None
+    until_met_s: float | None = None
+    is_declared: bool = False
+    is_noted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """Alarms that are expected in a context, up to a class."""
+
+    context: str
+    alarms: tuple[str, ...]
+    up_to: Severity
+    reason: str
+
+
+@dataclass(frozen=True)
+class AlarmRules:
+    """Contexts, suppressions and causes of one vehicle.
+
+    Parameters
+    ----------
+    contexts : mapping of str to Context
+        By name, those that decide first first.
+    suppressions : tuple of Suppression
+        What is hidden by design.
+    causes : mapping of str to frozenset of str
+        The alarms each alarm may follow from, the causes of its causes among them.
+    """
+
+    contexts: Mapping[str, Context] = field(default_factory=dict)
+    suppressions: tuple[Suppression, ...] = ()
+    causes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def suppressed_in(self) -> Mapping[str, tuple[Suppression, ...]]:
+        """What each context suppresses."""
+        return {
+            name: tuple(each for each in self.suppressions if each.context == name)
+            for name in self.contexts
+        }

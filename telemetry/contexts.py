@@ -1,0 +1,251 @@
+"""Which contexts are in force: ascent, sleep, the South Atlantic Anomaly, maintenance.
+
+A context is known by the telemetry, the crew's timeline, the flight plan or a person's word, and
+it is known for the past too: samples are judged by what was in force at their own time, as far
+as that is known when they are judged.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telemetry.alarm_rules import Context
+from telemetry.dictionary import MissionDatabase, Packet, Parameter
+from telemetry.mission_model import Mission
+from telemetry.timebase import NS_PER_S
+from telemetry.wire import Frame
+
+Stretch = tuple[int, int]  # UTC nanoseconds, half open
+
+REMEMBERED_NS: Final = 2 * 3600 * NS_PER_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextEvent:
+    """A context began or ended.
+
+    Parameters
+    ----------
+    sample_ns : int
+        From when on, UTC nanoseconds.
+    reason : str
+        What showed it.
+    """
+
+    context: str
+    is_on: bool
+    sample_ns: int
+    reason: str
+
+
+class ContextTracker:
+    """Follows every context of a vehicle.
+
+    Parameters
+    ----------
+    planned : mapping of str to sequence of (int, int)
+        When the contexts that are planned are in force; see `planned_contexts`.
+    """
+
+    def __init__(
+        self, database: MissionDatabase, planned: Mapping[str, Sequence[Stretch]] | None = None
+    ) -> None:
+        self._contexts = database.rules.contexts
+        self._planned = planned or {}
+        self._records = {name: _Record() for name in self._contexts}
+        self._watches: dict[str, list[_Watch]] = {}
+        for context in self._contexts.values():
+            for watch in _watches(context, database):
+                self._watches.setdefault(watch.packet.name, []).append(watch)
+        self._told: set[str] = set()
+
+    def restore(self, since_ns: Mapping[str, int]) -> None:
+        """Go on with the contexts that were in force when the facts were last written."""
+        for name in since_ns.keys() & self._contexts.keys():
+            self._told.add(name)
+            if self._contexts[name].is_declared:
+                self.declare(name, since_ns[name], is_on=True)
+
+    def declare(self, context: str, at_ns: int, *, is_on: bool) -> None:
+        """Take a person's word that a context begins or ends."""
+        self._records[context].add("", at_ns, int(is_on), 0)
+        (self._told.add if is_on else self._told.discard)(context)
+
+    def take(self, frame: Frame) -> None:
+        """Take in what a frame of the right shape shows about contexts."""
+        for watch in self._watches.get(frame.packet, ()):
+            period_ns = watch.packet.period_ns
+            record = self._records[watch.context]
+            for row, count in enumerate(watch.counts(frame.values)):
+                at_ns = frame.generated_ns + row * period_ns
+                record.add(frame.packet, at_ns, count, period_ns)
+
+    def in_force(self, context: str, at_ns: int) -> bool:
+        """Return whether a context was in force at an instant, as far as is known."""
+        if any(start_ns <= at_ns < end_ns for start_ns, end_ns in self._planned.get(context, ())):
+            return True
+        return self._records[context].count(at_ns) >= max(1, self._contexts[context].off_scale)
+
+    def changes(self, now_ns: int) -> list[ContextEvent]:
+        """Return which contexts began or ended since this was asked last."""
+        found = []
+        for name, context in self._contexts.items():
+            is_told, is_known = name in self._told, self._is_known(name)
+            is_on = is_known and self.in_force(name, now_ns)
+            if is_on is is_told or not is_known or not context.is_noted or context.is_declared:
+                continue
+            (self._told.add if is_on else self._told.discard)(name)
+            at_ns = self._changed_ns(name, now_ns)
+            event = ContextEvent(
+                context=name, is_on=is_on, sample_ns=at_ns, reason=_reason(context)
+            )
+            found.append(event)
+        return found
+
+    def _is_known(self, context: str) -> bool:
+        return context in self._planned or self._records[context].is_known
+
+    def _changed_ns(self, context: str, now_ns: int) -> int:
+        """Return when the context last began or ended, now if that is not known."""
+        edges = [edge for stretch in self._planned.get(context, ()) for edge in stretch]
+        edges += self._records[context].edges()
+        return max((edge for edge in edges if edge <= now_ns), default=now_ns)
+
+
+class _Record:
+    """How many signs of a context each of its packets showed, over the last hours."""
+
+    def __init__(self) -> None:
+        self._times: dict[str, list[int]] = {}
+        self._counts: dict[str, list[int]] = {}
+        self._newest_ns: dict[str, int] = {}
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self._times)
+
+    def edges(self) -> list[int]:
+        """Return when any count changed."""
+        return [at_ns for times in self._times.values() for at_ns in times]
+
+    def add(self, packet: str, at_ns: int, count: int, period_ns: int) -> None:
+        """Note the count at an instant; one that comes late holds for its period."""
+        times, counts = self._times.setdefault(packet, []), self._counts.setdefault(packet, [])
+        place = bisect_right(times, at_ns)
+        before = counts[place - 1] if place else 0
+        is_late = at_ns < self._newest_ns.get(packet, 0)
+        self._newest_ns[packet] = max(at_ns, self._newest_ns.get(packet, 0))
+        if count == before and place:
+            return
+        if is_late and at_ns + period_ns not in times:
+            self._put(packet, at_ns + period_ns, before)
+        self._put(packet, at_ns, count)
+        if times[0] < at_ns - REMEMBERED_NS and len(times) > 1 and times[1] < at_ns - REMEMBERED_NS:
+            del times[0], counts[0]
+
+    def _put(self, packet: str, at_ns: int, count: int) -> None:
+        times, counts = self._times[packet], self._counts[packet]
+        place = bisect_left(times, at_ns)
+        if place < len(times) and times[place] == at_ns:
+            counts[place] = count
+        else:
+            times.insert(place, at_ns)
+            counts.insert(place, count)
+
+    def count(self, at_ns: int) -> int:
+        """Return the count over all packets at an instant."""
+        total = 0
+        for packet, times in self._times.items():
+            place = bisect_right(times, at_ns)
+            total += self._counts[packet][place - 1] if place else 0
+        return total
+
+
+class _Watch:
+    """The columns of one packet that show a context."""
+
+    def __init__(self, context: Context, packet: Packet) -> None:
+        self.context = context.name
+        self.packet = packet
+        names = {context.parameter, *context.unit}
+        columns = [c for c, p in enumerate(packet.parameters) if p.id in names]
+        self._columns = np.array(columns, dtype=np.intp)
+        self._states = np.array(sorted(context.states), dtype=np.float64)
+        watched = [packet.parameters[column] for column in columns]
+        self._low = np.array([_off_scale_low(each) for each in watched])
+        self._high = np.array([_off_scale_high(each) for each in watched])
+
+    def counts(self, values: NDArray[np.float64]) -> list[int]:
+        """Return how many signs each row shows."""
+        watched = values[:, self._columns]
+        if len(self._states):
+            shown = np.isin(watched, self._states)
+        else:
+            shown = (watched >= self._high) | (watched <= self._low)
+        return [int(row.sum()) for row in shown]
+
+
+def _off_scale_low(parameter: Parameter) -> float:
+    """Return the bottom of a sensor's range where that is an alarm, else minus infinity."""
+    lows = [limit.threshold for limit in parameter.limits if not limit.is_high]
+    return parameter.range_low if max(lows, default=-np.inf) > parameter.range_low else -np.inf
+
+
+def _off_scale_high(parameter: Parameter) -> float:
+    """Return the top of a sensor's range where that is an alarm, else infinity."""
+    highs = [limit.threshold for limit in parameter.limits if limit.is_high]
+    return parameter.range_high if min(highs, default=np.inf) < parameter.range_high else np.inf
+
+
+def _watches(context: Context, database: MissionDatabase) -> Iterable[_Watch]:
+    names = {context.parameter, *context.unit} - {""}
+    packets = {database.place[name][0].name: database.place[name][0] for name in names}
+    return [_Watch(context, packet) for packet in packets.values()]
+
+
+def _reason(context: Context) -> str:
+    if context.activity:
+        return "by the crew's timeline"
+    if context.parameter:
+        return f"by {context.parameter}"
+    return "several of its readings are off their scale" if context.unit else "by the flight plan"
+
+
+def planned_contexts(mission: Mission) -> dict[str, list[Stretch]]:
+    """Return when each context of a vehicle is in force by the timeline and the flight plan."""
+    found = {}
+    for name, context in mission.database.rules.contexts.items():
+        if context.activity:
+            found[name] = _when_all_guests(mission, context.activity)
+        elif context.from_met_s is not None or context.until_met_s is not None:
+            start_s, end_s = context.from_met_s or 0.0, context.until_met_s or mission.duration_s
+            edges = (_met_ns(mission, start_s), _met_ns(mission, end_s))
+            found[name] = [edges]
+    return found
+
+
+def _met_ns(mission: Mission, met_s: float) -> int:
+    from_s = mission.duration_s if met_s < 0.0 else 0.0
+    return mission.launch_ns + round((from_s + met_s) * NS_PER_S)
+
+
+def _when_all_guests(mission: Mission, kind: str) -> list[Stretch]:
+    """Return when every guest does the same at once."""
+    guests = {person.id for person in mission.people if person.role == "guest"}
+    doing = [each for each in mission.timeline if each.kind == kind and each.person in guests]
+    edges = sorted({edge for each in doing for edge in (each.start_ns, each.end_ns)})
+    found: list[Stretch] = []
+    for start_ns, end_ns in pairwise(edges):
+        busy = {each.person for each in doing if each.start_ns <= start_ns < each.end_ns}
+        if busy != guests:
+            continue
+        if found and found[-1][1] == start_ns:
+            found[-1] = (found[-1][0], end_ns)
+        else:
+            found.append((start_ns, end_ns))
+    return found

@@ -1,0 +1,55 @@
+"""When alarms are a flood, and which of them began it."""
+
+from dataclasses import replace
+
+from builders import T0_NS, a_mission, an_alarm_raised
+
+from console.domain.alarm_facts import FloodBegan, FloodEnded
+from console.domain.alarm_flood import BEGINS_ABOVE, ENDS_BELOW, due_flood
+from console.domain.alarms import AlarmBook, apply_alarm
+from telemetry.alarm_rules import AlarmRules
+from telemetry.dictionary import Severity
+from telemetry.timebase import NS_PER_S
+
+NAMES = [p.id for p in a_mission().database.parameters.values() if p.has_alarm]
+BUS = "EPS_BUS_28A_V"
+CAUSED = AlarmRules(causes=dict.fromkeys(NAMES, frozenset({BUS})) | {BUS: frozenset()})
+DATABASE = replace(a_mission().database, rules=CAUSED)
+
+
+def book_of(count, *, every_s=1.0):
+    book = AlarmBook()
+    names = [BUS, *(name for name in NAMES if name != BUS)][:count]
+    for place, name in enumerate(names):
+        fact = an_alarm_raised(name, sample_ns=T0_NS + round(place * every_s * NS_PER_S))
+        book = apply_alarm(book, fact, "server")
+    return book
+
+
+def due(book, after_s):
+    return list(due_flood(book, DATABASE, T0_NS + round(after_s * NS_PER_S)))
+
+
+def test_more_than_ten_alarms_in_ten_minutes_are_a_flood_with_its_first_out():
+    assert due(book_of(BEGINS_ABOVE), 60) == []
+    assert due(book_of(BEGINS_ABOVE + 1), 60) == [FloodBegan(first_out=BUS, since_ns=T0_NS)]
+
+
+def test_alarms_spread_over_more_than_ten_minutes_are_no_flood():
+    assert due(book_of(BEGINS_ABOVE + 1, every_s=61), 610) == []
+
+
+def test_a_flood_begins_once_and_ends_when_fewer_than_five_came_in_ten_minutes():
+    book = book_of(BEGINS_ABOVE + 1)
+    (began,) = due(book, 60)
+    flooded = apply_alarm(book, began, "server")
+    assert due(flooded, 60) == []
+    assert due(flooded, 600 + BEGINS_ABOVE - ENDS_BELOW) == []
+    after_s = 600 + BEGINS_ABOVE - ENDS_BELOW + 1
+    assert due(flooded, after_s) == [FloodEnded(announced=BEGINS_ABOVE + 1)]
+
+
+def test_what_is_hidden_floods_nobody():
+    book = book_of(BEGINS_ABOVE)
+    known = an_alarm_raised(NAMES[0], severity=Severity.CAUTION, occurrence=2)
+    assert due(apply_alarm(book, known, "server"), 60) == []

@@ -1,0 +1,85 @@
+"""What one value is worth."""
+
+import math
+
+import pytest
+
+from telemetry.dictionary import AlarmBehaviour, Limit, Parameter, ParameterKind
+from telemetry.judgement import Validity, is_beyond, severity, validity, violated_limit
+from telemetry.severity import Severity
+
+CAUTION_HIGH = Limit(severity=Severity.CAUTION, threshold=4.5, is_high=True)
+WARNING_HIGH = Limit(severity=Severity.WARNING, threshold=6.0, is_high=True)
+CAUTION_LOW = Limit(severity=Severity.CAUTION, threshold=1.0, is_high=False)
+
+
+def a_parameter(**alarm):
+    return Parameter(
+        id="CO2",
+        subsystem="CAB",
+        group="CO2",
+        description="carbon dioxide",
+        unit="mmHg",
+        kind=ParameterKind.FLOAT,
+        range_low=0.0,
+        range_high=40.0,
+        limits=(CAUTION_LOW, CAUTION_HIGH, WARNING_HIGH),
+        alarm=AlarmBehaviour(**alarm),
+    )
+
+
+def a_state(**alarm):
+    return Parameter(
+        id="FAN",
+        subsystem="ARS",
+        group="fan",
+        description="fan",
+        unit="-",
+        kind=ParameterKind.ENUM,
+        range_low=0.0,
+        range_high=2.0,
+        states={0: "OFF", 1: "ON", 2: "STALL"},
+        state_severities={2: Severity.WARNING},
+        alarm=AlarmBehaviour(**alarm),
+    )
+
+
+def test_nan_is_invalid_and_never_normal():
+    assert validity(a_parameter(), math.nan) is Validity.INVALID
+    assert validity(a_state(), math.nan) is Validity.INVALID
+
+
+@pytest.mark.parametrize("value", [-0.001, 40.001, math.inf, -math.inf])
+def test_a_value_the_sensor_cannot_report_is_invalid(value):
+    assert validity(a_parameter(), value) is Validity.INVALID
+    assert severity(a_parameter(), value) is None
+    assert violated_limit(a_parameter(), value) is None
+
+
+@pytest.mark.parametrize("value", [0.0, 40.0])
+def test_the_ends_of_the_range_are_valid(value):
+    assert validity(a_parameter(), value) is Validity.VALID
+
+
+@pytest.mark.parametrize("number", [3, -1, 0.5])
+def test_a_state_nobody_named_is_invalid(number):
+    assert validity(a_state(), number) is Validity.INVALID
+
+
+def test_exactly_at_the_threshold_is_normal():
+    assert severity(a_parameter(), 4.5) is None
+    assert severity(a_parameter(), 1.0) is None
+
+
+def test_the_gravest_limit_passed_gives_the_class():
+    assert violated_limit(a_parameter(), 4.6) == CAUTION_HIGH
+    assert violated_limit(a_parameter(), 6.1) == WARNING_HIGH
+    assert violated_limit(a_parameter(), 0.9) == CAUTION_LOW
+    assert severity(a_state(), 2) is Severity.WARNING
+
+
+def test_inside_the_deadband_is_still_beyond():
+    assert is_beyond(CAUTION_HIGH, 4.4, deadband=0.3)
+    assert not is_beyond(CAUTION_HIGH, 4.2, deadband=0.3)
+    assert is_beyond(CAUTION_LOW, 1.1, deadband=0.3)
+    assert not is_beyond(CAUTION_LOW, 1.3, deadband=0.3)
