@@ -3,20 +3,28 @@
 import argparse
 import csv
 import json
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.cli import exit_status
+from console.cli.preflight import UsageError
 
 if TYPE_CHECKING:
     from console.domain.planning.outcome import Outcome
+    from console.domain.planning.plan import Plan
+    from console.domain.planning.question import Circumstances
     from console.planner.messages import Solve
+    from telemetry.mission import Mission
 
 _EXAMPLES = """\
 examples:
   cupola plan --mission meridian-1
   cupola plan --mission meridian-1 --format json > plan.json
   cupola plan --mission ./my-mission --seconds 120 --gap 0.002
+  cupola plan --mission meridian-1 --format ics --guest guest-a > guest-a.ics
+  cupola plan --mission meridian-1 --pdf sheets/
 
 The plan keeps as many must-sees as any plan can, then gives the guest who is worst off as much
 as possible, then everybody. Ctrl+C stops the search and prints the best plan so far.
@@ -33,7 +41,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--mission", required=True, help="a shipped mission, or the path of a mission folder"
     )
     parser.add_argument(
-        "--format", choices=("csv", "json"), default="csv", help="how to print (default: csv)"
+        "--format",
+        choices=("csv", "json", "ics"),
+        default="csv",
+        help="how to print: rows, everything that is known, or a calendar (default: csv)",
+    )
+    parser.add_argument("--guest", default="", metavar="ID", help="only this guest's calendar")
+    parser.add_argument(
+        "--pdf", type=Path, metavar="FOLDER", help="also write a sheet per guest and day there"
     )
     parser.add_argument(
         "--seconds",
@@ -70,6 +85,9 @@ def _run(arguments: argparse.Namespace) -> int:
     from telemetry.mission import load_mission, read_configuration
 
     mission = load_mission(read_configuration(arguments.mission))
+    guests = [person.id for person in mission.people if person.role == "guest"]
+    if arguments.guest not in ("", *guests):
+        raise UsageError(f"--guest {arguments.guest} is none of {', '.join(guests)}")
     about = Circumstances(
         opportunities=find_opportunities(mission, mission.launch_ns, mission.end_ns),
         contacts=[(c.start_ns, c.end_ns) for c in OrbitEvents.of(mission).contacts],
@@ -78,6 +96,11 @@ def _run(arguments: argparse.Namespace) -> int:
     outcome = _solved(Solve(problem=problem, seconds=arguments.seconds, gap=arguments.gap))
     if outcome is None:
         return exit_status.FAILED
+    if arguments.pdf is not None:
+        _write_sheets(arguments.pdf, outcome.best.plan, mission, about)
+    if arguments.format == "ics":
+        sys.stdout.write(_calendar(outcome.best.plan, mission, about, arguments.guest))
+        return exit_status.OK
     if arguments.format == "json":
         document = plan_document(outcome, problem, mission, about)
         json.dump(document, sys.stdout, indent=2, ensure_ascii=False)
@@ -87,6 +110,42 @@ def _run(arguments: argparse.Namespace) -> int:
     writer.writerow(PLAN_COLUMNS)
     writer.writerows(plan_rows(outcome.best.plan, mission, about.opportunities))
     return exit_status.OK
+
+
+def _calendar(plan: "Plan", mission: "Mission", about: "Circumstances", guest: str) -> str:
+    from console.domain.planning.calendar import plan_calendar
+    from console.domain.planning.checker import windows_of
+    from telemetry.timebase import SystemClock
+
+    sights = {each.id: each for each in about.opportunities}
+    windows = windows_of(plan, about.opportunities)
+    return plan_calendar(windows, mission, sights, made_ns=SystemClock().now_ns(), guest=guest)
+
+
+def _write_sheets(folder: Path, plan: "Plan", mission: "Mission", about: "Circumstances") -> None:
+    """Write the guests' sheets; Qt draws them without a display.
+
+    Raises
+    ------
+    UsageError
+        If they cannot be written there.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from console.domain.planning.checker import windows_of
+    from console.domain.viewing.rules import ViewingRules
+    from console.ui.day_sheet import write_day_sheets
+
+    application = QGuiApplication.instance() or QGuiApplication(["cupola"])
+    sights = {each.id: each for each in about.opportunities}
+    windows = windows_of(plan, about.opportunities)
+    try:
+        write_day_sheets(folder, windows, mission, sights, kp=ViewingRules().kp, tasks=plan.tasks)
+    except OSError as error:
+        raise UsageError(f"--pdf {folder}: {error.strerror}") from None
+    finally:
+        application.processEvents()
 
 
 def _solved(solve: "Solve") -> "Outcome | None":

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from console.domain.viewing.opportunities import Opportunity, find_opportunities
+from console.domain.viewing.opportunities import Opportunity, ViewingRules, find_opportunities
 from console.domain.viewing.orbit_events import OrbitEvents
 from telemetry.elements import PropagationError
 from telemetry.mission import Mission
@@ -14,12 +14,17 @@ NO_EVENTS = OrbitEvents(
 )
 
 
+_DEFAULT_RULES = ViewingRules()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAhead:
     """The whole flight: what can be seen, day and night, and who hears the vehicle.
 
     Parameters
     ----------
+    rules : ViewingRules
+        The limits it was worked out with.
     is_known : bool
         False until it was worked out.
     problem : str
@@ -27,21 +32,24 @@ class LookedAhead:
     """
 
     opportunities: tuple[Opportunity, ...] = ()
+    rules: ViewingRules = field(default_factory=ViewingRules)
     events: OrbitEvents = NO_EVENTS
     is_known: bool = False
     problem: str = ""
 
 
-def look_ahead(mission: Mission) -> LookedAhead:
-    """Return what is coming between launch and the end of the flight."""
+def look_ahead(mission: Mission, rules: ViewingRules = _DEFAULT_RULES) -> LookedAhead:
+    """Return what is coming between launch and the end of the flight, as far as it is known.
+
+    Where the elements end early the list is of what can be known, and says until when.
+    """
+    opportunities: tuple[Opportunity, ...] = ()
     try:
-        return LookedAhead(
-            opportunities=find_opportunities(mission, mission.launch_ns, mission.end_ns),
-            events=OrbitEvents.of(mission),
-            is_known=True,
-        )
+        opportunities = find_opportunities(mission, mission.launch_ns, mission.end_ns, rules)
+        events = OrbitEvents.of(mission)
     except PropagationError as error:
-        return LookedAhead(problem=str(error))
+        return LookedAhead(opportunities=opportunities, rules=rules, problem=str(error))
+    return LookedAhead(opportunities=opportunities, rules=rules, events=events, is_known=True)
 
 
 class LookAhead:
@@ -51,9 +59,9 @@ class LookAhead:
         self._deliver = deliver
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look-ahead")
 
-    def start(self, mission: Mission) -> None:
+    def start(self, mission: Mission, rules: ViewingRules = _DEFAULT_RULES) -> None:
         """Begin; the answer comes later."""
-        self._worker.submit(look_ahead, mission).add_done_callback(self._done)
+        self._worker.submit(look_ahead, mission, rules).add_done_callback(self._done)
 
     def close(self) -> None:
         """Wait for the worker to end."""

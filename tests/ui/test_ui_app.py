@@ -52,7 +52,7 @@ class QuietSession:
 def no_long_work(monkeypatch):
     """A look ahead over a whole flight is tested elsewhere; here nobody waits for it."""
     monkeypatch.setattr(
-        "console.client.lookahead.look_ahead", lambda _mission: LookedAhead(is_known=True)
+        "console.client.lookahead.look_ahead", lambda *_: LookedAhead(is_known=True)
     )
 
 

@@ -142,3 +142,12 @@ def test_no_column_of_an_ordinary_screen_cuts_its_words(panel):
         text = panel.table.model().index(0, int(column)).data()
         needed = QFontMetrics(panel.table.font()).horizontalAdvance(text)
         assert panel.table.columnWidth(int(column)) >= needed, column
+
+
+def test_a_list_that_ends_with_its_elements_is_shown_and_says_so(seat, qtbot):
+    seat.desk.take([LookedAhead(opportunities=(an_opportunity("reef"),), problem="they decay")])
+    panel = Opportunities(seat, RequestNotes(seat.requests))
+    qtbot.addWidget(panel)
+    panel.refresh(EVERYTHING)
+    assert panel.model.rowCount() == 1
+    assert panel._limits.text().startswith("This list ends early: they decay.")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from console.client.desk import Changes
 from console.domain.mission import AUTHORITY
 from console.domain.requests import ProposeWindow
-from console.domain.viewing.opportunities import Opportunity, ViewingRules
+from console.domain.viewing.opportunities import Opportunity
 from console.ui.models.opportunity_choice import why_not
 from console.ui.models.opportunity_table import begins_in_text, quality_text
 from console.ui.models.request_notes import RequestNotes
@@ -48,7 +48,7 @@ class ProposeForm(Panel):
             if person.role == "guest"
         }
         self._busy = {guest: Remark() for guest in self.guests}
-        self.show_pane = PaneShow(seat, lambda: ViewingRules().kp)
+        self.show_pane = PaneShow(seat, lambda: seat.desk.lookahead.rules.kp)
         self._title = QLabel()
         self._title.setObjectName("heading")
         self._title.setWordWrap(True)

@@ -5,7 +5,6 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from console.client.desk import Changes
-from console.domain.viewing.opportunities import ViewingRules
 from console.domain.viewing.pane_scene import PaneScenes
 from console.ui.models.next_up import UpNext, now_and_next
 from console.ui.painting import paint_hatch, paint_text
@@ -75,7 +74,7 @@ class NowAndNext(Panel):
         moment = "now" if is_on else "at its best moment"
         self.picture.setToolTip(f"{window.title} {moment}")
         self.picture.setAccessibleName(f"Drawing of {window.title} {moment}")
-        self.picture.show_scene(scene, subject_of(desk.mission, sight, ViewingRules().kp))
+        self.picture.show_scene(scene, subject_of(desk.mission, sight, desk.lookahead.rules.kp))
 
 
 class _Cell(QWidget):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
-from console.domain.viewing.opportunities import Opportunity, ViewingRules
+from console.domain.viewing.opportunities import Opportunity
 from console.ui.models.keyed_table import ITEM_ROLE, ranked
 from console.ui.models.names import Names
 from console.ui.models.opportunity_choice import Choice, Listed, limits_text, listed
@@ -64,7 +64,7 @@ class Opportunities(Panel):
         self.within.setCurrentIndex(2)
         self.least = _box([(f"{least} or better" if least else "any", least) for least in _LEAST])
         self._why_none = Remark()
-        self._limits = Remark(limits_text(ViewingRules()))
+        self._limits = Remark()
         self._limits.setObjectName("caption")
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -105,6 +105,8 @@ class Opportunities(Panel):
         texts = standings(desk.windows(), self._notes.notes(), self._names)
         self.model.set_opportunities(found.opportunities, texts)
         self._why_none.say(found.why_none)
+        ends = f"This list ends early: {desk.lookahead.problem}. " if desk.lookahead.problem else ""
+        self._limits.say(f"{ends}{limits_text(desk.lookahead.rules)}")
         self.table.setVisible(bool(found.opportunities))
         if chosen and self._chosen_id() != chosen:
             self._tell_chosen()
@@ -128,9 +130,9 @@ class Opportunities(Panel):
     def _found(self) -> Listed:
         desk = self._seat.desk
         ahead = desk.lookahead
-        if ahead.problem:
+        if ahead.problem and not ahead.opportunities:
             return Listed((), f"Nothing can be promised: {ahead.problem}.")
-        if not ahead.is_known:
+        if not (ahead.is_known or ahead.problem):
             return Listed((), "Working out what can be seen on this flight …")
         return listed(ahead.opportunities, self.choice, desk.state, desk.mission, desk.now_ns())
 

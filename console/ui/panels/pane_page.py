@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from console.client.desk import Changes
-from console.domain.viewing.opportunities import ViewingRules
 from console.domain.viewing.opportunity import Opportunity
 from console.ui.plots.pane_show import PaneShow
 from console.ui.seat import Panel, Seat
@@ -20,7 +19,7 @@ class PanePage(Panel):
         self._chosen: Opportunity | None = None
         self._title, self._why = QLabel(), Remark()
         self._title.setObjectName("heading")
-        self.show_pane = PaneShow(seat, lambda: ViewingRules().kp)
+        self.show_pane = PaneShow(seat, lambda: seat.desk.lookahead.rules.kp)
         section = Section("WHAT IT WILL SHOW · computed, not a photograph")
         section.body.addWidget(self._title)
         section.body.addWidget(self._why)

@@ -1,12 +1,16 @@
 """Every viewing window in a table: proposed, held, planned, refused, done, and why."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFileDialog,
     QHeaderView,
+    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -20,6 +24,7 @@ from console.ui.models.keyed_table import ITEM_ROLE, Index, ranked
 from console.ui.models.plan_table import Column, PlanRow, PlanTableModel, plan_rows
 from console.ui.models.request_notes import RequestNotes
 from console.ui.painting import paint_hatch
+from console.ui.plan_files import write_calendar, write_sheets
 from console.ui.seat import Panel, Seat
 from console.ui.theme import Look
 from console.ui.widgets.section import Remark, Section
@@ -52,6 +57,13 @@ class Proposals(Panel):
         self.table.setModel(ranked(self.model))
         self._empty = Remark("No viewing window was proposed on this flight so far.")
         section = Section("VIEWING WINDOWS · what waits for a decision first")
+        self.calendar, self.sheets = QPushButton("Calendar …"), QPushButton("Guests' sheets …")
+        self.calendar.setToolTip("Write every planned viewing as an iCalendar file")
+        self.sheets.setToolTip("Write a PDF for each guest and day, with drawings")
+        self._written = Remark()
+        for button in (self.calendar, self.sheets):
+            section.header.addWidget(button)
+        section.body.addWidget(self._written)
         section.body.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignTop)
         section.body.addWidget(self.table, 10)
         rows = QVBoxLayout(self)
@@ -60,11 +72,35 @@ class Proposals(Panel):
         self._dress_table()
         self.table.selectionModel().currentRowChanged.connect(self._tell_chosen)
         notes.noted.connect(self.list_again)
+        self.calendar.clicked.connect(self._write_calendar)
+        self.sheets.clicked.connect(self._write_sheets)
 
     @property
     def empty_words(self) -> str:
         """What stands in place of an empty table."""
         return self._empty.text()
+
+    @property
+    def written(self) -> str:
+        """What was written where, or why it could not be."""
+        return self._written.text()
+
+    def _write_calendar(self) -> None:
+        kinds = "iCalendar (*.ics)"
+        path, _kind = QFileDialog.getSaveFileName(self, "Write calendar", "viewing.ics", kinds)
+        if path:
+            self._write(lambda: write_calendar(Path(path), self._seat.desk))
+
+    def _write_sheets(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Write the guests' sheets into")
+        if folder:
+            self._write(lambda: write_sheets(Path(folder), self._seat.desk))
+
+    def _write(self, write: Callable[[], str]) -> None:
+        try:
+            self._written.say(write())
+        except OSError as error:
+            self._written.say(f"Nothing was written: {error.strerror}")
 
     def refresh(self, changes: Changes) -> None:
         """Move the countdowns on; list anew when the state changed, and now and then."""

@@ -1,4 +1,4 @@
-"""The drawing of what a cabin window shows, on any painter: screen, picture or paper."""
+"""The drawing of what a cabin window shows, on screen or in a picture."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,6 @@ from telemetry.mission import Target
 
 CITY_KIND: Final = "city-lights"
 _RASTER_PX: Final = 240
-_PAPER_RASTER_PX: Final = 480
 _NAMED_STAR_MAGNITUDE: Final = 1.3
 _NAMES_AT_MOST: Final = 9
 _INK: Final = QColor(255, 255, 255)
@@ -75,10 +74,9 @@ def draw_pane(
     subject: PaneSubject,
     *,
     has_names: bool = True,
-    is_paper: bool = False,
 ) -> None:
     """Draw the pane as large as `box` lets it be."""
-    _Drawing(painter, look, box, scene, subject).draw(has_names=has_names, is_paper=is_paper)
+    _Drawing(painter, look, box, scene, subject).draw(has_names=has_names)
 
 
 class _Drawing:
@@ -92,7 +90,7 @@ class _Drawing:
         self._round.moveCenter(box.center())
         self._px_per_deg = across / 2.0 / scene.pane.half_angle_deg
 
-    def draw(self, *, has_names: bool, is_paper: bool) -> None:
+    def draw(self, *, has_names: bool) -> None:
         painter = self._painter
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -100,8 +98,7 @@ class _Drawing:
         edge = QPainterPath()
         edge.addEllipse(self._round)
         painter.setClipPath(edge)
-        across_px = _PAPER_RASTER_PX if is_paper else _RASTER_PX
-        painter.drawImage(self._round, pane_image(self._scene, across_px))
+        painter.drawImage(self._round, pane_image(self._scene, _RASTER_PX))
         self._draw_coast()
         self._draw_limb()
         self._draw_stars()
