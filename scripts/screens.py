@@ -3,20 +3,26 @@
 Usage: python scripts/screens.py [docs/screens]
 
 A simulator and a mission server run as on any day, at twenty times real time; a rehearsal plays
-both people. Both consoles' pages are drawn at two sizes while all is well, and the first of
-each again once a leaking hull (F12) holds viewing. It takes about two minutes.
+both people. Every page of both consoles is drawn while all is well, in the daylight theme, once
+a leaking hull (F12) holds viewing, once the server has gone silent, and while the recording is
+replayed, to a trainer too. First pages of the hold are also drawn as people see them who lack one
+kind of cone. It takes some minutes.
 """
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 HOME: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HOME))
@@ -32,6 +38,9 @@ from telemetry.lifeline import Lifeline
 from telemetry.timebase import NS_PER_S, SystemClock
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QImage
+
     from console.ui.app import Console
 
 SIZES_PX: Final = ((1920, 1080), (1366, 768))
@@ -41,8 +50,28 @@ FAULT: Final = "F12@+00:15:00"
 PROGRAMME_S: Final = 30.0  # real time in which history grows and windows are planned
 HOLD_WITHIN_S: Final = 90.0
 LOOKED_AT_WITHIN_S: Final = 3 * 3600.0
+SILENT_S: Final = 8.0
 SETTLED_S: Final = 0.6  # layouts settle, and a second's update is drawn
 SMALLEST_FILE: Final = 0  # Qt's word for the strongest compression
+# Source: Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color
+# Vision Deficiency", IEEE TVCG 15 (2009), table 1 at severity 1.0; for linear RGB.
+CONES: Final = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
 
 
 def main() -> int:
@@ -65,43 +94,85 @@ def main() -> int:
             time.sleep(0.01)
         return is_done()
 
-    with a_day() as server:
+    with tempfile.TemporaryDirectory() as kept:
+        recording = Path(kept) / "screens.mission"
+        return 0 if draw_everything(recording, Pictures(folder, wait)) else 1
+
+
+def draw_everything(recording: Path, pictures: "Pictures") -> bool:
+    """Live through a day and its replay; return whether all pictures could be drawn."""
+    from console.ui.theme import DARK, DAYLIGHT
+
+    with a_day(recording) as server:
         consoles = [a_console(role, server) for role in (Role.FLIGHT, Role.GUEST)]
-        wait(lambda: False, PROGRAMME_S)
+        pictures.wait(lambda: False, PROGRAMME_S)
         look_at_the_best(consoles[1])
         plot_some(consoles[0])
-        draw(consoles, folder, wait)
-        if not wait(lambda: all(is_held(console) for console in consoles), HOLD_WITHIN_S):
-            print("no viewing window was held: the pictures of a hold are missing", file=sys.stderr)
-            return 1
-        draw(consoles, folder, wait, occasion="-hold", pages=1)
-        for console in consoles:
-            console.close()
-    return 0
+        pictures.draw(consoles, "")
+        for theme in (DAYLIGHT, DARK):
+            for console in consoles:
+                console.seat.look.set_theme(theme)
+            if theme is DAYLIGHT:
+                pictures.draw(consoles, "-daylight", sizes=SIZES_PX[1:])
+        if not pictures.wait(lambda: all(is_held(console) for console in consoles), HOLD_WITHIN_S):
+            print("no viewing window was held: pictures are missing", file=sys.stderr)
+            return False
+        pictures.draw(consoles, "-hold", pages=1)
+        pictures.draw(consoles, "-hold", sizes=SIZES_PX[1:])
+        pictures.draw_as_seen_without(consoles)
+    pictures.wait(lambda: False, SILENT_S)
+    pictures.draw(consoles, "-stale", sizes=SIZES_PX[1:])
+    close(consoles)
+    with a_replay(recording) as server:
+        consoles = [a_console(role, server) for role in (Role.FLIGHT, Role.GUEST, Role.TRAINER)]
+        is_open = pictures.wait(lambda: all(each.window.pages for each in consoles), HOLD_WITHIN_S)
+        pictures.wait(lambda: False, PROGRAMME_S / 4)
+        pictures.draw(consoles, "-replay", sizes=SIZES_PX[1:])
+        close(consoles)
+    return is_open
+
+
+def close(consoles: list["Console"]) -> None:
+    """End these consoles."""
+    for console in consoles:
+        console.close()
 
 
 @contextmanager
-def a_day() -> Iterator[str]:
+def a_day(recording: Path) -> Iterator[str]:
     """Run simulator and server; yield the server's address."""
-    with tempfile.TemporaryDirectory() as kept:
-        plan = DayPlan(
-            mission="meridian-1",
-            file=Path(kept) / "screens.mission",
-            roles=(),
-            speed=SPEED,
-            is_headless=True,
-            faults=(FAULT,),
-        )
-        day = MissionDay(plan, PortSet(), lambda line: print(line, file=sys.stderr))
-        stop = Event()
-        watch = Thread(target=day.run, args=(stop.is_set,))
-        watch.start()
+    plan = DayPlan(
+        mission="meridian-1",
+        file=recording,
+        roles=(),
+        speed=SPEED,
+        is_headless=True,
+        faults=(FAULT,),
+    )
+    day = MissionDay(plan, PortSet(), lambda line: print(line, file=sys.stderr))
+    stop = Event()
+    watch = Thread(target=day.run, args=(stop.is_set,))
+    watch.start()
+    try:
+        with Rehearsal(day.server):
+            yield day.server
+    finally:
+        stop.set()
+        watch.join()
+
+
+@contextmanager
+def a_replay(recording: Path) -> Iterator[str]:
+    """Play the recording from its tenth minute; yield where consoles join."""
+    ports = PortSet()
+    words = ["replay", str(recording), "--from", "T+00:10:00", "--speed", f"{SPEED:g}"]
+    words += ["--listen", ports.server, "--until-stdin-closes"]
+    command = [sys.executable, "-m", "console.cli", *words]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as replay:
         try:
-            with Rehearsal(day.server):
-                yield day.server
+            yield ports.server
         finally:
-            stop.set()
-            watch.join()
+            replay.communicate()
 
 
 def a_console(role: Role, server: str) -> "Console":
@@ -149,24 +220,64 @@ def plot_some(flight: "Console") -> None:
     flight.window.show_page(0)
 
 
-def draw(
-    consoles: list["Console"],
-    folder: Path,
-    wait: Callable[[Callable[[], bool], float], bool],
-    occasion: str = "",
-    pages: int | None = None,
-) -> None:
-    """Save the first `pages` pages, or all, of every console at every size."""
-    for console in consoles:
-        for width, height in SIZES_PX:
-            console.window.resize(width, height)
-            for number, page in enumerate(console.window.pages[:pages]):
-                console.window.show_page(number)
-                wait(lambda: False, SETTLED_S)
-                name = f"{console.desk.role}-{page.name}{occasion}-{width}x{height}.png"
-                console.window.grab().save(str(folder / name), "PNG", SMALLEST_FILE)
-                print(folder / name)
-        console.window.show_page(0)
+@dataclass
+class Pictures:
+    """A folder of pictures, of few colours so that they stay small."""
+
+    folder: Path
+    wait: Callable[[Callable[[], bool], float], bool]
+
+    def draw(
+        self,
+        consoles: list["Console"],
+        state: str,
+        sizes: tuple[tuple[int, int], ...] = SIZES_PX,
+        pages: int | None = None,
+    ) -> None:
+        """Save the first `pages` pages, or all, of every console at every size."""
+        for console in consoles:
+            for width, height in sizes:
+                console.window.resize(width, height)
+                for number, page in enumerate(console.window.pages[:pages]):
+                    console.window.show_page(number)
+                    self.wait(lambda: False, SETTLED_S)
+                    name = f"{console.desk.role}-{page.name}{state}-{width}x{height}.png"
+                    self.save(console.window.grab().toImage(), name)
+            console.window.show_page(0)
+
+    def draw_as_seen_without(self, consoles: list["Console"]) -> None:
+        """Save first pages as people see them who lack one kind of cone."""
+        for console in consoles:
+            seen = console.window.grab().toImage()
+            for lack, matrix in CONES.items():
+                name = f"{console.desk.role}-{console.window.pages[0].name}-{lack}.png"
+                self.save(as_seen(seen, np.array(matrix)), name)
+
+    def save(self, image: "QImage", name: str) -> None:
+        """Write one picture."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QImage
+
+        few = image.convertToFormat(
+            QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither
+        )
+        few.save(str(self.folder / name), "PNG", SMALLEST_FILE)
+        print(self.folder / name)
+
+
+def as_seen(image: "QImage", matrix: "NDArray[np.float64]") -> "QImage":
+    """Return a picture with `matrix` applied to its linear red, green and blue."""
+    from PySide6.QtGui import QImage
+
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    width, height, stride = rgb.width(), rgb.height(), rgb.bytesPerLine()
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(height, stride)[:, : 3 * width]
+    coded = rows.reshape(height, width, 3) / 255.0
+    linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(linear @ matrix.T, 0.0, 1.0)
+    coded = np.where(seen <= 0.0031308, 12.92 * seen, 1.055 * seen ** (1 / 2.4) - 0.055)
+    data = np.round(255 * coded).astype(np.uint8).tobytes()
+    return QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 if __name__ == "__main__":

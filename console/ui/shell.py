@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
+from console.ui.accessible import name_fields
 from console.ui.commands import Command
 from console.ui.dialogs.keys import KeysOverlay
 from console.ui.dialogs.palette import Palette
@@ -123,6 +124,7 @@ class ConsoleWindow(QMainWindow):
             self._middle.addWidget(screens.side)
         for part in self._around:
             part.refresh(EVERYTHING)
+            name_fields(part)
         for number, page in enumerate(screens.pages, start=1):
             self._stack.addWidget(page.panel)
             page.panel.installEventFilter(self)
@@ -146,6 +148,7 @@ class ConsoleWindow(QMainWindow):
             if at == number:
                 self._stack.setCurrentWidget(page.panel)
                 page.panel.refresh(EVERYTHING)
+                name_fields(page.panel)
 
     def show_page_named(self, name: str) -> None:
         """Show the page of that name, if this console has one."""

@@ -41,6 +41,7 @@ class AlarmList(Panel):
         self._may = seat.desk.role in AUTHORITY[AcknowledgeAlarm]
         self.model = AlarmTableModel(seat.desk.mission.database, self)
         self.table = AlarmTable()
+        self.table.setAccessibleName("Standing alarms")
         self.table.setModel(ranked(self.model))
         self._dress_table()
         self.button = QPushButton("&Acknowledge")

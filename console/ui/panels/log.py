@@ -114,6 +114,8 @@ class Log(Panel):
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self._copy)
         self.search.setPlaceholderText("Search the log (Ctrl+F)")
+        self.search.setAccessibleName("Search the log")
+        self.kind.setAccessibleName("Kind of entry")
         self.search.setClearButtonEnabled(True)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

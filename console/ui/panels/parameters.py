@@ -176,6 +176,9 @@ class Parameters(Panel):
         table.setSortingEnabled(True)
         table.installEventFilter(self)
         self.search.setPlaceholderText("Search id, words, unit (Ctrl+F)")
+        self.search.setAccessibleName("Search parameters")
+        self.subsystem.setAccessibleName("Subsystem")
+        self.standing.setAccessibleName("Which parameters by how they stand")
         self.search.setClearButtonEnabled(True)
         self.subsystem.addItem("all subsystems", "")
         for name in self.model.subsystems:

@@ -60,6 +60,7 @@ class FreePlots(Panel):
         self._stack = QWidget()
         self._rows = QVBoxLayout(self._stack)
         self._lay_out()
+        self.setAccessibleName("Plots")
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -174,6 +175,7 @@ class FreePlots(Panel):
     def _lay_out(self) -> None:
         seat = self._seat
         self.entry.setPlaceholderText("Add a parameter: id or words, then Enter")
+        self.entry.setAccessibleName("Parameter to plot")
         self.entry.setClearButtonEnabled(True)
         names = [f"{each.id}  {each.description}" for each in self._may_see.values()]
         completer = QCompleter(names, self)

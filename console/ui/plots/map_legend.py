@@ -21,6 +21,7 @@ class MapLegend(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.setAccessibleName("Legend: " + ", ".join(words for _pen, words in self._entries()))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 

@@ -64,6 +64,7 @@ class Readout(QWidget):
         self._widest_note = widest_note
         self._value_px = value_px
         self._reading = Reading(value="–")
+        self.setAccessibleName(caption)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         policy = QSizePolicy.Policy.Expanding if stretch else QSizePolicy.Policy.Preferred
         self.setSizePolicy(policy, QSizePolicy.Policy.Fixed)

@@ -62,6 +62,7 @@ class SeverityCounts(QWidget):
         super().__init__()
         self._look = look
         self._counts: Mapping[Severity, int] = {}
+        self.setAccessibleName("Alarms")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 

@@ -1,0 +1,90 @@
+import pytest
+from desks import a_desk
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
+from seats import a_seat
+
+from console.domain.roles import Role
+from console.ui.app import SCREENS
+from console.ui.seat import EVERYTHING
+from console.ui.shell import ConsoleWindow
+
+NO_FOCUS = Qt.FocusPolicy.NoFocus
+
+
+@pytest.fixture(params=[Role.FLIGHT, Role.GUEST])
+def window(request, qtbot, sent):
+    seat = a_seat(a_desk(role=request.param), sent)
+    window = ConsoleWindow(seat, "tcp://here:7700")
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.set_screens(SCREENS[request.param](seat))
+    window.show()
+    window.refresh(EVERYTHING)
+    for number in range(len(window.pages)):
+        window.show_page(number)
+    return window
+
+
+def ours(window):
+    return [
+        each for each in window.findChildren(QWidget) if not each.objectName().startswith("qt_")
+    ]
+
+
+def spoken(widget):
+    """Return the name a screen reader is told."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def is_part_of_a_table(widget):
+    return type(widget).__name__ in (
+        "QHeaderView",
+        "QTableCornerButton",
+        "QWidget",
+        "QScrollBar",
+        "QListView",
+    )
+
+
+def test_everything_that_takes_the_keyboard_has_a_name_for_screen_readers(window):
+    """Labels that can be copied from and areas that scroll say what is in them."""
+    nameless = [
+        f"{type(each).__name__} in {type(each.parent()).__name__}"
+        for each in ours(window)
+        if each.focusPolicy() is not NO_FOCUS
+        and each.focusProxy() is None
+        and not isinstance(each, QLabel | QScrollArea)
+        and not is_part_of_a_table(each)
+        and each.isVisibleTo(window)
+        and not spoken(each)
+    ]
+    assert not nameless, "\n".join(nameless)
+
+
+def test_every_button_can_be_reached_by_keyboard(window):
+    unreachable = [
+        each.text()
+        for each in window.findChildren(QAbstractButton)
+        if each.isVisible() and each.isEnabled() and each.focusPolicy() is NO_FOCUS
+    ]
+    assert unreachable == []
+
+
+def test_every_painted_part_of_the_screen_has_a_name(window):
+    painted = [
+        each
+        for each in ours(window)
+        if type(each).__module__.startswith("console.ui")
+        and "paintEvent" in vars(type(each))
+        and each.isVisibleTo(window)
+        and not isinstance(each, QLabel | QAbstractButton)
+    ]
+    assert painted
+    nameless = [
+        f"{type(e).__name__} in {type(e.parent()).__name__}"
+        for e in painted
+        if not e.accessibleName()
+    ]
+    assert not nameless, "\n".join(nameless)
