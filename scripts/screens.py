@@ -46,9 +46,9 @@ if TYPE_CHECKING:
 SIZES_PX: Final = ((1920, 1080), (1366, 768))
 SPEED: Final = 20.0
 PLOTTED: Final = ("EPS_SA1_I", "EPS_SA2_I", "EPS_BAT1_SOC", "TCS_A_RAD_T", "EPS_SUN", "COM_LINK")
-FAULT: Final = "F12@+00:15:00"
+FAULT: Final = "F12@+00:45:00"
 PROGRAMME_S: Final = 30.0  # real time in which history grows and windows are planned
-HOLD_WITHIN_S: Final = 90.0
+HOLD_WITHIN_S: Final = 240.0
 LOOKED_AT_WITHIN_S: Final = 3 * 3600.0
 SILENT_S: Final = 8.0
 SETTLED_S: Final = 0.6  # layouts settle, and a second's update is drawn
@@ -222,7 +222,7 @@ def plot_some(flight: "Console") -> None:
 
 @dataclass
 class Pictures:
-    """A folder of pictures, of few colours so that they stay small."""
+    """A folder of pictures."""
 
     folder: Path
     wait: Callable[[Callable[[], bool], float], bool]
@@ -255,13 +255,7 @@ class Pictures:
 
     def save(self, image: "QImage", name: str) -> None:
         """Write one picture."""
-        from PySide6.QtCore import Qt
-        from PySide6.QtGui import QImage
-
-        few = image.convertToFormat(
-            QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither
-        )
-        few.save(str(self.folder / name), "PNG", SMALLEST_FILE)
+        image.save(str(self.folder / name), "PNG", SMALLEST_FILE)
         print(self.folder / name)
 
 

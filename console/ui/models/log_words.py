@@ -107,6 +107,9 @@ class LogWords:
             facts.WindowWithdrawn: lambda f: f"Withdrawn: {self._window(f.window)}",
             facts.WindowHeld: lambda f: f"HELD: {self._window(f.window)}. {f.reason}",
             facts.WindowReleased: lambda f: f"Released: {self._window(f.window)}",
+            plan_facts.WindowSeen: lambda f: f"Seen: {self._window(f.window)}",
+            plan_facts.WindowCutShort: lambda f: f"Cut short: {self._window(f.window)}. {f.reason}",
+            plan_facts.WindowMissed: lambda f: f"Missed: {self._window(f.window)}",
             rule_facts.ReleaseSigned: lambda f: (
                 f"Release signed, one of two: {self._window(f.window)} (rule {f.rule})"
             ),
