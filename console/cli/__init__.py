@@ -48,6 +48,7 @@ COMMANDS: Final = tuple(
         ("transport", "drive a replay: pause, step, seek, loop", "transport_command:configure"),
         ("bridge", "pass telemetry on to PlotJuggler", "bridge_command:configure"),
         ("export", "write a recording as CSV, Parquet or MCAP", "record_commands:export"),
+        ("report", "write the debrief of a recorded mission", "report_command:configure"),
         ("info", "tell what is in a mission file", "record_commands:info"),
         ("doctor", "tell what is wrong with a mission file", "record_commands:doctor"),
         ("passes", "list when places see the vehicle", "orbit_commands:passes"),
