@@ -95,8 +95,8 @@ class Gateway:
                 self._wait_for(frame, self._speed, should_stop)
             if frame.generated_ns > self._newest_ns:
                 self._newest_ns, self._newest_at_s = frame.generated_ns, time.monotonic()
+            self._announce()  # first: who gets a frame can then tell how old it is
             yield frame
-            self._announce()
 
     def _wait_for(self, frame: Frame, speed: float, should_stop: Callable[[], bool]) -> None:
         """Wait until a recorded frame is due at `speed` times real time."""

@@ -28,11 +28,14 @@ from telemetry.time_code import TimeCode, parse_time_code, usual_time_code
 from telemetry.timebase import SystemClock
 from telemetry.xtce import load_foreign_database
 
+_MOST_SKIPPED_BYTES: Final = 4096
+
 EXAMPLES: Final = """\
 examples:
   cupola gateway --xtce vehicle.xml --udp 0.0.0.0:5700
   cupola gateway --xtce vehicle.xml --tcp relay.example.org:5700
   cupola gateway --xtce jpss1.xml --file capture.dat --speed 60
+  cupola gateway --xtce jpss1.xml --file station.dat --skip-bytes 4
   cupola gateway --xtce other.xml --file day.bin --time cuc:2000-01-01:SC,SUBS/16
 """
 
@@ -51,6 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CODE",
         help="time code in the secondary header, such as cds:1958-01-01:DAYS,MS,US or "
         "cuc:1970-01-01:SECONDS,FRACTION/32; else by usual names, else the time of reception",
+    )
+    parser.add_argument(
+        "--skip-bytes",
+        type=_byte_count,
+        default=0,
+        metavar="N",
+        help="bytes before each packet that are not of it, such as a sync mark (default 0)",
     )
     parser.add_argument("--speed", default="1", metavar="X", help="of a file: times real, or max")
     parser.add_argument(
@@ -124,10 +134,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _packets(arguments: argparse.Namespace) -> PacketSource:
     if arguments.udp:
-        return UdpSource(*parse_address(arguments.udp))
+        return UdpSource(*parse_address(arguments.udp), arguments.skip_bytes)
     if arguments.tcp:
-        return TcpSource(*parse_address(arguments.tcp))
-    return FileSource(arguments.file)
+        return TcpSource(*parse_address(arguments.tcp), arguments.skip_bytes)
+    return FileSource(arguments.file, arguments.skip_bytes)
 
 
 def _time_code(text: str | None, parameters: frozenset[str]) -> TimeCode | None:
@@ -142,6 +152,12 @@ def _time_code(text: str | None, parameters: frozenset[str]) -> TimeCode | None:
 
 def _medical(database: MissionDatabase) -> frozenset[str]:
     return frozenset(packet.name for packet in database.packets if packet.is_medical)
+
+
+def _byte_count(text: str) -> int:
+    if not text.isdigit() or int(text) > _MOST_SKIPPED_BYTES:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 0 to {_MOST_SKIPPED_BYTES}")
+    return int(text)
 
 
 def _speed(text: str) -> float:

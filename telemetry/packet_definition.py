@@ -1,14 +1,18 @@
 """An XTCE file as space_packet_parser follows it."""
 
 import io
+import math
 import struct
 import warnings
 from typing import Any, Final
 
 from lxml import etree
 from space_packet_parser import exceptions
-from space_packet_parser.xtce import parameter_types
+from space_packet_parser.xtce import calibrators, comparisons, parameter_types
 from space_packet_parser.xtce.definitions import XtcePacketDefinition
+from space_packet_parser.xtce.parameters import Parameter
+
+from telemetry.xtce_expansion import expanded
 
 # What space_packet_parser raises on bytes that do not fit a definition.
 MISFITS: Final = (
@@ -44,16 +48,73 @@ def read_definition(xtce: bytes) -> XtcePacketDefinition:
         If it is not XTCE or cannot be followed.
     """
     try:
+        root = etree.fromstring(xtce, etree.XMLParser(resolve_entities=False, no_network=True))
+        expanded(root)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            definition = XtcePacketDefinition.from_xtce(io.BytesIO(xtce))
+            definition = XtcePacketDefinition.from_xtce(io.BytesIO(etree.tostring(root)))
+        _include_only_when_told(definition, root)
     except (*MISFITS, etree.XMLSyntaxError, AttributeError, NotImplementedError) as error:
         raise DefinitionError(f"the XTCE file cannot be followed: {error}") from error
     definition.root_container_name = _root(definition)
     for kind_of in definition.parameter_types.values():
         if isinstance(kind_of, parameter_types.EnumeratedParameterType):
             kind_of.enumeration = _AnyState(kind_of.enumeration)
+        _bound(kind_of.encoding)
     return definition
+
+
+class _BoundedSpline(calibrators.SplineCalibrator):  # type: ignore[misc]  # it has no types
+    """A spline that says NaN of what lies outside, at the cost of no other field."""
+
+    def calibrate(self, uncalibrated: float) -> float:
+        """Return the value, NaN if the spline does not reach so far."""
+        try:
+            return float(super().calibrate(uncalibrated))
+        except exceptions.CalibrationError:
+            return math.nan
+
+
+def _bound(encoding: Any) -> None:  # noqa: ANN401 - space_packet_parser has no types
+    """Make every spline of an encoding a bounded one."""
+    contexts = [each.calibrator for each in getattr(encoding, "context_calibrators", None) or ()]
+    for calibrator in (getattr(encoding, "default_calibrator", None), *contexts):
+        if isinstance(calibrator, calibrators.SplineCalibrator):
+            calibrator.__class__ = _BoundedSpline
+
+
+class _Included:
+    """An entry that is in a packet only under a condition; absent, it is NaN."""
+
+    def __init__(self, entry: Any, tests: list[comparisons.Comparison]) -> None:  # noqa: ANN401
+        self._entry = entry
+        self._tests = tests
+
+    def parse(self, packet: Any) -> None:  # noqa: ANN401 - as the library calls it
+        """Read the entry, if it is there."""
+        if all(test.evaluate(packet) for test in self._tests):
+            self._entry.parse(packet=packet)
+        elif isinstance(self._entry, Parameter):
+            packet[self._entry.name] = math.nan
+
+
+def _include_only_when_told(definition: XtcePacketDefinition, root: etree._Element) -> None:
+    """Put the conditions of entries to them, which space_packet_parser reads without."""
+    for element in root.iterfind(".//{*}TelemetryMetaData/{*}ContainerSet/{*}SequenceContainer"):
+        entries = definition.containers[element.get("name", "")].entry_list
+        for place, entry in enumerate(element.iterfind("{*}EntryList/{*}*")):
+            condition = entry.find("{*}IncludeCondition")
+            if condition is not None:
+                tests = [*condition.iterfind("{*}Comparison")]
+                tests += condition.iterfind("{*}ComparisonList/{*}Comparison")
+                if not tests:
+                    raise DefinitionError(
+                        f"the XTCE file cannot be followed: {element.get('name')} includes an "
+                        "entry under a condition that is no comparison"
+                    )
+                entries[place] = _Included(
+                    entries[place], [comparisons.Comparison.from_xml(test) for test in tests]
+                )
 
 
 def _root(definition: XtcePacketDefinition) -> str:

@@ -146,7 +146,10 @@ def fixed_layout(definition: XtcePacketDefinition, container: str) -> PacketLayo
         name = chain[0].base_container_name
     fields: list[Field] = []
     for part in chain:
-        for parameter in _parameters(part):
+        parameters = list(_parameters(part))
+        if not all(isinstance(each, Parameter) for each in parameters):
+            return None  # one that is there only under a condition
+        for parameter in parameters:
             first_bit = fields[-1].first_bit + fields[-1].bits if fields else 0
             field = _field(parameter.name, parameter.parameter_type, first_bit)
             if field is None:

@@ -48,6 +48,8 @@ class FileSource:
     ----------
     path
         Read in pieces, however large it is.
+    ahead_bytes
+        See `telemetry.space_packet.PacketSplitter`.
 
     Raises
     ------
@@ -55,12 +57,12 @@ class FileSource:
         If it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, ahead_bytes: int = 0) -> None:
         try:
             self._file = path.open("rb")
         except OSError as error:
             raise PacketSourceError(f"cannot read {path}: {error.strerror}") from None
-        self._splitter = PacketSplitter()
+        self._splitter = PacketSplitter(ahead_bytes)
         self.is_over = False
 
     @property
@@ -86,6 +88,8 @@ class UdpSource:
     ----------
     host, port
         Where to listen; port 0 lets the system choose, see `port`.
+    ahead_bytes
+        Before each packet in a datagram.
 
     Raises
     ------
@@ -93,7 +97,8 @@ class UdpSource:
         If the port is busy or the address is not this machine's.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, ahead_bytes: int = 0) -> None:
+        self._ahead_bytes = ahead_bytes
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
         self._socket.settimeout(POLL_S)
@@ -120,14 +125,12 @@ class UdpSource:
             datagram = self._socket.recv(_CHUNK_BYTES)
         except TimeoutError:
             return
-        splitter = PacketSplitter()
-        used = 0
-        for packet in splitter.feed(datagram):
-            used += len(packet)
-            yield packet
+        splitter = PacketSplitter(self._ahead_bytes)
+        yield from splitter.feed(datagram)
         self.skipped_bytes += splitter.skipped_bytes
-        if splitter.waiting_bytes >= PRIMARY_HEADER_BYTES:
-            yield datagram[-splitter.waiting_bytes :]
+        cut_bytes = splitter.waiting_bytes - self._ahead_bytes
+        if cut_bytes >= PRIMARY_HEADER_BYTES:
+            yield datagram[-cut_bytes:]
         else:
             self.skipped_bytes += splitter.waiting_bytes
 
@@ -143,12 +146,15 @@ class TcpSource:
     ----------
     host, port
         Of the server, which need not be there yet.
+    ahead_bytes
+        Before each packet.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, ahead_bytes: int = 0) -> None:
         self._address = (host, port)
+        self._ahead_bytes = ahead_bytes
         self._socket: socket.socket | None = None
-        self._splitter = PacketSplitter()
+        self._splitter = PacketSplitter(ahead_bytes)
         self._skipped_before = 0
         self._due_s = 0.0
         self.connections = 0
@@ -185,7 +191,7 @@ class TcpSource:
             self._socket.close()
             self._socket = None
         self._skipped_before += self._splitter.skipped_bytes + self._splitter.waiting_bytes
-        self._splitter = PacketSplitter()
+        self._splitter = PacketSplitter(self._ahead_bytes)
 
     def _connect(self) -> socket.socket | None:
         wait_s = self._due_s - time.monotonic()

@@ -96,9 +96,15 @@ class PacketSplitter:
 
     A space packet has no mark to find it by: after a header that cannot be, the next one that
     can is looked for byte by byte, and what was skipped is counted.
+
+    Parameters
+    ----------
+    ahead_bytes
+        Bytes before each packet that are not of it: a sync mark, a ground station's header.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ahead_bytes: int = 0) -> None:
+        self._ahead_bytes = ahead_bytes
         self._waiting = bytearray()
         self._skipped_bytes = 0
 
@@ -117,16 +123,17 @@ class PacketSplitter:
         self._waiting += received
         start = 0
         try:
-            while len(self._waiting) - start >= PRIMARY_HEADER_BYTES:
-                if self._waiting[start] >> 5:  # the version is not 0
+            while len(self._waiting) - start >= self._ahead_bytes + PRIMARY_HEADER_BYTES:
+                first = start + self._ahead_bytes
+                if self._waiting[first] >> 5:  # the version is not 0
                     self._skipped_bytes += 1
                     start += 1
                     continue
-                length = int.from_bytes(self._waiting[start + 4 : start + 6])
-                end = start + PRIMARY_HEADER_BYTES + length + 1
+                length = int.from_bytes(self._waiting[first + 4 : first + 6])
+                end = first + PRIMARY_HEADER_BYTES + length + 1
                 if end > len(self._waiting):
                     break
-                packet = bytes(self._waiting[start:end])
+                packet = bytes(self._waiting[first:end])
                 start = end
                 yield packet
         finally:

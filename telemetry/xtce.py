@@ -7,6 +7,7 @@ are not numbers and are left out; alarms that depend on context are not judged. 
 is logged once.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -16,6 +17,8 @@ from typing import Final
 from lxml import etree
 
 from telemetry.alarm_behaviour import read_behaviours
+from telemetry.alarm_rules_file import with_rules
+from telemetry.configuration import ALARM_RULES
 from telemetry.dictionary import (
     AlarmBehaviour,
     DictionaryError,
@@ -26,14 +29,17 @@ from telemetry.dictionary import (
 )
 from telemetry.timebase import NS_PER_S
 from telemetry.xtce_elements import Findings, ancillary, last_name, local_name
+from telemetry.xtce_expansion import expanded
 from telemetry.xtce_types import read_parameter
+
+logger = logging.getLogger(__name__)
 
 DEFAULT_RATE_HZ: Final = 1.0
 _TRUE: Final = ("true", "1")
 
 
 def load_vehicle(folder: Path) -> MissionDatabase:
-    """Return the database in `folder`: ``<folder name>.xml`` and ``alarms.toml``.
+    """Return the database in `folder`: ``<folder name>.xml`` and the alarm files beside it.
 
     Raises
     ------
@@ -43,13 +49,14 @@ def load_vehicle(folder: Path) -> MissionDatabase:
     try:
         xtce = (folder / f"{folder.name}.xml").read_bytes()
         alarms = (folder / "alarms.toml").read_bytes()
+        rules = folder / ALARM_RULES
+        return load_database(xtce, alarms, rules.read_bytes() if rules.exists() else b"")
     except OSError as error:
         raise DictionaryError([f"{error.filename}: {error.strerror}"]) from error
-    return load_database(xtce, alarms)
 
 
-def load_database(xtce: bytes, alarms_toml: bytes) -> MissionDatabase:
-    """Return the mission database in an XTCE file and the alarm file beside it.
+def load_database(xtce: bytes, alarms_toml: bytes, rules_toml: bytes = b"") -> MissionDatabase:
+    """Return the mission database in an XTCE file and the alarm files beside it.
 
     Raises
     ------
@@ -61,14 +68,16 @@ def load_database(xtce: bytes, alarms_toml: bytes) -> MissionDatabase:
     ids = [parameter.id for packet in packets for parameter in packet.parameters]
     behaviours, alarm_problems = read_behaviours(alarms_toml, ids)
     packets = tuple(_with_behaviours(packet, behaviours) for packet in packets)
+    packets, rules, rule_problems = with_rules(packets, rules_toml)
     problems = [
         *(f"XTCE {problem}" for problem in (*reader.findings.problems, *find_problems(packets))),
         *(f"alarms {problem}" for problem in alarm_problems),
+        *rule_problems,
     ]
     if problems:
         raise DictionaryError(problems)
     reader.findings.log_what_was_left_out()
-    return MissionDatabase(reader.vehicle, packets)
+    return MissionDatabase(reader.vehicle, packets, rules)
 
 
 def load_foreign_database(xtce: bytes) -> MissionDatabase:
@@ -83,13 +92,20 @@ def load_foreign_database(xtce: bytes) -> MissionDatabase:
     DictionaryError
         If the file contradicts itself; lists every problem at once.
     """
-    reader = _Reader(_parse(xtce), is_foreign=True)
-    packets = _with_distinct_names(reader.packets())
+    root = _parse(xtce)
+    notes = expanded(root)
+    reader = _Reader(root, is_foreign=True)
+    # A packet of texts alone tells nothing that could be plotted.
+    packets = _with_distinct_names(packet for packet in reader.packets() if packet.parameters)
     problems = [*reader.findings.problems]
+    if not packets and not problems:
+        problems.append("has no packet with a parameter that is a number")
     for packet in packets:
         problems += find_problems([packet])
     if problems:
         raise DictionaryError(f"XTCE {problem}" for problem in problems)
+    for note in notes:
+        logger.warning("XTCE %s", note)
     reader.findings.log_what_was_left_out()
     return MissionDatabase(reader.vehicle, packets)
 

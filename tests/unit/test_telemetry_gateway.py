@@ -27,12 +27,15 @@ class Heard:
     def __init__(self) -> None:
         self.frames: list[tuple[Frame, bool]] = []
         self.clocks: list[ClockAnnouncement] = []
+        self.order: list[str] = []
 
     def send(self, frame: Frame, *, medical: bool = False) -> None:
         self.frames.append((frame, medical))
+        self.order.append("frame")
 
     def send_clock(self, announcement: ClockAnnouncement) -> None:
         self.clocks.append(announcement)
+        self.order.append("clock")
 
 
 class Packets:
@@ -80,6 +83,13 @@ def test_packets_become_frames_and_the_clock_follows_them() -> None:
     assert heard.clocks[0].rate == 1.0
     assert 0 <= heard.clocks[0].mission_ns - T0_S * NS_PER_S < NS_PER_S
     assert packets.is_closed
+
+
+def test_the_clock_is_announced_before_the_first_frame() -> None:
+    heard = Heard()
+    a_gateway(Packets(a_packet(0)), heard).run(lambda: False)
+    assert heard.order[:2] == ["clock", "frame"]
+    assert heard.clocks[0].mission_ns >= heard.frames[0][0].generated_ns
 
 
 def test_medical_packets_go_on_the_private_stream() -> None:

@@ -56,6 +56,16 @@ def test_datagrams_give_the_packets_in_them() -> None:
     source.close()
 
 
+def test_datagrams_may_have_bytes_before_each_packet() -> None:
+    source = UdpSource("127.0.0.1", 0, ahead_bytes=3)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        datagram = b"abc" + PACKETS[0] + b"def" + PACKETS[1] + b"ghi" + PACKETS[2][:-2]
+        sender.sendto(datagram, ("127.0.0.1", source.port))
+        found = packets_of(source, lambda found: len(found) == 3)
+    assert found == [*PACKETS[:2], PACKETS[2][:-2]]
+    source.close()
+
+
 def test_a_busy_port_is_one_line() -> None:
     first = UdpSource("127.0.0.1", 0)
     with pytest.raises(PacketSourceError, match=r"cannot listen on 127\.0\.0\.1"):

@@ -54,6 +54,16 @@ def test_bytes_that_begin_no_packet_are_skipped_and_counted() -> None:
     assert splitter.skipped_bytes == 3
 
 
+@pytest.mark.parametrize("piece", [1, 7, 100])
+def test_what_a_station_puts_before_each_packet_is_left_away(piece: int) -> None:
+    sent = [a_packet_of_bytes(bytes(range(n + 1)), count=n) for n in range(20)]
+    stream = b"".join(b"\x1a\xcf\xfc\x1d" + packet for packet in sent)
+    splitter = PacketSplitter(ahead_bytes=4)
+    pieces = [stream[start : start + piece] for start in range(0, len(stream), piece)]
+    assert [packet for each in pieces for packet in splitter.feed(each)] == sent
+    assert (splitter.waiting_bytes, splitter.skipped_bytes) == (0, 0)
+
+
 def test_a_packet_cut_short_waits_for_its_end() -> None:
     splitter = PacketSplitter()
     packet = a_packet_of_bytes(b"abcdef")
