@@ -1,7 +1,7 @@
 """The tables of a mission in a PostgreSQL database.
 
 A commit returns when the database has it on its disk (``synchronous_commit``, its default). The
-statements of a transaction travel together: one takes two round trips, however much it writes.
+statements of a transaction travel together: two round trips, with facts three, for any number.
 """
 
 from collections.abc import Callable, Iterator, Sequence
