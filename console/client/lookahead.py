@@ -57,11 +57,19 @@ class LookAhead:
 
     def __init__(self, deliver: Callable[[LookedAhead], None]) -> None:
         self._deliver = deliver
+        self._about: tuple[Mission, ViewingRules] | None = None
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look-ahead")
 
     def start(self, mission: Mission, rules: ViewingRules = _DEFAULT_RULES) -> None:
         """Begin; the answer comes later."""
         self._worker.submit(look_ahead, mission, rules).add_done_callback(self._done)
+
+    def consider(self, mission: Mission, rules: ViewingRules) -> None:
+        """Begin if the mission, or what makes a good view on it, is another than before."""
+        before = self._about
+        if before is None or mission is not before[0] or rules != before[1]:
+            self._about = (mission, rules)
+            self.start(mission, rules)
 
     def close(self) -> None:
         """Wait for the worker to end."""

@@ -10,6 +10,7 @@ from console.domain.alarm_facts import AlarmReturned as AlarmReturned
 from console.domain.plan_facts import ClosureFact, OutcomeFact, PlanFact
 from console.domain.procedure_facts import ProcedureFact
 from console.domain.rule_facts import RuleFact
+from console.domain.viewing_requests import ViewingRulesSet
 
 
 class MissionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -126,6 +127,7 @@ Fact = (
     | PlanFact
     | ClosureFact
     | OutcomeFact
+    | ViewingRulesSet
 )
 
 

@@ -78,6 +78,8 @@ from console.domain.schedule import (
     proposed_window,
 )
 from console.domain.viewing.opportunities import Opportunity
+from console.domain.viewing_limits import ViewingLimits, apply_limits, decide_limits
+from console.domain.viewing_requests import SetViewingRules, ViewingRulesSet
 from telemetry.mission import Mission
 
 # Who may ask for what: flight acknowledges, approves and holds; guest proposes.
@@ -101,6 +103,7 @@ AUTHORITY: Mapping[type, frozenset[Role]] = {
     CloseViewing: frozenset({Role.FLIGHT, Role.GUEST}),
     ReopenViewing: frozenset({Role.FLIGHT, Role.GUEST}),
     MarkWindow: frozenset({Role.GUEST}),
+    SetViewingRules: frozenset({Role.GUEST}),
     **dict.fromkeys(get_args(ReplayRequest), frozenset({Role.TRAINER})),
 }
 
@@ -121,6 +124,8 @@ class MissionState:
         First of two signatures on the release of a held window, by window.
     runs : mapping of str to Run
         Every run of a procedure, by its id.
+    limits : ViewingLimits
+        What makes a good view.
     """
 
     alarm_book: AlarmBook = field(default_factory=AlarmBook)
@@ -128,6 +133,7 @@ class MissionState:
     book: PlanBook = field(default_factory=PlanBook)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     runs: Mapping[str, Run] = field(default_factory=dict)
+    limits: ViewingLimits = field(default_factory=ViewingLimits)
 
     @property
     def alarms(self) -> Mapping[str, Alarm]:
@@ -210,6 +216,8 @@ def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
             return replace(state, book=apply_plan(state.book, fact))
         case ViewingClosed() | ViewingReopened():
             return replace(state, book=apply_closure(state.book, fact))
+        case ViewingRulesSet():
+            return replace(state, limits=apply_limits(state.limits, fact))
         case ReleaseSigned() | ReleaseLapsed():
             windows, signatures = apply_signature(state.windows, state.signatures, fact, by)
             return replace(state, windows=windows, signatures=signatures)
@@ -259,8 +267,8 @@ def decide(
             return _propose(request, state, situation)
         case CloseViewing() | ReopenViewing():
             return decide_closure(request, plan_ground(state, situation))
-        case MarkWindow():
-            return decide_outcome(request, state.windows, situation.now_ns)
+        case MarkWindow() | SetViewingRules():
+            return _note(request, state, situation)
         case (
             WithdrawWindow()
             | ApproveWindow()
@@ -271,6 +279,16 @@ def decide(
             return _change(request, state, situation)
         case _:
             return decide_plan(request, plan_ground(state, situation))
+
+
+def _note(
+    request: MarkWindow | SetViewingRules, state: MissionState, situation: Situation
+) -> Sequence[Fact] | Refused:
+    """Decide about what the guest lead knows best: what was seen, and what makes a good view."""
+    if isinstance(request, MarkWindow):
+        return decide_outcome(request, state.windows, situation.now_ns)
+    targets = frozenset(target.id for target in situation.mission.targets)
+    return decide_limits(request, state.limits, targets)
 
 
 def plan_ground(state: MissionState, situation: Situation) -> PlanGround:

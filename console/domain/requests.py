@@ -10,6 +10,7 @@ from console.domain.plan_requests import ClosureRequest, MarkWindow, PlanRequest
 from console.domain.procedure_requests import ProcedureRequest
 from console.domain.replay_requests import ReplayRequest
 from console.domain.rule_requests import RuleRequest
+from console.domain.viewing_requests import SetViewingRules
 from telemetry.dictionary import Severity
 
 # What a person can mean; more is somebody filling our file.
@@ -75,6 +76,7 @@ Request = (
     | PlanRequest
     | ClosureRequest
     | MarkWindow
+    | SetViewingRules
     | ReplayRequest
 )
 

@@ -4,7 +4,7 @@ Nothing is true before it is on disk: `observe`, `ask` and `tick` return a `Ruli
 writes its entries, makes them durable, and only then calls `commit` and tells anybody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +16,7 @@ from console.domain.procedure_watch import HoldWatch
 from console.domain.requests import Refused
 from console.domain.roles import Role
 from console.domain.rule_readings import LatestReadings, single_rows
-from console.domain.viewing.opportunities import Opportunity
+from console.domain.viewing.opportunities import Opportunity, ViewingRules
 from console.protocol import ANSWER_MAX_BYTES, Answer, Ask, AskSnapshot, Snapshot, encode
 from console.server.air_watch import AirWatch
 from console.server.alarm_monitor import alarm_fact, context_fact
@@ -26,6 +26,7 @@ from telemetry.mission import Mission
 from telemetry.wire import Frame
 
 SERVER = "server"
+FindViews = Callable[[ViewingRules], Iterable[Opportunity]]
 ANSWERS_REMEMBERED = 10_000
 
 
@@ -69,6 +70,8 @@ class Authority:
         When there is a link to the ground: a call cannot be moved to when there is none.
     operations : Operations
         Flight rules and procedures in force.
+    find_views : callable or None
+        Returns what can be seen by other rules; without it the list stays as it is.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Authority:
         entries: Iterable[Entry],
         contacts: Iterable[tuple[int, int]] = (),
         operations: Operations | None = None,
+        find_views: FindViews | None = None,
     ) -> None:
         self.mission = mission
         self.operations = operations or Operations()
@@ -89,7 +93,10 @@ class Authority:
         self.epoch = epoch
         self.log = list(entries)
         self.state = fold(self.log)
+        self._find_views = find_views
         self._opportunities: Mapping[str, Opportunity] = {each.id: each for each in opportunities}
+        if self.state.limits.revision:
+            self._look_again()
         self._contacts = tuple(contacts)
         self._answered: dict[tuple[str, str], Answer] = {}
         for entry in self.log:
@@ -191,7 +198,16 @@ class Authority:
     def commit(self, ruling: Ruling) -> None:
         """Take over a ruling whose entries are safe on disk."""
         self.log.extend(ruling.entries)
+        has_new_rules = ruling.state.limits.revision != self.state.limits.revision
         self.state = ruling.state
+        if has_new_rules:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Work the list of views out anew, by the rules in force."""
+        if self._find_views is not None:
+            found = self._find_views(self.state.limits.rules)
+            self._opportunities = {each.id: each for each in found}
 
     def remember(self, answer: Answer, role: Role, name: str) -> None:
         """Keep `answer` for when the same person asks the same again."""

@@ -15,7 +15,7 @@ from console.domain.viewing.ephemeris import Ephemeris
 from console.domain.viewing.opportunities import Opportunity, find_opportunities
 from console.domain.viewing.orbit_events import contacts as find_contacts
 from console.protocol import DEFAULT_LISTEN, DEFAULT_SOURCE, endpoints
-from console.server.authority import Authority, Moment
+from console.server.authority import Authority, FindViews, Moment
 from console.server.doors import credentials_for
 from console.server.record import Record
 from console.server.service import MissionServer
@@ -87,6 +87,7 @@ def _server(settings: ServerSettings) -> MissionServer:
             record,
             find_opportunities(mission, mission.launch_ns, mission.end_ns),
             _contacts(mission),
+            lambda rules: find_opportunities(mission, mission.launch_ns, mission.end_ns, rules),
         ),
         record,
         source=settings.source,
@@ -100,6 +101,7 @@ def authority_over(
     record: Record,
     opportunities: Iterable[Opportunity],
     contacts: Iterable[tuple[int, int]] = (),
+    find_views: FindViews | None = None,
 ) -> Authority:
     """Return the authority over the log in `record`, its new life noted there."""
     mission = record.mission
@@ -112,6 +114,7 @@ def authority_over(
         entries=entries,
         contacts=contacts,
         operations=load_operations(Configuration(record.configuration), mission),
+        find_views=find_views,
     )
     facts: list[Fact] = [ServerStarted(epoch=epoch)]
     if not entries:

@@ -126,7 +126,8 @@ class Console(QObject):
             self.window.set_screens(SCREENS[self.desk.role](self.seat))
             self.window.layouts = self._layouts()
             self.window.arrange(self._layout)
-            self._look_ahead.start(self.desk.mission)
+        if self.desk.is_open:
+            self._look_ahead.consider(self.desk.mission, self.desk.state.limits.rules)
         self.seat.requests.take(changes.answers)
         if self._simulator is not None and self.seat.simulation is not None:
             self.seat.simulation.take(self._simulator.heard())

@@ -22,6 +22,7 @@ from console.ui.panels.orbit_map import OrbitMap
 from console.ui.panels.pane_page import PanePage
 from console.ui.panels.plan_page import PlanPage
 from console.ui.panels.proposals import Proposals
+from console.ui.panels.viewing_rules import ViewingRulesPanel
 from console.ui.seat import Page, Panel, Screens, Seat
 
 LANES_SHARE: Final = 0.46
@@ -162,6 +163,7 @@ def guest_screens(seat: Seat) -> Screens:
             Page(name="plan", title="Plan", panel=plan),
             Page(name="changes", title="Changes", panel=PlanPage(seat, plan.edits)),
             Page(name="view", title="The view", panel=view),
+            Page(name="rules", title="Rules", panel=ViewingRulesPanel(seat, plan.notes)),
             Page(name="windows", title="Windows", panel=WindowsPage(plan.windows)),
             Page(name="orbit", title="Where we are", panel=OrbitMap(seat)),
         ),

@@ -171,7 +171,8 @@ def test_the_guest_lead_has_a_plan_and_a_map(seat, qtbot):
         qtbot.addWidget(page.panel)
     qtbot.addWidget(screens.strip)
 
-    assert [page.name for page in screens.pages] == ["plan", "changes", "view", "windows", "orbit"]
+    names = [page.name for page in screens.pages]
+    assert names == ["plan", "changes", "view", "rules", "windows", "orbit"]
 
 
 def test_quality_is_shown_as_a_length(qtbot):

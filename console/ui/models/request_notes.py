@@ -27,9 +27,11 @@ from console.domain.requests import (
     WithdrawWindow,
 )
 from console.domain.rule_requests import CountersignRelease
+from console.domain.viewing_requests import SetViewingRules
 from console.protocol import Answer
 from console.ui.seat import Requests
 
+VIEWING_RULES = "viewing rules"
 NEW_PLAN = "plan"  # what a draft is about that has no id yet
 
 
@@ -51,8 +53,8 @@ class Note:
 
 def subject(request: Request) -> str:
     """Return the id of what `request` is about: an alarm, an opportunity, a window, a plan."""
-    if isinstance(request, ReplayRequest):
-        return "replay"
+    if isinstance(request, ReplayRequest | SetViewingRules):
+        return VIEWING_RULES if isinstance(request, SetViewingRules) else "replay"
     match request:
         case (
             AcknowledgeAlarm()
