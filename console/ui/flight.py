@@ -35,7 +35,7 @@ class Decisions(Panel):
         super().__init__()
         self.alarms = AlarmList(seat, notes)
         self.windows = WindowList(seat, notes)
-        self.alarms.acknowledge_requested.connect(notes.ask)
+        self.alarms.requested.connect(notes.ask)
         self.windows.decided.connect(notes.ask)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 4, 4, 4)

@@ -5,11 +5,15 @@ from PySide6.QtCore import Qt
 from seats import a_seat
 
 from console.client.mirror import Advanced, Step, Stepped
+from console.domain.alarm_facts import AlarmShelved, FloodBegan
+from console.domain.alarm_requests import ShelveAlarm
 from console.domain.facts import AlarmAcknowledged, AlarmReturned
 from console.domain.mission import fold
 from console.domain.requests import AcknowledgeAlarm
 from console.domain.roles import Role
 from console.protocol import Answer
+from console.ui.dialogs.hide_alarm import HideAlarm
+from console.ui.models.alarm_rows import alarm_rows
 from console.ui.models.alarm_table import AlarmTableModel, standing_text
 from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.alarm_list import AlarmList
@@ -30,7 +34,7 @@ def list_of(qtbot, sent):
         seat = a_seat(desk, sent)
         notes = RequestNotes(seat.requests)
         panel = AlarmList(seat, notes)
-        panel.acknowledge_requested.connect(notes.ask)
+        panel.requested.connect(notes.ask)
         panel.seat = seat
         qtbot.addWidget(panel)
         panel.refresh(EVERYTHING)
@@ -59,6 +63,10 @@ def shown(panel):
     return [model.index(row, 0).data().splitlines()[0] for row in range(model.rowCount())]
 
 
+def rows_of(desk, *unfolded):
+    return alarm_rows(desk.state.alarms, desk.mission.database, unfolded).rows
+
+
 def happens(desk, *facts):
     """Let more facts come in, as the link hands them over."""
     entries = tuple(
@@ -72,7 +80,7 @@ def test_the_model_keeps_qt_s_rules(desk, qtmodeltester):
     model = AlarmTableModel(desk.mission.database)
     qtmodeltester.check(model)
     for facts in ((FIRST_OUT,), (FIRST_OUT, LATER, EMERGENCY), (LATER,), ()):
-        model.set_items(a_desk(*facts).alarms())
+        model.set_items(rows_of(a_desk(*facts)))
 
 
 def test_what_nobody_saw_stands_above_and_the_first_out_above_what_followed(list_of):
@@ -162,7 +170,7 @@ def test_a_returned_alarm_waits_to_be_seen():
         FIRST_OUT, AlarmReturned(alarm="ARS_FLOW_CHX", occurrence=1, value=200.0, sample_ns=T0_NS)
     )
     assert [standing_text(alarm) for alarm in desk.alarms()] == ["returned, not seen"]
-    text = AlarmTableModel(desk.mission.database).text(desk.alarms()[0], 0)
+    text = AlarmTableModel(desk.mission.database).text(rows_of(desk)[0], 0)
     assert text.endswith("back at 200 m³/h")
 
 
@@ -193,3 +201,79 @@ def test_the_strip_acknowledges_and_shows_a_refusal(strip_of, sent):
     assert [request.alarm for request in sent.requests] == ["ARS_FLOW_CHX"]
     strip.seat.requests.take([Answer(request_id="r1", accepted=False, reason="Look again.")])
     assert strip.words.text == "Refused: Look again."
+
+
+FLOW = an_alarm_raised("ARS_FLOW_SCRUB", severity=Severity.WARNING, value=10.0, limit=80.0)
+CO2 = an_alarm_raised(severity=Severity.CAUTION, sample_ns=T0_NS + NS_PER_S)
+CO2_WORSE = an_alarm_raised(severity=Severity.EMERGENCY, sample_ns=T0_NS + NS_PER_S)
+
+
+def test_what_followed_is_folded_under_its_first_cause(list_of):
+    panel = list_of(a_desk(FLOW, CO2))
+    assert len(shown(panel)) == 1
+    assert "+1 followed" in panel.table.model().index(0, 0).data()
+
+
+def test_the_arrow_keys_unfold_and_fold_what_followed(list_of, qtbot):
+    panel = list_of(a_desk(FLOW, CO2))
+    panel.table.selectRow(0)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Right)
+    assert shown(panel)[1] == "↳ CO2 partial pressure, viewing dome"
+    assert "Followed from: " in panel.table.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Left)
+    assert len(shown(panel)) == 1
+
+
+def test_a_graver_consequence_nobody_saw_is_never_folded(list_of):
+    assert len(shown(list_of(a_desk(FLOW, CO2_WORSE)))) == 2
+
+
+def test_a_group_is_acknowledged_as_far_as_it_is_in_sight(list_of, sent, qtbot):
+    panel = list_of(a_desk(FLOW, CO2))
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return, shift)
+    assert [request.alarm for request in sent.requests] == ["ARS_FLOW_SCRUB"]
+    qtbot.keyClick(panel.table, Qt.Key.Key_Right)
+    sent.requests.clear()
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return, shift)
+    assert {request.alarm for request in sent.requests} == {"ARS_FLOW_SCRUB", "CAB_PPCO2_Z3"}
+
+
+def test_shelving_asks_for_a_reason_and_a_time(list_of, sent, qtbot):
+    panel = list_of(a_desk(FIRST_OUT))
+    qtbot.keyClick(panel.table, Qt.Key.Key_S)
+    (dialog,) = panel.findChildren(HideAlarm)
+    assert not dialog.do.isEnabled()
+    qtbot.keyClicks(dialog.reason, "filter being changed")
+    dialog.times.setCurrentIndex(1)
+    dialog.do.click()
+    assert sent.requests == [
+        ShelveAlarm(alarm="ARS_FLOW_CHX", occurrence=1, reason="filter being changed", for_s=1800)
+    ]
+
+
+def test_taking_out_of_service_is_cancelled_without_a_trace(list_of, sent, qtbot):
+    panel = list_of(a_desk(FIRST_OUT))
+    qtbot.keyClick(panel.table, Qt.Key.Key_O)
+    (dialog,) = panel.findChildren(HideAlarm)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert sent.requests == []
+
+
+def test_a_shelved_alarm_leaves_the_list_and_is_counted(list_of):
+    desk = a_desk(FIRST_OUT)
+    panel = list_of(desk)
+    happens(
+        desk,
+        AlarmShelved(alarm="ARS_FLOW_CHX", reason="filter", since_ns=T0_NS, until_ns=T0_NS + 1),
+    )
+    panel.refresh(EVERYTHING)
+    assert shown(panel) == []
+    assert panel.hidden.text() == "1 hidden: see the page Alarms"
+
+
+def test_a_flood_is_said_with_its_first_alarm(list_of):
+    panel = list_of(a_desk(FIRST_OUT, FloodBegan(first_out="ARS_FLOW_CHX", since_ns=T0_NS)))
+    assert panel.title == (
+        "FLOOD since 12:00:00 · 1 alarms · first: Air flow through condensing heat exchanger"
+    )

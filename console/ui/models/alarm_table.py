@@ -5,55 +5,66 @@ from PySide6.QtCore import QObject
 from console.domain.alarm_words import alarm_text
 from console.domain.alarms import Alarm
 from console.ui.models.alarm_names import controller_name
+from console.ui.models.alarm_rows import AlarmRow
 from console.ui.models.keyed_table import KeyedTableModel
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import utc_text
 
-_STANDING = {
-    (True, False): "not seen",
-    (True, True): "seen",
-    (False, False): "returned, not seen",
-    (False, True): "latched, to be reset",
-}
+_FOLLOWED = "↳ "
 
 
-class AlarmTableModel(KeyedTableModel[Alarm]):
+class AlarmTableModel(KeyedTableModel[AlarmRow]):
     """Standing alarms, a row each: what, since when, how bad, and whether somebody has seen it."""
 
     def __init__(self, database: MissionDatabase, parent: QObject | None = None) -> None:
-        super().__init__(("Alarm", "Standing"), lambda alarm: alarm.id, parent)
+        super().__init__(("Alarm", "Standing"), lambda row: row.alarm.id, parent)
         self._database = database
 
-    def text(self, item: Alarm, column: int) -> str:
+    def text(self, item: AlarmRow, column: int) -> str:
         """Return what is wrong and since when, in two lines, or how the alarm stands."""
+        alarm = item.alarm
         if column == 1:
-            return _STANDING[item.is_active, item.is_acknowledged]
-        parameter = self._database.parameters[item.id]
-        value = parameter.text(item.value)
-        if not item.is_active:
+            return brief_standing(alarm)
+        parameter = self._database.parameters[alarm.id]
+        value = parameter.text(alarm.value)
+        if not alarm.is_active:
             value = f"back at {value}"
-        elif item.limit is not None:
-            sign = ">" if item.value > item.limit else "<"
-            value = f"{item.value:.4g} {sign} {parameter.text(item.limit)}"
-        return (
-            f"{controller_name(parameter.description)}\n{utc_text(item.raised_ns)[11:19]} · {value}"
-        )
+        elif alarm.limit is not None:
+            sign = ">" if alarm.value > alarm.limit else "<"
+            value = f"{alarm.value:.4g} {sign} {parameter.text(alarm.limit)}"
+        name = controller_name(parameter.description)
+        followers = f" · +{item.folded} followed" if item.folded else ""
+        mark = "" if item.is_first else _FOLLOWED
+        late = " · found late" if alarm.is_late else ""
+        return f"{mark}{name}\n{utc_text(alarm.raised_ns)[11:19]} · {value}{late}{followers}"
 
-    def tip(self, item: Alarm) -> str:
+    def tip(self, item: AlarmRow) -> str:
         """Return the alarm whole, with its likely cause."""
-        parameter = self._database.parameters[item.id]
-        lines = [f"{item.severity.name} · {alarm_text(item, parameter)}"]
+        alarm = item.alarm
+        parameter = self._database.parameters[alarm.id]
+        lines = [f"{alarm.severity.name} · {alarm_text(alarm, parameter)}"]
         if parameter.alarm.cause:
             lines.append(f"Likely cause: {parameter.alarm.cause}")
-        lines.append(f"{item.id}, occurrence {item.occurrence}, {utc_text(item.raised_ns)}")
-        lines.append(standing_text(item))
+        if not item.is_first:
+            first = self._database.parameters[item.group]
+            lines.append(f"Followed from: {controller_name(first.description)}")
+        lines.append(f"{alarm.id}, occurrence {alarm.occurrence}, {utc_text(alarm.raised_ns)}")
+        lines.append(standing_text(alarm))
         return "\n".join(lines)
+
+
+def brief_standing(alarm: Alarm) -> str:
+    """Return in two or three words how an alarm stands."""
+    seen = "seen" if alarm.is_acknowledged else "not seen"
+    if alarm.is_active:
+        return seen
+    return f"latched, {seen}" if alarm.latches else f"returned, {seen}"
 
 
 def standing_text(alarm: Alarm) -> str:
     """Return in words whether somebody has seen it and whether it still holds."""
     if not alarm.is_active:
-        return _STANDING[False, alarm.is_acknowledged]
+        return brief_standing(alarm)
     if alarm.acknowledged_by is None:
         return "not acknowledged"
     return f"seen by {alarm.acknowledged_by}"

@@ -1,75 +1,88 @@
-"""Every standing alarm, the first-out on top, and the button that says it was seen."""
+"""Every standing alarm, what followed under its first cause, and what may be done about it."""
+
+from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QVBoxLayout
 
 from console.client.desk import Changes
+from console.domain.alarm_requests import AlarmRequest, ResetAlarm
 from console.domain.alarms import Alarm
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
+from console.ui.dialogs.hide_alarm import HideAlarm, Hiding
+from console.ui.models.alarm_names import controller_name
+from console.ui.models.alarm_rows import AlarmRow, alarm_rows
 from console.ui.models.alarm_table import AlarmTableModel
 from console.ui.models.keyed_table import ITEM_ROLE, Index, ranked
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 from console.ui.widgets.two_lines import Marking, TwoLineDelegate
+from telemetry.timebase import utc_text
+
+_TITLE: Final = "ALARMS · not yet seen first, then the first-out"
 
 
 class AlarmTable(QTableView):
-    """A table whose Return and Space keys mean acknowledge."""
-
-    acknowledge_pressed = Signal()
+    """A table that takes the keys of its actions also where Qt's shortcuts do not reach."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Return, Enter and Space; leave the rest to Qt."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.acknowledge_pressed.emit()
-        else:
-            super().keyPressEvent(event)
+        """Do what the key means; leave the rest to Qt."""
+        pressed = QKeySequence(event.keyCombination())
+        for action in self.actions():
+            if pressed in action.shortcuts():
+                action.trigger()
+                return
+        super().keyPressEvent(event)
 
 
 class AlarmList(Panel):
-    """The alarm table with its acknowledge button and the server's refusals."""
+    """The alarms with what a person may do about them, by key, menu and button."""
 
-    acknowledge_requested = Signal(object)  # AcknowledgeAlarm
+    requested = Signal(object)  # AcknowledgeAlarm | AlarmRequest
 
     def __init__(self, seat: Seat, notes: RequestNotes) -> None:
         super().__init__()
         self._seat = seat
         self._notes = notes
         self._may = seat.desk.role in AUTHORITY[AcknowledgeAlarm]
+        self._unfolded: set[str] = set()
         self.model = AlarmTableModel(seat.desk.mission.database, self)
         self.table = AlarmTable()
         self.table.setAccessibleName("Standing alarms")
         self.table.setModel(ranked(self.model))
         self._dress_table()
+        self._add_actions()
         self.button = QPushButton("&Acknowledge")
         self.button.clicked.connect(self._acknowledge)
-        self._refusal = Remark()
+        self._refusal, self._left_out, self.hidden = Remark(), Remark(), Remark()
         self.remark_when_empty = Remark("No alarm stands.")
-        section = Section("ALARMS · not yet seen first, then the first-out")
-        section.body.addWidget(self.remark_when_empty, 1)
-        section.body.addWidget(self.table, 1)
-        section.body.addWidget(self._refusal)
-        section.body.addWidget(self.button)
+        self._section = Section(_TITLE)
+        self._section.body.addWidget(self.remark_when_empty, 1)
+        self._section.body.addWidget(self.table, 1)
+        for remark in (self._left_out, self.hidden, self._refusal):
+            self._section.body.addWidget(remark)
+        self._section.body.addWidget(self.button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(section)
-        self.table.acknowledge_pressed.connect(self._acknowledge)
+        rows.addWidget(self._section)
         self.table.selectionModel().selectionChanged.connect(self._show_standing)
         notes.noted.connect(self._show_standing)
 
     def refresh(self, changes: Changes) -> None:
         """Show the alarms that stand now."""
         if changes.state or changes.opened:
-            self.model.set_items(self._seat.desk.alarms())
-            stand = self.model.rowCount() > 0
-            self.remark_when_empty.setVisible(not stand)
-            self.table.setVisible(stand)
-            self.button.setVisible(stand and self._may)
+            self._show_alarms()
         if changes.state or changes.link or changes.opened:
             self._show_standing()
+
+    @property
+    def title(self) -> str:
+        """What stands above the list; in a flood, how it began."""
+        return self._section.title
 
     @property
     def refusal(self) -> str:
@@ -78,40 +91,122 @@ class AlarmList(Panel):
 
     def selected(self) -> Alarm | None:
         """Return the alarm the person chose, or the topmost if none is chosen."""
+        row = self._row()
+        return None if row is None else row.alarm
+
+    def _row(self) -> AlarmRow | None:
         index = self.table.currentIndex()
         if not index.isValid():
             index = self.table.model().index(0, 0)
-        alarm = index.data(ITEM_ROLE)
-        return alarm if isinstance(alarm, Alarm) else None
+        row = index.data(ITEM_ROLE)
+        return row if isinstance(row, AlarmRow) else None
 
     def _dress_table(self) -> None:
         table = self.table
-        table.setItemDelegate(TwoLineDelegate(self._seat.look, self._marking, table))
+        delegate = TwoLineDelegate(self._seat.look, self._marking, table)
+        table.setItemDelegate(delegate)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         table.verticalHeader().setVisible(False)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # All rows are of one height: to ask each of thousands in a flood would take too long.
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(delegate.height_px)
         table.horizontalHeader().setVisible(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.setColumnHidden(1, True)
 
+    def _add_actions(self) -> None:
+        def action(words: str, keys: str, do: Callable[[], None]) -> None:
+            made = QAction(words, self.table)
+            made.setShortcuts([QKeySequence(key) for key in keys.split()])
+            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            made.triggered.connect(do)
+            self.table.addAction(made)
+
+        action("Unfold what followed", "Right", lambda: self._fold(is_open=True))
+        action("Fold what followed", "Left", lambda: self._fold(is_open=False))
+        action("Plot it", "L", self._plot)
+        if self._may:
+            action("Acknowledge", "Return Enter Space", self._acknowledge)
+            action("Acknowledge it and what is unfolded under it", "Shift+Return", self._all)
+            action("Shelve …", "S", lambda: self._hide(Hiding.SHELVE))
+            action("Take out of service …", "O", lambda: self._hide(Hiding.TAKE_OUT))
+            action("Reset, once latched and seen", "R", self._reset)
+
     def _marking(self, index: Index) -> Marking:
-        alarm = index.data(ITEM_ROLE)
+        alarm = index.data(ITEM_ROLE).alarm
         style = self._seat.look.severity(alarm.severity)
         return Marking(shape=style.shape, ink=style.ink, is_filled=not alarm.is_acknowledged)
 
+    def _show_alarms(self) -> None:
+        desk = self._seat.desk
+        book = desk.state.alarm_book
+        database = desk.mission.database
+        shown = alarm_rows(book.standing, database, self._unfolded)
+        self.model.set_items(shown.rows)
+        self.remark_when_empty.setVisible(not shown.rows)
+        self.table.setVisible(bool(shown.rows))
+        self.button.setVisible(bool(shown.rows) and self._may)
+        self._left_out.say(f"and {shown.left_out} more, of less concern" if shown.left_out else "")
+        hidden = len(book.hidden)
+        self.hidden.say(f"{hidden} hidden: see the page Alarms" if hidden else "")
+        title = _TITLE
+        if book.flood is not None:
+            first = controller_name(database.parameters[book.flood.first_out].description)
+            since = utc_text(book.flood.since_ns)[11:19]
+            title = f"FLOOD since {since} · {book.flood.announced} alarms · first: {first}"
+        self._section.set_title(title)
+
+    def _fold(self, *, is_open: bool) -> None:
+        row = self._row()
+        if row is not None:
+            (self._unfolded.add if is_open else self._unfolded.discard)(row.group)
+            self._show_alarms()
+
+    def _plot(self) -> None:
+        if alarm := self.selected():
+            self._seat.wishes.plot.emit(alarm.id)
+
     def _acknowledge(self) -> None:
         alarm = self.selected()
-        if alarm is None or not self.button.isEnabled() or not self._may:
+        if alarm is not None and self.button.isEnabled() and self._may:
+            self.requested.emit(_acknowledgement(alarm))
+
+    def _all(self) -> None:
+        """Acknowledge what is in sight of the chosen group, and nothing that is folded away."""
+        chosen = self._row()
+        if chosen is None or not self._seat.desk.is_in_step:
             return
-        self.acknowledge_requested.emit(
-            AcknowledgeAlarm(
-                alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.severity
-            )
+        model = self.table.model()
+        rows = [model.index(number, 0).data(ITEM_ROLE) for number in range(model.rowCount())]
+        for row in rows:
+            if row.group == chosen.group and not row.alarm.is_acknowledged:
+                self.requested.emit(_acknowledgement(row.alarm))
+
+    def _hide(self, way: Hiding) -> None:
+        alarm = self.selected()
+        if alarm is None or not self._seat.desk.is_in_step:
+            return
+        parameter = self._seat.desk.mission.database.parameters[alarm.id]
+        dialog = HideAlarm(
+            *(alarm.id, alarm.occurrence, controller_name(parameter.description)),
+            *(way, self._seat.desk.now_ns(), self),
         )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._ask(dialog.request))
+        dialog.open()
+
+    def _reset(self) -> None:
+        alarm = self.selected()
+        if alarm is not None and self._seat.desk.is_in_step:
+            self._ask(ResetAlarm(alarm=alarm.id, occurrence=alarm.occurrence))
+
+    def _ask(self, request: AlarmRequest) -> None:
+        self.requested.emit(request)
 
     def _show_standing(self) -> None:
         alarm = self.selected()
@@ -120,3 +215,9 @@ class AlarmList(Panel):
         note = self._notes.note(alarm.id) if alarm is not None else None
         is_wanted = note is not None and note.standing is not Standing.ACCEPTED
         self._refusal.say(note.text if note is not None and is_wanted else "")
+
+
+def _acknowledgement(alarm: Alarm) -> AcknowledgeAlarm:
+    return AcknowledgeAlarm(
+        alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.severity
+    )

@@ -27,6 +27,11 @@ class Section(QFrame):
         rows.addLayout(self.header)
         rows.addLayout(self.body, 1)
 
+    @property
+    def title(self) -> str:
+        """The caption."""
+        return self._title.text()
+
     def set_title(self, title: str) -> None:
         """Change the caption."""
         if title != self._title.text():

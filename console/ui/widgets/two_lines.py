@@ -40,11 +40,16 @@ class TwoLineDelegate(QStyledItemDelegate):
         self._look = look
         self._marking = marking
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height of two lines."""
+    @property
+    def height_px(self) -> int:
+        """How high a row of two lines is."""
         first = QFontMetrics(self._look.font(13)).height()
         second = QFontMetrics(self._look.font(12)).height()
-        return QSize(self._look.px(60), first + second + self._look.px(7))
+        return int(first + second + self._look.px(7))
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of two lines."""
+        return QSize(self._look.px(60), self.height_px)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""

@@ -1,0 +1,78 @@
+"""The lines of an alarm list: first causes, and under each what followed from it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from console.domain.alarm_causes import AlarmGroup, first_out_groups
+from console.domain.alarms import Alarm
+from telemetry.dictionary import MissionDatabase
+
+ROWS_AT_MOST: Final = 200  # nobody reads more; the rest is counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRow:
+    """One line.
+
+    Parameters
+    ----------
+    group : str
+        The alarm it followed from, or itself if it is the first cause.
+    folded : int
+        How many consequences are not shown under it.
+    """
+
+    alarm: Alarm
+    group: str
+    folded: int = 0
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing that stands caused it."""
+        return self.group == self.alarm.id
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRows:
+    """What a list shows, and how many alarms have no room in it."""
+
+    rows: tuple[AlarmRow, ...]
+    left_out: int
+
+
+def alarm_rows(
+    alarms: Mapping[str, Alarm], database: MissionDatabase, unfolded: Collection[str]
+) -> AlarmRows:
+    """Return the lines in the order they should be read in.
+
+    Groups with something nobody has seen come first, then the graver, then the earlier. A
+    consequence that is graver than its first cause and that nobody has seen is never folded.
+    """
+    rows: list[AlarmRow] = []
+    groups = sorted(first_out_groups(alarms, database), key=_attention)
+    for group in groups:
+        first = group.first_out
+        shown = [each for each in group.consequences if _is_shown(each, first, unfolded)]
+        folded = len(group.consequences) - len(shown)
+        rows.append(AlarmRow(alarm=first, group=first.id, folded=folded))
+        rows += (AlarmRow(alarm=each, group=first.id) for each in shown)
+    kept = tuple(rows[:ROWS_AT_MOST])
+    return AlarmRows(kept, len(rows) - len(kept))
+
+
+def _attention(group: AlarmGroup) -> tuple[bool, bool, int, int, str]:
+    first = group.first_out
+    alarms = (first, *group.consequences)
+    return (
+        all(alarm.is_acknowledged for alarm in alarms),
+        not any(alarm.is_active for alarm in alarms),
+        -group.worst,
+        first.raised_ns,
+        first.id,
+    )
+
+
+def _is_shown(alarm: Alarm, first: Alarm, unfolded: Collection[str]) -> bool:
+    is_graver = alarm.severity > first.severity and not alarm.is_acknowledged
+    return is_graver or first.id in unfolded
