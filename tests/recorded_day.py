@@ -51,7 +51,7 @@ def record_a_day(path):
 
 
 @contextmanager
-def replaying(path, *, keys=None, training=""):
+def replaying(path, *, keys=None):
     """Serve a replay in a thread; yield the server and where to join."""
     listen, stop = free_listen(), threading.Event()
     with MissionFile.read(path) as file:
@@ -62,7 +62,6 @@ def replaying(path, *, keys=None, training=""):
             session="test",
             addresses=endpoints(listen),
             keys=keys,
-            training=training,
         )
         thread = threading.Thread(target=server.run, args=(stop.is_set,))
         thread.start()

@@ -24,8 +24,6 @@ class ReplayStatus(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         The stretch played again and again.
     marks : int
         Changes whenever a bookmark does.
-    training : str
-        Where a training server takes requests; empty if there is none.
     """
 
     session: str
@@ -37,7 +35,6 @@ class ReplayStatus(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     left_out: int = 0
     loop: tuple[int, int] | None = None
     marks: int = 0
-    training: str = ""
 
 
 class Bookmark(msgspec.Struct, frozen=True, kw_only=True):

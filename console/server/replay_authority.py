@@ -25,8 +25,6 @@ class ReplayAuthority(Authority):
         Tells this replay from every other of the same recording.
     drive : callable
         Does what a trainer asks and returns why not, or nothing.
-    training : str
-        Where a training server takes other requests; empty if there is none.
     """
 
     def __init__(
@@ -36,16 +34,10 @@ class ReplayAuthority(Authority):
         *,
         session: str,
         drive: Callable[[ReplayRequest], str],
-        training: str = "",
     ) -> None:
         super().__init__(mission, (), epoch=1, entries=())
         self._entries = entries
         self._drive = drive
-        self._elsewhere = (
-            f"Take the seat at the training server, {training}, to decide anew."
-            if training
-            else "Start it with --training for a server that takes requests."
-        )
         opened = entries[0].fact if entries else None
         self.recorded = opened.record if isinstance(opened, MissionOpened) else ""
         self._session = session
@@ -73,7 +65,7 @@ class ReplayAuthority(Authority):
         del name, moment
         request = ask.request
         if not isinstance(request, ReplayRequest):
-            reason = f"This is a replay: what was decided then stays. {self._elsewhere}"
+            reason = "This is a replay: what was decided then stays, and nothing is decided anew."
         elif role not in AUTHORITY[type(request)]:
             reason = f"Only the {Role.TRAINER.seat} may drive the replay."
         else:

@@ -18,13 +18,8 @@ from telemetry.store import MissionFile
 from telemetry.timebase import utc_text
 
 
-def serve_replay(arguments: argparse.Namespace, lifeline: Lifeline, training: str = "") -> None:
+def serve_replay(arguments: argparse.Namespace, lifeline: Lifeline) -> None:
     """Serve a recording until told to stop.
-
-    Parameters
-    ----------
-    training : str
-        Where a training server takes requests; empty if there is none.
 
     Raises
     ------
@@ -55,7 +50,6 @@ def serve_replay(arguments: argparse.Namespace, lifeline: Lifeline, training: st
             session=session,
             addresses=addresses,
             keys=keys,
-            training=training,
         )
         sys.stderr.write(
             f"replay '{session}' of {file.mission} from {utc_text(replayer.position_ns)}; "

@@ -69,8 +69,6 @@ class ReplayServer:
         Where consoles find it.
     keys : KeyFolder or None
         Who may connect; None lets in everybody on this machine.
-    training : str
-        Where a training server takes requests; empty if there is none.
 
     Raises
     ------
@@ -90,11 +88,9 @@ class ReplayServer:
         session: str,
         addresses: Endpoints,
         keys: KeyFolder | None = None,
-        training: str = "",
     ) -> None:
         self._replayer = replayer
         self._session = session
-        self._training = training
         entries = record.entries()
         self._ticks = tuple(
             AlarmTick(
@@ -109,7 +105,6 @@ class ReplayServer:
             entries,
             session=replayer.source.removesuffix("-0"),
             drive=self._drive,
-            training=training,
         )
         marked = bookmarks_path(record.file.place, self.authority.recorded)
         self._bookmarks = Bookmarks(marked)
@@ -177,7 +172,6 @@ class ReplayServer:
             left_out=replayer.left_out,
             loop=replayer.loop,
             marks=self._bookmarks.changes,
-            training=self._training,
         )
 
     def _recording(self) -> RecordingTold:

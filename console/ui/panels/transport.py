@@ -75,7 +75,7 @@ class Transport(Panel):
         self.go_to.setAccessibleName("Go to a time")
         self.go_to.setMaximumWidth(seat.look.px(190))
         self.go_to.returnPressed.connect(self._go_to)
-        self._note = ElidedText(seat.look, size_px=12, is_aside=True)
+        self._note = ElidedText(seat.look, size_px=12)
         self._row = QHBoxLayout()
         self._row.setContentsMargins(12, 4, 12, 0)
         self._row.setSpacing(4)
@@ -88,11 +88,15 @@ class Transport(Panel):
             self._add(act)
         for widget in (self.speed, self.go_to):
             self._row.addWidget(widget)
-        self._row.addWidget(self._note, 1)
+        self._row.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addLayout(self._row)
+        words = QHBoxLayout()
+        words.setContentsMargins(12, 0, 12, 0)
+        words.addWidget(self._note)
+        rows.addLayout(words)
         rows.addWidget(self.line)
         self.setVisible(False)
 
@@ -135,6 +139,7 @@ class Transport(Panel):
         if not self.speed.view().isVisible():
             self.speed.setCurrentIndex(max(0, self.speed.findData(status.speed)))
         self._note.say(self._words(status))
+        self._note.setVisible(bool(self._note.text))
 
     def _words(self, status: ReplayStatus) -> str:
         words = [self._refusal] if self._refusal else []
@@ -144,7 +149,7 @@ class Transport(Panel):
             words.append(f"DECIMATED: {status.left_out} frames of a step not sent, every alarm is")
         if self._seat.desk.role is not Role.TRAINER:
             words.append("a trainer drives this replay; what was decided stays")
-        return " · ".join(words) or "requests are refused: what was decided stays"
+        return " · ".join(words)
 
     def _commands(self) -> tuple[Command, ...]:
         step: Callable[[StepTo], Callable[[], None]] = lambda to: partial(  # noqa: E731
