@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSize
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from console.client.desk import Changes
 from console.client.plan_desk import PlanDesk
@@ -11,6 +11,7 @@ from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.alarm_list import AlarmList
 from console.ui.panels.alarm_strip import AlarmStrip
+from console.ui.panels.alarms import Alarms
 from console.ui.panels.lanes import Lanes
 from console.ui.panels.life_support import LifeSupport
 from console.ui.panels.log import Log
@@ -20,12 +21,33 @@ from console.ui.panels.plan_page import PlanPage
 from console.ui.panels.plots import FreePlots
 from console.ui.panels.power import Power
 from console.ui.panels.proposals import Proposals
+from console.ui.panels.sound_control import SoundControl
 from console.ui.panels.vehicle import Vehicle
 from console.ui.panels.window_list import WindowList
 from console.ui.seat import OnDemand, Page, Panel, Screens, Seat
 
 SIDE_SHARE = 0.22
 SIDE_PX = (300, 420)
+
+
+class Strip(Panel):
+    """What stays above every page: the topmost alarm, and what is heard of them all."""
+
+    def __init__(self, seat: Seat, notes: RequestNotes) -> None:
+        super().__init__()
+        self.alarm = AlarmStrip(seat, notes)
+        self.alarm.acknowledge_requested.connect(notes.ask)
+        self.sound = SoundControl(seat)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.alarm, 1)
+        row.addWidget(self.sound)
+
+    def refresh(self, changes: Changes) -> None:
+        """Pass the news on."""
+        self.alarm.refresh(changes)
+        self.sound.refresh(changes)
 
 
 class Decisions(Panel):
@@ -112,8 +134,6 @@ class Crossings(QObject):
 def flight_screens(seat: Seat) -> Screens:
     """Return what a flight controller works with; others see it without its buttons."""
     side_notes = RequestNotes(seat.requests)
-    strip = AlarmStrip(seat, side_notes)
-    strip.acknowledge_requested.connect(side_notes.ask)
     side = Decisions(seat, side_notes)
     side_notes.setParent(side)
     edits = PlanEdits(PlanDesk(seat.desk), side_notes)
@@ -134,8 +154,9 @@ def flight_screens(seat: Seat) -> Screens:
             later("vehicle", "Vehicle", Vehicle),
             Page(name="parameters", title="Parameters", panel=parameters),
             Page(name="plots", title="Plots", panel=plots),
+            Page(name="alarms", title="Alarms", panel=OnDemand(lambda: Alarms(seat, side_notes))),
             later("log", "Log", Log),
         ),
-        strip=strip,
+        strip=Strip(seat, side_notes),
         side=side,
     )

@@ -140,7 +140,7 @@ def test_a_click_is_asked_and_its_answer_comes_back_to_the_panel(console_of, qtb
     console = console_of()
     hears(console, facts=(an_alarm_raised(),))
     qtbot.waitUntil(lambda: pages_of(console) != [], timeout=10_000)
-    strip = console.window.strip
+    strip = console.window.strip.alarm
     strip.button.click()
     assert [type(request) for request in console.session.asked] == [AcknowledgeAlarm]
     console.session.inbox.put(Answer(request_id="r1", accepted=False, reason="Look again."))

@@ -36,7 +36,7 @@ def test_life_support_comes_first_and_the_orbit_second(qtbot, sent):
 
 def test_a_click_on_flight_s_buttons_is_a_question_to_the_server(qtbot, sent):
     _window, screens = a_flight_console(qtbot, sent)
-    screens.strip.button.click()
+    screens.strip.alarm.button.click()
     screens.side.windows.approve.click()
     assert [type(request) for request in sent.requests] == [AcknowledgeAlarm, ApproveWindow]
 

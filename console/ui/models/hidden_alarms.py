@@ -1,0 +1,52 @@
+"""What is not shown, as a table: which alarm, why, by whom, until when, and how it stands."""
+
+from PySide6.QtCore import QObject
+
+from console.domain.alarm_life import Hide
+from console.domain.alarms import Hiding
+from console.ui.models.alarm_names import controller_name
+from console.ui.models.keyed_table import KeyedTableModel
+from telemetry.dictionary import MissionDatabase
+from telemetry.timebase import utc_text
+
+_WAYS = {
+    Hide.SHELVED: "shelved",
+    Hide.SUPPRESSED: "expected",
+    Hide.OUT_OF_SERVICE: "out of service",
+}
+
+HiddenAlarm = tuple[str, Hiding]
+
+
+class HiddenAlarmsModel(KeyedTableModel[HiddenAlarm]):
+    """Hidden alarms, a row each."""
+
+    def __init__(self, database: MissionDatabase, parent: QObject | None = None) -> None:
+        headings = ("Alarm", "Hidden as", "Until", "By", "Reason", "Behind it")
+        super().__init__(headings, lambda item: item[0], parent)
+        self._database = database
+
+    def text(self, item: HiddenAlarm, column: int) -> str:
+        """Return one cell."""
+        name, hiding = item
+        until = "its context ends" if hiding.until_ns is None else _minute(hiding.until_ns)
+        behind = "normal"
+        if hiding.alarm is not None:
+            behind = hiding.alarm.severity.name.lower()
+        return (
+            controller_name(self._database.parameters[name].description),
+            _WAYS[hiding.kind],
+            until,
+            hiding.by,
+            hiding.reason,
+            behind,
+        )[column]
+
+    def tip(self, item: HiddenAlarm) -> str:
+        """Return the whole of it."""
+        name, hiding = item
+        return f"{name}, hidden since {_minute(hiding.since_ns)} UTC: {hiding.reason}"
+
+
+def _minute(at_ns: int) -> str:
+    return utc_text(at_ns)[5:16].replace("T", " ")
