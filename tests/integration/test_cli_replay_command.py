@@ -2,11 +2,14 @@ import subprocess
 import sys
 
 import pytest
-from live_server import free_listen
-from recorded_day import joined, record_a_day
+from live_server import Console, free_listen, wait_until
+from recorded_day import joined, record_a_day, replaying
 
 from console.cli import main
+from console.client.lines import NOT_ENROLLED
+from console.domain.replay_requests import PaceReplay
 from console.domain.roles import Role
+from telemetry.curve import KeyFolder
 from telemetry.wire import SourceKind
 
 
@@ -48,6 +51,8 @@ def test_consoles_join_a_replay_which_ends_when_told(recording):
         (["--speed", "5000"], "from 0.1 to 1000"),
         (["--listen", "tcp://0.0.0.0:7700"], "needs keys"),
         (["--listen", "nonsense"], "is not an address"),
+        (["--keys", "no-such-folder"], "no-such-folder"),
+        (["--publish", "tcp://127.0.0.1:*", "--keys", "no-such-folder"], "no-such-folder"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(recording, words, told, capsys):
@@ -55,3 +60,24 @@ def test_bad_input_is_one_line_and_status_2(recording, words, told, capsys):
     told_by_us = capsys.readouterr().err
     assert told in told_by_us
     assert told_by_us.count("\n") == 1
+
+
+def test_with_keys_only_the_enrolled_join_and_only_a_trainers_key_drives(recording, tmp_path):
+    keys = KeyFolder(tmp_path / "keys")
+    for role, name in (("server", "main"), ("trainer", "tom"), ("flight", "anna")):
+        keys.make(role, name)
+    stranger = KeyFolder(tmp_path / "stranger")
+    stranger.make("trainer", "mallory")
+    stranger.enrol(keys.path / "main.pub")
+    play = PaceReplay(speed=1.0, is_paused=True)
+    with replaying(recording, keys=keys) as (_server, listen):
+        with joined(listen, Role.TRAINER, keys=keys) as trainer:
+            assert trainer.desk.is_secured
+            assert trainer.asks(play).accepted
+        with joined(listen, Role.FLIGHT, keys=keys) as flight:
+            assert "Only the Trainer" in flight.asks(play).reason
+        outside = Console(listen, Role.TRAINER, keys=stranger)
+        try:
+            wait_until(lambda: outside.look().complaint == NOT_ENROLLED, "the refusal")
+        finally:
+            outside.session.close()
