@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.client.mirror import Step
-from console.domain.flight_rules import Decision
 from console.protocol import SILENCE_S
 from console.ui.models.ahead import next_contact, next_sun_change
 from console.ui.models.alarm_names import controller_name
+from console.ui.models.rule_table import DECISION_SEVERITY
 from console.ui.seat import Panel, Seat
 from console.ui.theme import DARK, Shape
 from console.ui.widgets.notice import Notice
@@ -21,11 +21,6 @@ from telemetry.dictionary import Severity
 from telemetry.timebase import countdown_text, met_text, utc_text
 
 NOT_KNOWN: Final = Reading(value="–")
-_DECISION_SEVERITY: Final = {
-    Decision.HOLD: Severity.CAUTION,
-    Decision.NO_GO: Severity.WARNING,
-}
-
 
 class Banner(Panel):
     """One row of readouts, and lines for what must not be overlooked."""
@@ -58,6 +53,8 @@ class Banner(Panel):
             look, plate=emergency.plate, ink=emergency.plate_ink, shape=Shape.DIAMOND
         )
         self._lines = (QHBoxLayout(), QHBoxLayout())
+        # A line that has gone leaves no room behind.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QWidget()
         row.setMinimumWidth(1)  # the cells go into two lines rather than widen the window
         lines = QVBoxLayout(row)
@@ -229,7 +226,7 @@ class Banner(Panel):
         if not desk.is_open:
             return NOT_KNOWN
         status = desk.viewing_status()
-        severity = _DECISION_SEVERITY.get(status.decision)
+        severity = DECISION_SEVERITY.get(status.decision)
         if severity is None:
             return Reading(value=status.decision)
         style = self._seat.look.severity(severity)
