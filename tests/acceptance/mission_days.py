@@ -28,6 +28,7 @@ class Day:
         self._processes = MissionDay(plan, ports, self.said.append)
         self._keeper = Thread(target=self._processes.run, args=(self._stop.is_set,))
         self._keeper.start()
+        self.commands = ports.commands
         self.flight = Flight(ports.server)
         self.guest_lead = GuestLead(ports.server)
         self.people = (self.flight, self.guest_lead)
