@@ -13,8 +13,12 @@ from console.client.session import Event, LinkChecked, Repaired
 from console.domain.alarms import Alarm, in_order_of_attention
 from console.domain.facts import Entry
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
+from console.domain.forecast import NOTHING, Forecast
+from console.domain.forecast_air import FittedAir, fitted_air
+from console.domain.forecast_vehicle import FORECAST
 from console.domain.mission import MissionState
 from console.domain.operations import Operations, load_operations
+from console.domain.planning.question import zones_for_the_view
 from console.domain.replay import RecordingTold, ReplayStatus
 from console.domain.roles import Role
 from console.domain.rule_conditions import Reading, Scene
@@ -27,6 +31,8 @@ from telemetry.timebase import NS_PER_S, Clock, FollowedClock
 from telemetry.wire import SourceKind
 
 TELEMETRY_SILENCE_S: Final = 3.0
+FORECAST_LASTS_S: Final = 75.0
+JUMP_S: Final = 5.0
 WAY_S: Final = 0.5  # of waiting, in which a sample may be batched, relayed and drained
 
 
@@ -39,6 +45,7 @@ class Changes:
     state: bool = False
     link: bool = False
     lookahead: bool = False
+    forecast: bool = False
     answers: tuple[Answer, ...] = ()
     histories: tuple[str, ...] = ()  # parameters whose recorded history arrived
 
@@ -65,6 +72,8 @@ class Desk:
         self.is_secured = False
         self.complaint = ""
         self.lookahead = LookedAhead()
+        self.forecast = NOTHING
+        self._air: tuple[Forecast, FittedAir | None] | None = None
         self.configuration: dict[str, bytes] = {}
         self.operations = Operations()
         self.replay: ReplayStatus | None = None
@@ -134,6 +143,29 @@ class Desk:
         age_s = max(0, self.now_ns() - self.feed.newest_ns) / NS_PER_S
         return age_s / self.clock.rate if self.clock.rate else 0.0
 
+    def heard_ns(self) -> int:
+        """Return mission time as old after the newest sample as people have waited for it."""
+        age_s = self.telemetry_age_s()
+        return self.now_ns() if age_s is None else self.feed.newest_ns + round(age_s * NS_PER_S)
+
+    def outlook(self) -> Forecast:
+        """Return the forecast while it is of use: not after telemetry stopped or time jumped."""
+        at_ns = self.forecast.at_ns
+        if not at_ns:
+            return self.forecast
+        age_s = (self.now_ns() - at_ns) / NS_PER_S
+        if not -JUMP_S < age_s < FORECAST_LASTS_S * max(1.0, self.clock.rate):
+            return Forecast(unknown=dict.fromkeys(FORECAST, "the last one is out of date"))
+        return self.forecast
+
+    def air(self) -> FittedAir | None:
+        """Return the cabin's air as plans are to reckon with it, None while nobody knows."""
+        outlook = self.outlook()
+        if self._air is None or self._air[0] is not outlook:
+            zones = zones_for_the_view(self.mission)
+            self._air = (outlook, fitted_air(outlook, self.mission, zones))
+        return self._air[1]
+
     @property
     def hears_telemetry(self) -> bool:
         """Whether telemetry is coming in, of which some is due several times a second."""
@@ -171,7 +203,7 @@ class Desk:
             self.state.windows, self.operations.rules, self.mission, self.around()
         )
 
-    def take(self, events: Sequence[Event | LookedAhead]) -> Changes:
+    def take(self, events: Sequence[Event | LookedAhead | Forecast]) -> Changes:
         """Take a batch of events in order; return what they changed."""
         changed = {self._take(event) for event in events}
         return Changes(
@@ -180,6 +212,7 @@ class Desk:
             state="state" in changed,
             link="link" in changed,
             lookahead="lookahead" in changed,
+            forecast="forecast" in changed,
             answers=tuple(event for event in events if isinstance(event, Answer)),
             histories=tuple(event.parameter for event in events if isinstance(event, History)),
         )
@@ -249,6 +282,11 @@ class Desk:
     @_take.register
     def _(self, event: Answer) -> str:
         return f"answer to {event.request_id}"
+
+    @_take.register
+    def _(self, event: Forecast) -> str:
+        self.forecast = event
+        return "forecast"
 
     @_take.register
     def _(self, event: LookedAhead) -> str:

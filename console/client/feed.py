@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from console.domain.forecast_bins import TelemetryBins
 from console.protocol import History as RecordedHistory
 from telemetry.dictionary import MissionDatabase, Parameter
 from telemetry.gaps import GapCounter
@@ -48,6 +49,7 @@ class Feed:
         self.database = database
         self.history = History(database)
         self.gaps = GapCounter()
+        self.bins = TelemetryBins(database)  # what the forecast is made from
         self.newest_ns = 0  # generation time of the newest sample of all, 0 before the first
         self._source = ""
         self._received_ns: dict[str, int] = {}
@@ -60,6 +62,7 @@ class Feed:
             return  # a frame of another vehicle; the server has counted it
         self.gaps.count(frame)
         self.history.append(frame)
+        self.bins.take(frame)
         self._received_ns[frame.packet] = received.received_ns
         last_ns = frame.generated_ns + (frame.rows - 1) * packet.period_ns
         is_new_source = frame.source != self._source  # its time may begin earlier

@@ -149,5 +149,6 @@ class PlanDesk:
             opportunities={each.id: each for each in ahead.opportunities},
             now_ns=desk.now_ns(),
             contacts=tuple((c.start_ns, c.end_ns) for c in ahead.events.contacts),
+            air=desk.air,
         )
         return PlanView(mission=desk.mission, ground=plan_ground(desk.state, situation))

@@ -22,6 +22,8 @@ BIN_S: Final = 20
 BIN_NS: Final = BIN_S * NS_PER_S
 BINS: Final = 96  # 32 minutes: the two half cycles of the beds, and a little
 
+_LATE_NS: Final = 60 * NS_PER_S  # a frame may come that late; later is a jump back
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
@@ -56,6 +58,7 @@ class _PacketColumns:
         self.is_state = np.array([each.id in STATES for _, each in wanted])
         self.count = packet.columns
         self.number = -1
+        self.newest_ns = 0
         self.open: list[Array] = []
 
     def summary(self) -> Array:
@@ -97,21 +100,21 @@ class TelemetryBins:
         self._first = self._last = -1
         self._newest_ns = 0
         for packet in self._packets.values():
-            packet.number, packet.open = -1, []
+            packet.number, packet.newest_ns, packet.open = -1, 0, []
 
     def take(self, frame: Frame) -> None:
         """Add a frame; a source that begins earlier, or that jumps back, begins anew."""
         packet = self._packets.get(frame.packet)
         if packet is None or packet.count != frame.columns or not frame.rows:
             return
-        is_new = frame.source != self._source
-        if (self._newest_ns and frame.generated_ns < self._newest_ns - BINS * BIN_NS // 2) or (
-            is_new and frame.generated_ns <= self._newest_ns
-        ):
+        # Against its own packet's time: one packet may bring many minutes before the next does.
+        late_ns = packet.newest_ns - frame.generated_ns
+        if late_ns > (_LATE_NS if frame.source == self._source else 0):
             self._forget()
         self._source = frame.source
         times_ns = frame.generated_ns + packet.period_ns * np.arange(frame.rows)
-        self._newest_ns = max(self._newest_ns, int(times_ns[-1]))
+        packet.newest_ns = int(times_ns[-1])
+        self._newest_ns = max(self._newest_ns, packet.newest_ns)
         numbers = times_ns // BIN_NS
         samples = frame.values[:, packet.columns]
         edges = [0, *(np.flatnonzero(np.diff(numbers)) + 1), frame.rows]

@@ -45,6 +45,17 @@ def crossing_text(crossing: Crossing, forecast: Forecast, now_ns: int) -> str:
     return f"{_WORDS[crossing.limit.severity]} in {_minutes(in_s)} min ({_minutes(early_s)}–{late})"
 
 
+def short_crossing_text(crossing: Crossing, forecast: Forecast, now_ns: int) -> str:
+    """Return ``warning in 9–14 min``: only the spread, for where there is little room."""
+    spent_s = (now_ns - forecast.at_ns) / 1e9
+    word = _WORDS[crossing.limit.severity]
+    early = _minutes(max(0.0, (crossing.early_s or 0.0) - spent_s))
+    if crossing.late_s is None:
+        return f"{word} in {early} min or later"
+    late = _minutes(max(0.0, crossing.late_s - spent_s))
+    return f"{word} in {early}–{late} min" if early != late else f"{word} in {late} min"
+
+
 def alarm_outlook_text(forecast: Forecast, parameter: str, severity: Severity, now_ns: int) -> str:
     """Return what is to be added to the words of a standing alarm, or nothing.
 

@@ -13,11 +13,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from console.client.desk import Changes, Desk
+from console.client.forecaster import Forecaster
 from console.client.lookahead import LookAhead, LookedAhead
 from console.client.session import Session
 from console.client.simulation_desk import SimulationDesk
 from console.client.simulator_link import SimulatorLink
 from console.config import ConsolePreferences, ConsoleSettings
+from console.domain.forecast import Forecast
 from console.domain.roles import Role
 from console.ui.bridge import Bridge
 from console.ui.errors import LastDefence
@@ -88,8 +90,9 @@ class Console(QObject):
         self._lifeline = lifeline
         self._layout_path = layout
         self._layout = SavedLayout() if layout is None else load_layout(layout)
-        self._ahead: SimpleQueue[LookedAhead] = SimpleQueue()
+        self._ahead: SimpleQueue[LookedAhead | Forecast] = SimpleQueue()
         self._look_ahead = LookAhead(self._ahead.put)
+        self._forecaster = Forecaster(self._ahead.put)
         self._defence = LastDefence()
         self._has_visited = False
         self._configuration: Mapping[str, bytes] | None = None
@@ -126,6 +129,7 @@ class Console(QObject):
             self.window.set_screens(SCREENS[self.desk.role](self.seat))
             self.window.layouts = self._layouts()
             self.window.arrange(self._layout)
+        self._forecaster.consider(self.desk)
         if self.desk.is_open:
             self._look_ahead.consider(self.desk.mission, self.desk.state.limits.rules)
         self.seat.requests.take(changes.answers)
@@ -161,6 +165,7 @@ class Console(QObject):
         if self._simulator is not None:
             self._simulator.close()
         self._look_ahead.close()
+        self._forecaster.close()
         self.window.close()
         self._defence.restore()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from console.client.desk import Desk
 from console.client.lookahead import LookedAhead
 from console.client.session import Event
+from console.domain.forecast import Forecast
 
 T = TypeVar("T")
 
@@ -22,7 +23,7 @@ class Bridge(QObject):
     refreshed = Signal(object)  # Changes
 
     def __init__(
-        self, inboxes: tuple[SimpleQueue[Event], SimpleQueue[LookedAhead]], desk: Desk
+        self, inboxes: tuple[SimpleQueue[Event], SimpleQueue[LookedAhead | Forecast]], desk: Desk
     ) -> None:
         super().__init__()
         self._heard, self._looked_ahead = inboxes

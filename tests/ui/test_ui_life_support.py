@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from console.client.desk import Changes
 from console.client.mirror import Step, Stepped
+from console.domain.forecast import HORIZON_S
 from console.ui.panels.life_support import (
     CHARTS,
     INSTRUMENTS,
@@ -60,7 +61,7 @@ def test_a_longer_span_asks_for_more_but_never_for_what_was_before_launch(page, 
     page.refresh(EVERYTHING)
     assert {question[1] for question in sent.questions} == {seat.desk.mission.launch_ns}
     low, high = page.charts[0].plot.view.start_s, page.charts[0].plot.view.end_s
-    assert high - low == pytest.approx(259_200)
+    assert high - low == pytest.approx(259_200 + HORIZON_S)
 
 
 def test_what_was_missed_while_out_of_step_is_asked_for_again(page, sent, desk):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from builders import an_alarm_raised, an_entry
@@ -18,7 +20,7 @@ from console.ui.theme import DARK, DAYLIGHT, Shape
 from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S
 
-PRESSURE = CHARTS[2]
+PRESSURE = replace(CHARTS[2], looks_ahead=False)
 NEWS = Changes(telemetry=True)
 
 

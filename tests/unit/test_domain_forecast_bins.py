@@ -100,3 +100,9 @@ def test_a_frame_of_another_vehicle_is_ignored():
     bins.take(strange)
     bins.take(replace(strange, packet="NOBODY"))
     assert len(bins.window().times_ns) == 3
+
+
+def test_packets_that_each_bring_half_an_hour_at_once_are_all_kept():
+    window = filled(1800).window()
+    assert np.isfinite(window.values["CAB_P_TOT"]).all()
+    assert np.isfinite(window.values["ARS_FLOW_SCRUB"]).all()

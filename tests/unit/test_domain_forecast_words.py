@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from console.domain.forecast import Crossing, Forecast, Outlook
-from console.domain.forecast_words import alarm_outlook_text, crossing_text, next_crossing
+from console.domain.forecast_words import (
+    alarm_outlook_text,
+    crossing_text,
+    next_crossing,
+    short_crossing_text,
+)
 from telemetry.dictionary import Limit, Severity
 
 CAUTION = Limit(severity=Severity.CAUTION, threshold=4.5, is_high=True)
@@ -68,3 +73,15 @@ def test_an_alarm_says_when_the_next_class_comes():
 def test_no_late_edge_makes_no_difference_to_the_choice():
     found = a_forecast(replace(crossing(), late_s=None))
     assert next_crossing(found, "CO2", AT_NS) is not None
+
+
+@pytest.mark.parametrize(
+    ("late_s", "said"),
+    [
+        (840.0, "warning in 9–14 min"),
+        (None, "warning in 9 min or later"),
+        (545.0, "warning in 9 min"),
+    ],
+)
+def test_where_there_is_little_room_only_the_spread_is_said(late_s, said):
+    assert short_crossing_text(crossing(late_s=late_s), a_forecast(), AT_NS) == said

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from console.client.desk import Desk
 from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
+from console.domain.forecast_words import next_crossing, short_crossing_text
 from telemetry.dictionary import Limit, Parameter
 from telemetry.limits import Validity, violated_limit
 from telemetry.timebase import NS_PER_S
@@ -58,9 +59,11 @@ class InstrumentReading:
     slope_per_s : float or None
         Trend in the parameter's unit per second; 0 when level, None when not known.
     limit : Limit or None
-        The limit the trend runs towards.
+        The limit the trend runs towards, where there is no forecast.
     time_to_limit_s : float or None
         When the trend reaches it; None if it does not soon.
+    foreseen : str
+        Which limit the forecast passes and when, in words; empty if none.
     """
 
     shown: ParameterValue
@@ -71,6 +74,7 @@ class InstrumentReading:
     slope_per_s: float | None
     limit: Limit | None
     time_to_limit_s: float | None
+    foreseen: str = ""
     reserve: ParameterValue | None
 
 
@@ -87,7 +91,9 @@ def read_instrument(
     values = tuple(desk.value(parameter) for parameter in spec.parameters)
     shown = max(values, key=lambda value: _urgency(value, desk, shown_before))
     slope = _slope(shown, desk)
-    limit, in_s = _ahead(shown, slope)
+    crossing = next_crossing(desk.outlook(), shown.parameter.id, desk.now_ns())
+    is_forecast = shown.parameter.id in desk.outlook().outlooks
+    limit, in_s = (None, None) if is_forecast else _ahead(shown, slope)
     return InstrumentReading(
         shown=shown,
         others=tuple(value for value in values if value is not shown),
@@ -101,6 +107,11 @@ def read_instrument(
         slope_per_s=slope,
         limit=limit,
         time_to_limit_s=in_s,
+        foreseen=(
+            short_crossing_text(crossing, desk.outlook(), desk.now_ns())
+            if crossing is not None and shown.validity is Validity.VALID
+            else ""
+        ),
         reserve=desk.value(spec.reserve) if spec.reserve else None,
     )
 

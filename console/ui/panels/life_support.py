@@ -36,10 +36,20 @@ INSTRUMENTS: Final = (
     InstrumentSpec(title="Humidity", parameters=("CAB_RH_Z1", "CAB_RH_Z2"), places=ZONES[:2]),
 )
 CHARTS: Final = (
-    ChartSpec(title="CO2 partial pressure", parameters=INSTRUMENTS[0].parameters, names=ZONES),
-    ChartSpec(title="O2 partial pressure", parameters=("CAB_PPO2",)),
-    ChartSpec(title="Cabin pressure", parameters=("CAB_P_TOT",)),
-    ChartSpec(title="Air temperature", parameters=INSTRUMENTS[4].parameters, names=ZONES),
+    ChartSpec(
+        title="CO2 partial pressure",
+        parameters=INSTRUMENTS[0].parameters,
+        names=ZONES,
+        looks_ahead=True,
+    ),
+    ChartSpec(title="O2 partial pressure", parameters=("CAB_PPO2",), looks_ahead=True),
+    ChartSpec(title="Cabin pressure", parameters=("CAB_P_TOT",), looks_ahead=True),
+    ChartSpec(
+        title="Air temperature",
+        parameters=INSTRUMENTS[4].parameters,
+        names=ZONES,
+        looks_ahead=True,
+    ),
 )
 INSTRUMENT_SPAN_S: Final = 600
 INSTRUMENT_COLUMNS: Final = 150
@@ -130,7 +140,7 @@ class LifeSupport(Panel):
         news = [_news(desk.value(each)) for each in sensors]
         is_same = news == self._read_before.get(spec.title)
         filled = not set(changes.histories).isdisjoint(spec.parameters)
-        if is_same and not (filled or changes.state or changes.opened):
+        if is_same and not (filled or changes.state or changes.opened or changes.forecast):
             return
         self._read_before[spec.title] = news
         reading = read_instrument(spec, desk, instrument.shown)

@@ -7,12 +7,14 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from console.client.desk import Changes
+from console.domain.forecast import HORIZON_S
 from console.ui.models.alarm_marks import AlarmMarks as AlarmLog
 from console.ui.models.chart_events import ChartEvents, sessions
 from console.ui.plots.cursor_lines import CursorLines
 from console.ui.plots.curve_legend import CurveLegend
 from console.ui.plots.curve_lines import FROM_THE_START, CurveLines
 from console.ui.plots.curve_paint import Curves
+from console.ui.plots.forecast_layer import Ahead, curves_ahead, forecast_note
 from console.ui.plots.strip_canvas import StripCanvas
 from console.ui.plots.strip_geometry import (
     FittedRange,
@@ -26,6 +28,7 @@ from console.ui.plots.strip_layers import AlarmMarks, Ground, Happenings, Mark, 
 from console.ui.plots.strip_view import StripView
 from console.ui.plots.time_axis import Tick, met_hours_text, ticks
 from console.ui.seat import Seat
+from console.ui.widgets.elided import ElidedText
 from console.ui.widgets.value_tip import unit_text
 from telemetry.timebase import NS_PER_S, met_text, utc_text
 
@@ -38,6 +41,7 @@ TOP_PX: Final = 3
 PX_PER_TIME_MARK: Final = 72
 PX_PER_VALUE_MARK: Final = 36
 _POINTED_PX: Final = 6
+AHEAD_SHARE: Final = 0.5  # of the span behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +54,14 @@ class ChartSpec:
         Alike parameters with the same unit and limits; the first gives both.
     names : tuple of str
         Short names of the curves, as ``"Z1 flight deck"``; empty for a single curve.
+    looks_ahead : bool
+        Whether the forecast is drawn past the now-line, with room for it.
     """
 
     title: str
     parameters: tuple[str, ...]
     names: tuple[str, ...] = ()
+    looks_ahead: bool = False
 
 
 class StripChart(QFrame):
@@ -69,6 +76,7 @@ class StripChart(QFrame):
         parameter = seat.desk.mission.database.parameters[spec.parameters[0]]
         self._range = FittedRange(resting_range(parameter))
         self._page = (0.0, 0.0)
+        self._drawn_ahead: int | None = None
         self._curves = CurveLines(seat.desk.mission.database, spec.parameters, self._launch_ns)
         self._alarm_log = AlarmLog(spec.parameters)
         self._events = ChartEvents(seat.desk.mission)
@@ -79,11 +87,13 @@ class StripChart(QFrame):
         self.plot.setAccessibleName(f"Chart of {self.title}: {', '.join(spec.names)}".rstrip(": "))
         self._ground = Ground(seat.look, bands(parameter))
         self._strokes = Curves(seat.look)
+        self.ahead = Ahead(seat.look)
+        self.note = ElidedText(seat.look, size_px=11, is_aside=True)
         self._now = UprightLine(seat.look, "text_dim")
         self._marks = AlarmMarks(seat.look, self._launch_ns)
         self.happenings = Happenings(seat.look)
         self.plot.still.append(self._ground)
-        self.plot.live.extend((self.happenings, self._now, self._strokes, self._marks))
+        self.plot.live.extend((self.happenings, self.ahead, self._now, self._strokes, self._marks))
         self.cursors = CursorLines(self.plot, seat.look, are_named=not parameter.states)
         self._lay_out()
         seat.look.changed.connect(self.redraw)
@@ -125,15 +135,22 @@ class StripChart(QFrame):
             return
         if changes.state:
             self._show_marks()
+        if self.spec.looks_ahead and self._look_ahead():
+            self._fit()
+            self._show_view()
+            self.plot.update()
         self._extend()
         self._move_now()
 
     def redraw(self) -> None:
         """Draw everything from the history as it is now."""
-        self._page = self._seat.time.shown(self._now_s())
+        self._page = self._shown()
         start_ns, end_ns = (self._launch_ns + round(edge * NS_PER_S) for edge in self._page)
         self._load(start_ns, end_ns)
         self._show_marks()
+        if self.spec.looks_ahead:
+            self._drawn_ahead = None
+            self._look_ahead()
         self._fit()
         self._show_view()
         self._now.at_s = self._now_s() if self._seat.desk.clock.is_set else None
@@ -182,7 +199,7 @@ class StripChart(QFrame):
         self.header = header = QHBoxLayout()
         header.setContentsMargins(8, 3, 8, 0)
         header.addWidget(self._title)
-        header.addStretch(1)
+        header.addWidget(self.note, 1)
         if self.spec.names:
             header.addWidget(CurveLegend(self._seat.look, self.spec.names))
         rows = QVBoxLayout(self)
@@ -201,11 +218,37 @@ class StripChart(QFrame):
             self._seat.turns.take(self.redraw)
 
     def _has_turned(self) -> bool:
-        return self._page != self._seat.time.shown(self._now_s())
+        return self._page != self._shown()
+
+    def _shown(self) -> tuple[float, float]:
+        """Return the page; while it follows the time there is room for what is to come."""
+        start_s, end_s = self._seat.time.shown(self._now_s())
+        if self.spec.looks_ahead and self._seat.time.follows:
+            end_s += min(HORIZON_S, AHEAD_SHARE * self._seat.time.span_s)
+        return start_s, end_s
+
+    def _look_ahead(self) -> bool:
+        """Take the forecast over if it is another one; return whether it was."""
+        desk = self._seat.desk
+        outlook = desk.outlook()
+        self.note.say(forecast_note(outlook, self.spec.parameters))
+        if outlook.at_ns == self._drawn_ahead:
+            return False
+        self._drawn_ahead = outlook.at_ns
+        self.ahead.curves = curves_ahead(
+            outlook,
+            self.spec.parameters,
+            desk.mission.database,
+            launch_ns=self._launch_ns,
+            now_ns=desk.now_ns(),
+            end_s=self._page[1],
+        )
+        return True
 
     def _fit(self) -> None:
         """Make room for what is drawn; autoscale grows at once and shrinks reluctantly."""
         drawn = [way.y for way in self.lines if way.y.size]
+        drawn += [edge for each in self.ahead.curves for edge in (each.low, each.high)]
         if drawn:
             least, greatest = min(y.min() for y in drawn), max(y.max() for y in drawn)
             self._range.fit(float(least), float(greatest))

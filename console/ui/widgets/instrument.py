@@ -245,7 +245,9 @@ class Instrument(QWidget):
             minutes = reading.reserve.value
             is_none = minutes >= NOTHING_RUNS_OUT_MIN
             words.append("no leak" if is_none else f"reserve {duration_text(minutes * 60)}")
-        if reading.limit is not None and reading.time_to_limit_s is not None:
+        if reading.foreseen:
+            words.append(reading.foreseen)
+        elif reading.limit is not None and reading.time_to_limit_s is not None:
             style = self._look.severity(reading.limit.severity)
             until = duration_text(reading.time_to_limit_s)
             words.append(f"{reading.limit.threshold:g} {style.word.lower()} in {until}")
