@@ -9,8 +9,11 @@ from pathlib import Path
 from console.cli import exit_status
 from console.cli.preflight import UsageError
 from console.domain.viewing import listings
+from console.domain.viewing.own_tables import read_clouds, with_targets
+from console.domain.viewing.rules import ViewingRules
 from console.domain.viewing.sites import NamedSite, parse_site, read_sites
-from telemetry.elements import Orbit, read_elements
+from console.domain.viewing_limits import problems_with
+from telemetry.elements import Orbit, first_failure, read_elements
 from telemetry.mission import load_mission, read_configuration
 
 _PASSES = """\
@@ -32,6 +35,11 @@ _VIEWING = """\
 examples:
   cupola viewing --mission meridian-1
   cupola viewing --mission ./my-mission > views.csv
+  cupola viewing --mission meridian-1 --kp 6 --cloud seen-from-above.csv --targets ours.csv
+  cupola viewing --mission meridian-1 --unseen
+
+A file of clouds has the columns target and cloud_percent; one of targets those of
+resources/targets/landmarks.csv: id, name, type, mode, lat_deg, lon_deg, elev_m, extent_km.
 """
 
 
@@ -85,6 +93,12 @@ def viewing(parser: argparse.ArgumentParser) -> None:
         "--mission", required=True, help="a shipped mission, or the path of a mission folder"
     )
     parser.add_argument("--format", choices=("csv",), default="csv", help="how to print")
+    parser.add_argument("--kp", type=float, default=3.0, help="planetary index (default: 3)")
+    parser.add_argument("--cloud", type=Path, metavar="FILE", help="cloud over single targets")
+    parser.add_argument("--targets", type=Path, metavar="FILE", help="targets of your own, too")
+    parser.add_argument(
+        "--unseen", action="store_true", help="list what cannot be seen on this flight, and why"
+    )
     parser.set_defaults(run=_viewing)
 
 
@@ -129,7 +143,20 @@ def _events(arguments: argparse.Namespace) -> int:
 
 def _viewing(arguments: argparse.Namespace) -> int:
     mission = load_mission(read_configuration(arguments.mission))
-    return _print(listings.list_opportunities(mission, mission.launch_ns, mission.end_ns))
+    if arguments.targets is not None:
+        path = arguments.targets
+        mission = with_targets(mission, path.read_bytes(), path.name)
+    clouds = {}
+    if arguments.cloud is not None:
+        clouds = read_clouds(arguments.cloud.read_bytes(), arguments.cloud.name)
+    rules = ViewingRules(kp=arguments.kp, cloud_by_target=clouds)
+    if problems := list(problems_with(rules, frozenset(t.id for t in mission.targets))):
+        raise UsageError("\n".join(problems))
+    end = first_failure(mission.orbit, mission.launch_ns, mission.end_ns)
+    if end is not None:
+        print(f"cupola: the list ends early: {end}", file=sys.stderr)
+    rows = listings.list_unseen if arguments.unseen else listings.list_opportunities
+    return _print(rows(mission, mission.launch_ns, mission.end_ns, rules))
 
 
 def _orbit(arguments: argparse.Namespace) -> tuple[Orbit, int, int]:

@@ -70,6 +70,55 @@ def test_viewing_lists_what_a_mission_can_see(capsys):
     assert all(0 <= int(row["quality"]) <= 100 for row in rows)
 
 
+def test_viewing_takes_targets_clouds_and_kp_of_ones_own(capsys, tmp_path):
+    ours, clouds = tmp_path / "ours.csv", tmp_path / "clouds.csv"
+    ours.write_text("id,name,type,mode,lat_deg,lon_deg\nour-farm,Our farm,farm,day,10,20\n")
+    clouds.write_text("target,cloud_percent\nour-farm,0\n")
+    rows = printed(
+        capsys,
+        "viewing",
+        "--mission",
+        "station-1",
+        "--kp",
+        "6",
+        "--targets",
+        str(ours),
+        "--cloud",
+        str(clouds),
+    )
+    ours_seen = [row for row in rows if row["target"] == "our-farm"]
+    assert ours_seen
+    assert all("cloud" in row["reasons"] for row in ours_seen)
+    assert any("Kp 6" in row["reasons"] for row in rows)
+
+
+def test_viewing_says_what_cannot_be_seen_on_the_flight_and_why(capsys):
+    rows = printed(capsys, "viewing", "--mission", "meridian-1", "--unseen")
+    assert any(row["reason"].startswith("not by day on this flight") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "complaint"),
+    [
+        ("--targets", "id,name,type,mode,lat_deg,lon_deg\nx,X,farm,day,99,20\n", "ours.csv:2"),
+        ("--targets", "id,name,type,mode,lat_deg,lon_deg\nuluru,U,rock,day,9,20\n", "uluru is a"),
+        ("--targets", "id,name,type,mode,lat_deg,lon_deg\n", "no targets found"),
+        ("--cloud", "target,cloud_percent\nuluru,140\n", "ours.csv:2"),
+        ("--cloud", "target,cloud_percent\natlantis,40\n", "no target of this flight"),
+    ],
+)
+def test_a_bad_file_of_ones_own_is_refused_by_its_line(option, text, complaint, capsys, tmp_path):
+    path = tmp_path / "ours.csv"
+    path.write_text(text)
+    assert main(["viewing", "--mission", "meridian-1", option, str(path)]) == 2
+    assert complaint in capsys.readouterr().err
+
+
+def test_a_kp_nobody_measures_is_refused(capsys):
+    assert main(["viewing", "--mission", "meridian-1", "--kp", "12"]) == 2
+    assert "kp is 12, not from 0 to 9" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

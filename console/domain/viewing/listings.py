@@ -11,8 +11,9 @@ import numpy as np
 from console.domain.viewing.access import find_passes
 from console.domain.viewing.ephemeris import Ephemeris
 from console.domain.viewing.flight_events import find_events
-from console.domain.viewing.opportunities import find_opportunities
+from console.domain.viewing.opportunities import ViewingRules, find_opportunities
 from console.domain.viewing.sites import NamedSite, sites_of
+from console.domain.viewing.unseen import explain_unseen
 from telemetry.elements import Orbit, propagate_teme
 from telemetry.geodesy import (
     Array,
@@ -53,6 +54,7 @@ TRACK_COLUMNS: Row = (
     "shadow",
 )
 EVENT_COLUMNS: Row = ("utc", "kind")
+UNSEEN_COLUMNS: Row = ("target", "name", "reason")
 VIEWING_COLUMNS: Row = (
     "id",
     "product",
@@ -72,6 +74,7 @@ VIEWING_COLUMNS: Row = (
 _EARLIEST_NS = parse_utc("1961-01-01T00:00:00Z")
 _LATEST_NS = parse_utc("2050-01-01T00:00:00Z")
 LEAST_STEP_S = 0.001
+_DEFAULT_RULES = ViewingRules()
 _MOST_HOURS = 366 * 24.0
 # Rows of a track computed at a time: a long listing need not wait for its end.
 _TRACK_ROWS_AT_ONCE = 20_000
@@ -168,10 +171,22 @@ def list_events(orbit: Orbit, start_ns: int, end_ns: int) -> Iterator[Row]:
         yield (_utc_text(instant_ns), kind)
 
 
-def list_opportunities(mission: Mission, start_ns: int, end_ns: int) -> Iterator[Row]:
+def list_unseen(
+    mission: Mission, start_ns: int, end_ns: int, rules: ViewingRules = _DEFAULT_RULES
+) -> Iterator[Row]:
+    """Yield the targets that cannot be seen from `start_ns` to `end_ns`, and why."""
+    yield UNSEEN_COLUMNS
+    opportunities = find_opportunities(mission, start_ns, end_ns, rules)
+    for unseen in explain_unseen(mission, start_ns, end_ns, opportunities, rules):
+        yield (unseen.target.id, unseen.target.name, unseen.reason)
+
+
+def list_opportunities(
+    mission: Mission, start_ns: int, end_ns: int, rules: ViewingRules = _DEFAULT_RULES
+) -> Iterator[Row]:
     """Yield the viewing opportunities that peak from `start_ns` to `end_ns`."""
     yield VIEWING_COLUMNS
-    for opportunity in find_opportunities(mission, start_ns, end_ns):
+    for opportunity in find_opportunities(mission, start_ns, end_ns, rules):
         yield (
             opportunity.id,
             opportunity.product,
