@@ -141,6 +141,7 @@ def a_load(packets: tuple[Packet, ...], panel: Callable[[Seat], Panel]) -> Load:
         look=Look(),
         requests=Requests(_unsent),
         ask_history=lambda *_question: None,
+        ask_recording=lambda *_question: None,
         meter=Meter(desk),
     )
     window = ConsoleWindow(seat, "tcp://127.0.0.1:7700")

@@ -1,1 +1,1 @@
-"""Curves, strips and maps drawn with pyqtgraph."""
+"""Curves, strips, maps and the globe, painted in software."""
