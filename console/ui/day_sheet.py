@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from console.domain.planning.day_plan import DayItem, DayPlan, day_plans
 from console.domain.planning.plan import TaskPlace
 from console.domain.schedule import ViewingWindow
+from console.domain.viewing.look_up import look_up_times
 from console.domain.viewing.opportunity import Opportunity
 from console.domain.viewing.pane_scene import PaneScenes
 from console.ui.plots.pane_drawing import draw_pane
@@ -58,7 +59,7 @@ def write_day_sheets(
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     look = Look(DAYLIGHT)
-    for plan in day_plans(windows, mission, tasks):
+    for plan in day_plans(windows, mission, tasks, look_up_times(mission)):
         path = folder / f"{mission.id}-{plan.guest.id}-day-{plan.day}.pdf"
         path.touch()  # says why, in words, if it cannot be written
         sheet = DaySheet(look, plan, mission, opportunities, kp)

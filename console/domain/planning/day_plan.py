@@ -7,6 +7,7 @@ from console.domain.planning.availability import agreed_timeline
 from console.domain.planning.plan import TaskPlace
 from console.domain.planning.problem import NS_PER_DAY
 from console.domain.schedule import ViewingWindow
+from console.domain.viewing.look_up import LookUp
 from telemetry.mission import Mission, Person
 
 
@@ -41,10 +42,19 @@ class DayPlan:
 
 
 def day_plans(
-    windows: Iterable[ViewingWindow], mission: Mission, tasks: Iterable[TaskPlace] = ()
+    windows: Iterable[ViewingWindow],
+    mission: Mission,
+    tasks: Iterable[TaskPlace] = (),
+    look_ups: Iterable[LookUp] = (),
 ) -> list[DayPlan]:
-    """Return every guest's days on which there is a viewing, guest by guest in order of time."""
-    windows = tuple(windows)
+    """Return every guest's days on which there is a viewing, guest by guest in order of time.
+
+    Parameters
+    ----------
+    look_ups : iterable of LookUp
+        When their families can see them pass.
+    """
+    windows, look_ups = tuple(windows), tuple(look_ups)
     timeline = agreed_timeline(mission, tasks)
     aliases = {person.id: person.alias for person in mission.people}
     days = -(-(mission.end_ns - mission.launch_ns) // NS_PER_DAY)
@@ -72,6 +82,15 @@ def day_plans(
                 DayItem(start_ns=a.start_ns, end_ns=a.end_ns, title=a.kind)
                 for a in fixed
                 if a.start_ns < end_ns and start_ns < a.end_ns
+            ]
+            around += [
+                DayItem(
+                    start_ns=each.start_ns,
+                    end_ns=each.end_ns,
+                    title=f"from {each.town} you can be seen, {each.max_elevation_deg:.0f}° high",
+                )
+                for each in look_ups
+                if each.person == guest.id and start_ns <= each.start_ns < end_ns
             ]
             items = tuple(sorted((*seen, *around), key=lambda item: (item.start_ns, item.title)))
             found.append(
