@@ -34,13 +34,13 @@ _STRAYS_SPREAD: Final = 0.7
 _CHANGE_DOUBT: Final = 0.15  # of how much an activity changes what people give, one sigma
 # What no part of the model explains: it wanders this far, one sigma (`forecast_draws`).
 _WANDERS: Final = {
-    **dict.fromkeys(CO2, 0.008),
-    OXYGEN: 0.35,
-    PRESSURE: 0.5,
-    **dict.fromkeys(TEMPERATURE, 0.08),
-    **dict.fromkeys(HUMIDITY, 0.7),
+    **dict.fromkeys(CO2, 0.01),
+    OXYGEN: 0.45,
+    PRESSURE: 0.8,
+    **dict.fromkeys(TEMPERATURE, 0.11),
+    **dict.fromkeys(HUMIDITY, 0.9),
 }
-_CHANGE_SHARE: Final = 0.06  # what changes by so much may change by this part more or less
+_CHANGE_SHARE: Final = 0.1  # what changes by so much may change by this part more or less
 
 
 def run_ahead(fit: CabinFit, mission: Mission, steps: int, draws: Draws) -> Array:

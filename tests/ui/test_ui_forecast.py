@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import a_mission
-from desks import WALL_NS, SentRequests, clock_event, received
+from builders import a_mission, an_alarm_raised
+from desks import WALL_NS, SentRequests, a_desk, clock_event, received
 from forecasts import a_forecast, frames_of
 from PySide6.QtGui import QImage
 from seats import a_seat
@@ -13,9 +13,12 @@ from seats import a_seat
 from console.client.desk import Changes, Desk
 from console.domain.roles import Role
 from console.ui.models.instrument import read_instrument
+from console.ui.models.request_notes import RequestNotes
+from console.ui.panels.alarm_strip import AlarmStrip
 from console.ui.panels.life_support import INSTRUMENTS
 from console.ui.plots.strip_chart import ChartSpec, StripChart
 from console.ui.seat import EVERYTHING
+from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S, ManualClock
 
 CO2 = ChartSpec(
@@ -126,3 +129,15 @@ def test_an_instrument_says_when_the_next_limit_is_passed(foreseen):
     reading = read_instrument(INSTRUMENTS[0], desk)
     assert reading.foreseen.startswith("caution in ")
     assert reading.limit is None
+
+
+def test_the_strip_says_when_an_alarm_will_become_worse(qtbot):
+    found, now_ns = a_forecast(25, "F01", 20)
+    raised = an_alarm_raised("CAB_PPCO2_Z2", severity=Severity.CAUTION, value=4.6, limit=4.5)
+    desk = a_desk(raised)
+    desk.take([clock_event(mission_ns=now_ns), found])
+    seat = a_seat(desk, SentRequests())
+    strip = AlarmStrip(seat, RequestNotes(seat.requests))
+    qtbot.addWidget(strip)
+    strip.refresh(EVERYTHING)
+    assert "rising, warning in " in strip.words.text

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 from console.client.desk import Changes
 from console.domain.alarm_words import alarm_text
 from console.domain.alarms import Alarm
+from console.domain.forecast_words import alarm_outlook_text
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
 from console.ui.models.alarm_names import controller_name
@@ -101,7 +102,10 @@ class AlarmStrip(Panel):
             alarm = replace(alarm, value=reading.value)
         parameter = reading.parameter
         name = controller_name(parameter.description)
-        return alarm_text(alarm, replace(parameter, description=name))
+        words = alarm_text(alarm, replace(parameter, description=name))
+        desk = self._seat.desk
+        ahead = alarm_outlook_text(desk.outlook(), alarm.id, alarm.severity, desk.now_ns())
+        return f"{words} · {ahead}" if ahead and alarm.is_active else words
 
     def _acknowledge(self) -> None:
         alarm = self.alarm
