@@ -14,7 +14,8 @@ FILE_MAX_BYTES: Final = 8 << 20
 MISSION_FILE: Final = "mission.toml"
 _MISSIONS: Final = "missions"
 _VEHICLES: Final = "vehicle"
-VEHICLE_FILES: Final = ("windows.toml", "vehicle.xml", "alarms.toml")
+ALARM_RULES: Final = "alarm_rules.toml"  # a vehicle may do without
+VEHICLE_FILES: Final = ("windows.toml", "vehicle.xml", "alarms.toml", ALARM_RULES)
 FLIGHT_RULES: Final = "flight_rules"
 PROCEDURES: Final = "procedures"
 COMMON_RULES: Final = "alarms.toml"  # for any vehicle: they name no parameter
@@ -38,7 +39,8 @@ class Configuration:
     files : mapping of str to bytes
         ``mission.toml`` and what it names, ``timeline.csv``, ``windows.toml``,
         ``stations.csv``, ``relays.csv``, ``landmarks.csv``, ``targets.csv`` if there is one,
-        ``vehicle.xml`` and ``alarms.toml``; ``flight_rules/*.toml``, ``procedures/*.toml``.
+        ``vehicle.xml``, ``alarms.toml`` and ``alarm_rules.toml`` if there is one;
+        ``flight_rules/*.toml``, ``procedures/*.toml``.
     """
 
     files: Mapping[str, bytes]

@@ -72,7 +72,9 @@ class ContextTracker:
                 self.declare(name, since_ns[name], is_on=True)
 
     def declare(self, context: str, at_ns: int, *, is_on: bool) -> None:
-        """Take a person's word that a context begins or ends."""
+        """Take a person's word that a context begins or ends; of others they have no say."""
+        if not self._contexts[context].is_declared:
+            return
         self._records[context].add("", at_ns, int(is_on), 0)
         (self._told.add if is_on else self._told.discard)(context)
 
@@ -90,6 +92,20 @@ class ContextTracker:
         if any(start_ns <= at_ns < end_ns for start_ns, end_ns in self._planned.get(context, ())):
             return True
         return self._records[context].count(at_ns) >= max(1, self._contexts[context].off_scale)
+
+    def waits_for(self, context: str) -> bool:
+        """Return whether a context is shown by telemetry, which may come after what it decides."""
+        return any(watch.context == context for each in self._watches.values() for watch in each)
+
+    def known_until(self, context: str) -> int:
+        """Return the newest instant telemetry has shown a context for, 0 before any."""
+        newest = [
+            self._records[context].newest(watch.packet.name)
+            for each in self._watches.values()
+            for watch in each
+            if watch.context == context
+        ]
+        return min(newest, default=0)
 
     def changes(self, now_ns: int) -> list[ContextEvent]:
         """Return which contexts began or ended since this was asked last."""
@@ -128,6 +144,10 @@ class _Record:
     @property
     def is_known(self) -> bool:
         return bool(self._times)
+
+    def newest(self, packet: str) -> int:
+        """Return until when a packet has been heard."""
+        return self._newest_ns.get(packet, 0)
 
     def edges(self) -> list[int]:
         """Return when any count changed."""

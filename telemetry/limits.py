@@ -4,14 +4,14 @@ Everything here is pure: time is the samples' own. A value that is INVALID says 
 vehicle, so it neither raises nor clears an alarm, and no delay runs on its account.
 """
 
-import numpy as np
+from collections.abc import Iterator
+from typing import Final
 
-from telemetry.back_filled import GAP_PERIODS, OpenGap
-from telemetry.condition import InForce
 from telemetry.contexts import ContextTracker
 from telemetry.dictionary import MissionDatabase, Packet, Severity
 from telemetry.judgement import LimitEvent, Validity, severity, validity, violated_limit
-from telemetry.packet_judge import PacketJudge
+from telemetry.packet_monitor import PacketMonitor, WaitingMonitor
+from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame, FrameError
 
 __all__ = [
@@ -22,6 +22,9 @@ __all__ = [
     "validity",
     "violated_limit",
 ]
+
+# How long what depends on a context waits for the packet that shows it.
+PATIENCE_NS: Final = 30 * NS_PER_S
 
 
 class LimitMonitor:
@@ -46,10 +49,25 @@ class LimitMonitor:
         self.late_frames = 0
         self.contexts = contexts or ContextTracker(database)
         self._database = database
-        self._packets = {
-            packet.name: _PacketMonitor(packet, self.contexts.in_force)
-            for packet in database.packets
+        self._prompt: dict[str, PacketMonitor] = {}
+        self._waiting: dict[str, WaitingMonitor] = {}
+        self._newest_ns = 0
+        for packet in database.packets:
+            self._follow(packet)
+
+    def _follow(self, packet: Packet) -> None:
+        """Judge a packet's columns at once, or when the contexts that decide them are known."""
+        shown = {
+            column: [name for name in parameter.context_limits if self.contexts.waits_for(name)]
+            for column, parameter in enumerate(packet.parameters)
         }
+        in_force = self.contexts.in_force
+        prompt = [column for column, contexts in shown.items() if not contexts]
+        self._prompt[packet.name] = PacketMonitor(packet, in_force, prompt)
+        if waiting := [column for column, contexts in shown.items() if contexts]:
+            contexts = {name for names in shown.values() for name in names}
+            monitor = PacketMonitor(packet, in_force, waiting)
+            self._waiting[packet.name] = WaitingMonitor(monitor, contexts)
 
     def restore(self, parameter: str, severity: Severity | None) -> None:
         """Continue with the class a parameter had when the facts were last written.
@@ -60,73 +78,52 @@ class LimitMonitor:
             If the vehicle has no such parameter.
         """
         packet, column = self._database.place[parameter]
-        self._packets[packet.name].judge.restore(column, severity)
+        for monitor in self._monitors():
+            if monitor.judge.packet.name == packet.name:
+                monitor.judge.restore(column, severity)
 
     def check(self, frame: Frame) -> list[LimitEvent]:
         """Return what changes with the new samples of `frame`, in the order of their times.
+
+        What depends on the contexts of other packets waits until these are known for its time,
+        so events of earlier frames may be among them.
 
         Raises
         ------
         FrameError
             If the vehicle has no such packet, or the packet another number of columns.
         """
-        monitor = self._packets.get(frame.packet)
+        monitor = self._prompt.get(frame.packet)
         if monitor is None:
             raise FrameError(f"the vehicle has no packet '{frame.packet}'")
-        if frame.columns != monitor.judge.packet.columns:
+        packet = monitor.judge.packet
+        if frame.columns != packet.columns:
             raise FrameError(
-                f"packet {frame.packet} has {monitor.judge.packet.columns} columns, "
-                f"not {frame.columns}"
+                f"packet {frame.packet} has {packet.columns} columns, not {frame.columns}"
             )
         self.contexts.take(frame)
+        last_ns = frame.generated_ns + (frame.rows - 1) * packet.period_ns
+        self._newest_ns = max(self._newest_ns, last_ns)
         events = monitor.take(frame)
         if events is None:
             self.late_frames += 1
-        return events or []
+            events = []
+        if frame.packet in self._waiting:
+            self._waiting[frame.packet].wait(frame)
+        decided = [event for each in self._waiting.values() for event in self._decided(each)]
+        return sorted(events + decided, key=lambda e: e.sample_ns) if decided else events
 
     def judge_late(self) -> list[LimitEvent]:
         """Return what rows that came late since the last call show to have been.
 
         Called a few times a second: each call judges all rows after the oldest open gap again.
         """
-        return [event for monitor in self._packets.values() for event in monitor.settle()]
+        return [event for monitor in self._monitors() for event in monitor.settle()]
 
+    def _decided(self, waiting: WaitingMonitor) -> list[LimitEvent]:
+        known_ns = min(self.contexts.known_until(name) for name in waiting.contexts)
+        return waiting.take_until(max(known_ns, self._newest_ns - PATIENCE_NS))
 
-class _PacketMonitor:
-    """Judges one packet's rows as they come, and remembers what its gaps need."""
-
-    def __init__(self, packet: Packet, in_force: InForce) -> None:
-        self.judge = PacketJudge(packet, in_force)
-        self._source = ""
-        self._judged_ns = 0
-        self._gap: OpenGap | None = None
-
-    def take(self, frame: Frame) -> list[LimitEvent] | None:
-        """Return the events of the rows that are newer than all before; None if nothing is new."""
-        if frame.source != self._source:
-            self._source, self._judged_ns, self._gap = frame.source, 0, None
-        period_ns = self.judge.packet.period_ns
-        times_ns = frame.generated_ns + period_ns * np.arange(frame.rows, dtype=np.int64)
-        first = int(np.searchsorted(times_ns, self._judged_ns, side="right"))
-        fills = bool(first and self._gap and self._gap.fill(frame.values[:first], times_ns[:first]))
-        if first == frame.rows:
-            return [] if fills else None
-        values, times_ns = frame.values[first:], times_ns[first:]
-        is_gap = self._judged_ns and times_ns[0] - self._judged_ns > GAP_PERIODS * period_ns
-        if is_gap and self._gap is None:
-            self._gap = OpenGap(self.judge.copy(), self._judged_ns)
-        events = self.judge.judge(values, times_ns)
-        if self._gap is not None:
-            self._gap.keep(values, times_ns, events)
-        self._judged_ns = int(times_ns[-1])
-        return events
-
-    def settle(self) -> list[LimitEvent]:
-        """Return the events of rows that filled the gap."""
-        settled = self._gap.settle() if self._gap else None
-        if self._gap is None or settled is None:
-            return []
-        self.judge, events = settled
-        if self._gap.is_filled:
-            self._gap = None
-        return events
+    def _monitors(self) -> Iterator[PacketMonitor]:
+        yield from self._prompt.values()
+        yield from (waiting.monitor for waiting in self._waiting.values())

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from telemetry.configuration import (
+    ALARM_RULES,
     VEHICLE_FILES,
     Configuration,
     MissionError,
@@ -248,7 +249,7 @@ class _Reader:
         if not xtce or not alarms:
             return None
         try:
-            return load_database(xtce, alarms)
+            return load_database(xtce, alarms, self._files.get(ALARM_RULES, b""))
         except DictionaryError as error:
             self.problems.extend(error.problems)
         return None

@@ -1,6 +1,6 @@
 """Judges the rows of one packet: screened with numpy, then only the columns that matter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from typing import Final
 
@@ -23,16 +23,18 @@ class PacketJudge:
     ----------
     in_force
         Tells which contexts were in force at a sample's time.
+    columns : collection of int
+        Which columns are judged.
     """
 
-    def __init__(self, packet: Packet, in_force: InForce) -> None:
+    def __init__(self, packet: Packet, in_force: InForce, columns: Collection[int]) -> None:
         self.packet = packet
-        self._conditions = {
-            column: Condition(parameter, packet.period_ns, in_force)
-            for column, parameter in enumerate(packet.parameters)
-            if parameter.has_alarm
-        }
         parameters = packet.parameters
+        self._conditions = {
+            column: Condition(parameters[column], packet.period_ns, in_force)
+            for column in columns
+            if parameters[column].has_alarm
+        }
         limited = [c for c in self._conditions if not parameters[c].states]
         stateful = [c for c in self._conditions if parameters[c].states]
         self._limited = np.array(limited, dtype=np.intp)

@@ -17,6 +17,8 @@ from typing import Final
 from lxml import etree
 
 from telemetry.alarm_behaviour import read_behaviours
+from telemetry.alarm_rules_file import with_rules
+from telemetry.configuration import ALARM_RULES
 from telemetry.dictionary import (
     AlarmBehaviour,
     DictionaryError,
@@ -37,7 +39,7 @@ _TRUE: Final = ("true", "1")
 
 
 def load_vehicle(folder: Path) -> MissionDatabase:
-    """Return the database in `folder`: ``<folder name>.xml`` and ``alarms.toml``.
+    """Return the database in `folder`: ``<folder name>.xml`` and the alarm files beside it.
 
     Raises
     ------
@@ -47,13 +49,14 @@ def load_vehicle(folder: Path) -> MissionDatabase:
     try:
         xtce = (folder / f"{folder.name}.xml").read_bytes()
         alarms = (folder / "alarms.toml").read_bytes()
+        rules = folder / ALARM_RULES
+        return load_database(xtce, alarms, rules.read_bytes() if rules.exists() else b"")
     except OSError as error:
         raise DictionaryError([f"{error.filename}: {error.strerror}"]) from error
-    return load_database(xtce, alarms)
 
 
-def load_database(xtce: bytes, alarms_toml: bytes) -> MissionDatabase:
-    """Return the mission database in an XTCE file and the alarm file beside it.
+def load_database(xtce: bytes, alarms_toml: bytes, rules_toml: bytes = b"") -> MissionDatabase:
+    """Return the mission database in an XTCE file and the alarm files beside it.
 
     Raises
     ------
@@ -65,14 +68,16 @@ def load_database(xtce: bytes, alarms_toml: bytes) -> MissionDatabase:
     ids = [parameter.id for packet in packets for parameter in packet.parameters]
     behaviours, alarm_problems = read_behaviours(alarms_toml, ids)
     packets = tuple(_with_behaviours(packet, behaviours) for packet in packets)
+    packets, rules, rule_problems = with_rules(packets, rules_toml)
     problems = [
         *(f"XTCE {problem}" for problem in (*reader.findings.problems, *find_problems(packets))),
         *(f"alarms {problem}" for problem in alarm_problems),
+        *rule_problems,
     ]
     if problems:
         raise DictionaryError(problems)
     reader.findings.log_what_was_left_out()
-    return MissionDatabase(reader.vehicle, packets)
+    return MissionDatabase(reader.vehicle, packets, rules)
 
 
 def load_foreign_database(xtce: bytes) -> MissionDatabase:

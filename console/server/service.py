@@ -18,6 +18,7 @@ from console.protocol import (
     Update,
     encode,
 )
+from console.server.alarm_watch import AlarmWatch
 from console.server.authority import Authority, Moment, Ruling
 from console.server.counter import serve_consoles
 from console.server.doors import Doors
@@ -26,7 +27,6 @@ from console.server.record import Record
 from console.server.screening import Screening
 from telemetry.curve import KeyFolder
 from telemetry.gaps import LinkQuality
-from telemetry.limits import LimitEvent, LimitMonitor
 from telemetry.link import Arrival, ClockReceived, FrameIntake, Received, drain
 from telemetry.store import StoreError
 from telemetry.timebase import NS_PER_S, Clock, FollowedClock
@@ -83,8 +83,7 @@ class MissionServer:
         database = authority.mission.database
         self._screening = Screening(database, self._clock)
         self._intake = FrameIntake(clock)
-        self._limits = LimitMonitor(database)
-        self._unsettled: list[LimitEvent] = []
+        self._alarms = AlarmWatch(authority.mission, authority.state.alarm_book)
         self._reception = Reception(
             authority,
             record,
@@ -93,9 +92,6 @@ class MissionServer:
             is_secured=keys is not None,
         )
         self._doors = Doors(source, addresses, keys)
-        for alarm in authority.state.alarms.values():
-            if alarm.is_active:
-                self._limits.restore(alarm.id, alarm.severity)
 
     @property
     def quality(self) -> LinkQuality:
@@ -151,6 +147,7 @@ class MissionServer:
             self._settle(self.authority.tick(self._moment()))
         except StoreError as error:
             logger.error("the mission file cannot be written: %s", error)
+        self._alarms.look(self._moment().mission_ns)
         self._observe()
 
     def _moment(self) -> Moment:
@@ -181,19 +178,19 @@ class MissionServer:
         self._newest_ns = max(self._newest_ns, received.frame.generated_ns)
         self.record.append_frame(received.frame, received.received_ns)
         self.authority.hear(received.frame)
-        self._unsettled += self._limits.check(received.frame)
+        self._alarms.take(received.frame)
         self._observe()
 
     def _observe(self) -> None:
         """Make facts of what the limits said; what cannot be written is tried again later."""
-        if not self._unsettled:
+        if not self._alarms.waiting:
             return
         try:
-            self._settle(self.authority.observe(self._unsettled, self._moment()))
+            self._settle(self._alarms.rule(self.authority, self._moment()))
         except StoreError as error:
-            logger.error("%d limit events wait to be written: %s", len(self._unsettled), error)
+            logger.error("%d limit events wait to be written: %s", self._alarms.waiting, error)
         else:
-            self._unsettled = []
+            self._alarms.is_written()
 
     def _settle(self, ruling: Ruling) -> None:
         """Write a ruling, then make it true, then tell everybody.
@@ -211,6 +208,7 @@ class MissionServer:
             record=self.authority.record, epoch=self.authority.epoch, entries=ruling.entries
         )
         self._doors.publish([UPDATE_TOPIC, encode(update)])
+        self._alarms.hear(ruling.entries)
 
     def _beat(self) -> None:
         quality = self.quality

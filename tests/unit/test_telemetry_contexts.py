@@ -65,6 +65,7 @@ RULES = AlarmRules(
         "ascent": Context(name="ascent", words="Ascent", from_met_s=0.0, until_met_s=720.0),
     }
 )
+RULES_OF_BED = AlarmRules(contexts={"desorbs": RULES.contexts["desorbs"]})
 UNIT = tuple(numeric(name, HIGH) for name in "ABCD")
 DATABASE = MissionDatabase(
     "vehicle",
@@ -187,3 +188,23 @@ def test_sleep_is_when_every_guest_sleeps():
             guests = [person.id for person in mission.people if person.role == "guest"]
             doing = [mission.activity_at(person, at_ns) for person in guests]
             assert {each.kind for each in doing} == {"sleep"}
+
+
+def test_what_a_context_decides_waits_until_the_context_is_known_for_its_time():
+    other = Packet(name="Q", apid=3, period_ns=2 * SECOND_NS, parameters=(BED,))
+    vacuum = Packet(name="P", apid=1, period_ns=SECOND_NS, parameters=(VACUUM,))
+    monitor = LimitMonitor(MissionDatabase("vehicle", (vacuum, other), RULES_OF_BED))
+    assert monitor.check(frame(*[[900]] * 6)) == []
+    events = monitor.check(frame([0], [0], [1], packet="Q"))
+    assert [(event.severity, event.sample_ns) for event in events] == []
+    events = monitor.check(frame([1], at_s=6, packet="Q"))
+    assert [(event.severity, event.sample_ns) for event in events] == [(Severity.CAUTION, at(4))]
+
+
+def test_a_context_that_is_not_heard_of_is_not_waited_for_for_ever():
+    other = Packet(name="Q", apid=3, period_ns=2 * SECOND_NS, parameters=(BED,))
+    vacuum = Packet(name="P", apid=1, period_ns=SECOND_NS, parameters=(VACUUM,))
+    monitor = LimitMonitor(MissionDatabase("vehicle", (vacuum, other), RULES_OF_BED))
+    monitor.check(frame([1], packet="Q"))
+    monitor.check(frame([900], at_s=1))
+    assert monitor.check(frame([900], at_s=60))[0].sample_ns == at(1)

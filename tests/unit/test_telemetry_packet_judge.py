@@ -44,7 +44,7 @@ def judged(judge, *values, first_s=0):
 
 def a_judge(parameter, in_force=never):
     packet = Packet(name="P", apid=1, period_ns=10**9, parameters=(parameter,))
-    return PacketJudge(packet, in_force)
+    return PacketJudge(packet, in_force, [0])
 
 
 def test_a_copy_goes_on_by_itself_from_where_it_was_taken():

@@ -1,0 +1,63 @@
+"""What the server's limits found and has not been written yet. No I/O."""
+
+from collections.abc import Iterable
+
+from console.domain.alarm_facts import ContextChanged
+from console.domain.alarms import AlarmBook
+from console.domain.facts import Entry
+from console.server.authority import Authority, Moment, Ruling
+from telemetry.contexts import ContextEvent, ContextTracker, planned_contexts
+from telemetry.limits import LimitEvent, LimitMonitor
+from telemetry.mission import Mission
+from telemetry.wire import Frame
+
+
+class AlarmWatch:
+    """Judges frames, and keeps what they showed until it is safe on disk.
+
+    Parameters
+    ----------
+    book : AlarmBook
+        How alarms stood when the log was last written.
+    """
+
+    def __init__(self, mission: Mission, book: AlarmBook) -> None:
+        self._contexts = ContextTracker(mission.database, planned_contexts(mission))
+        self._contexts.restore(book.contexts)
+        self._monitor = LimitMonitor(mission.database, self._contexts)
+        for name in (*book.standing, *book.hidden):
+            alarm = book.find(name)
+            if alarm is not None and alarm.is_active:
+                self._monitor.restore(name, alarm.severity)
+        self._events: list[LimitEvent] = []
+        self._changes: list[ContextEvent] = []
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be written."""
+        return len(self._events) + len(self._changes)
+
+    def take(self, frame: Frame) -> None:
+        """Judge a frame that came for the first time."""
+        self._events += self._monitor.check(frame)
+
+    def look(self, now_ns: int) -> None:
+        """See what came late and what began or ended by itself; call a few times a second."""
+        self._events += self._monitor.judge_late()
+        self._changes += self._contexts.changes(now_ns)
+
+    def rule(self, authority: Authority, moment: Moment) -> Ruling:
+        """Return what `authority` makes of all that waits."""
+        self._changes += self._contexts.changes(moment.mission_ns)
+        return authority.observe(self._events, moment, self._changes)
+
+    def is_written(self) -> None:
+        """Forget what waited: its ruling is safe on disk."""
+        self._events, self._changes = [], []
+
+    def hear(self, entries: Iterable[Entry]) -> None:
+        """Take in which contexts people began or ended."""
+        for entry in entries:
+            fact = entry.fact
+            if isinstance(fact, ContextChanged):
+                self._contexts.declare(fact.context, fact.sample_ns, is_on=fact.is_on)

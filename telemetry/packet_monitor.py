@@ -1,0 +1,91 @@
+"""Judges one packet's rows as they come, and remembers what its gaps need."""
+
+from collections import deque
+from collections.abc import Collection
+
+import numpy as np
+
+from telemetry.back_filled import GAP_PERIODS, OpenGap
+from telemetry.condition import InForce
+from telemetry.dictionary import Packet
+from telemetry.judgement import LimitEvent
+from telemetry.packet_judge import PacketJudge
+from telemetry.wire import Frame
+
+
+class PacketMonitor:
+    """The alarm classes of some columns of one packet, whatever the order of its frames.
+
+    Parameters
+    ----------
+    in_force
+        Tells which contexts were in force at a sample's time.
+    columns : collection of int
+        Which columns are judged.
+    """
+
+    def __init__(self, packet: Packet, in_force: InForce, columns: Collection[int]) -> None:
+        self.judge = PacketJudge(packet, in_force, columns)
+        self._source = ""
+        self._judged_ns = 0
+        self._gap: OpenGap | None = None
+
+    def take(self, frame: Frame) -> list[LimitEvent] | None:
+        """Return the events of the rows that are newer than all before; None if nothing is new."""
+        if frame.source != self._source:
+            self._source, self._judged_ns, self._gap = frame.source, 0, None
+        period_ns = self.judge.packet.period_ns
+        times_ns = frame.generated_ns + period_ns * np.arange(frame.rows, dtype=np.int64)
+        first = int(np.searchsorted(times_ns, self._judged_ns, side="right"))
+        fills = bool(first and self._gap and self._gap.fill(frame.values[:first], times_ns[:first]))
+        if first == frame.rows:
+            return [] if fills else None
+        values, times_ns = frame.values[first:], times_ns[first:]
+        is_gap = self._judged_ns and times_ns[0] - self._judged_ns > GAP_PERIODS * period_ns
+        if is_gap and self._gap is None:
+            self._gap = OpenGap(self.judge.copy(), self._judged_ns)
+        events = self.judge.judge(values, times_ns)
+        if self._gap is not None:
+            self._gap.keep(values, times_ns, events)
+        self._judged_ns = int(times_ns[-1])
+        return events
+
+    def settle(self) -> list[LimitEvent]:
+        """Return the events of rows that filled the gap."""
+        settled = self._gap.settle() if self._gap else None
+        if self._gap is None or settled is None:
+            return []
+        self.judge, events = settled
+        if self._gap.is_filled:
+            self._gap = None
+        return events
+
+
+class WaitingMonitor:
+    """A packet's columns that wait for what other packets show at their time.
+
+    Parameters
+    ----------
+    contexts : collection of str
+        What decides their limits.
+    """
+
+    def __init__(self, monitor: PacketMonitor, contexts: Collection[str]) -> None:
+        self.monitor = monitor
+        self.contexts = contexts
+        self._frames: deque[Frame] = deque()
+
+    def wait(self, frame: Frame) -> None:
+        """Take a frame that is judged later."""
+        self._frames.append(frame)
+
+    def take_until(self, known_ns: int) -> list[LimitEvent]:
+        """Return the events of the frames that are wholly of times up to `known_ns`."""
+        period_ns = self.monitor.judge.packet.period_ns
+        events: list[LimitEvent] = []
+        while self._frames:
+            frame = self._frames[0]
+            if frame.generated_ns + (frame.rows - 1) * period_ns > known_ns:
+                break
+            events += self.monitor.take(self._frames.popleft()) or []
+        return events

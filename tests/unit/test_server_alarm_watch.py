@@ -1,0 +1,134 @@
+"""From frames to rulings: limits, contexts and late samples, over restarts."""
+
+import numpy as np
+from builders import T0_NS, a_mission, an_entry
+
+from console.domain.alarm_facts import (
+    AlarmFoundLate,
+    AlarmRaised,
+    AlarmSuppressed,
+    AlarmUnsuppressed,
+    ContextChanged,
+)
+from console.domain.alarm_requests import SetContext, ShelveAlarm
+from console.domain.facts import MissionOpened
+from console.domain.roles import Role
+from console.protocol import Ask
+from console.server.alarm_watch import AlarmWatch
+from console.server.authority import Authority, Moment
+from telemetry.timebase import NS_PER_S
+from telemetry.wire import Frame
+
+FAN, UNIT, AMMONIA = "ARS_FAN_A_STATE", "CDH_RIU2_ST", "CAB_NH3"
+STALL, STALE = 2.0, 1.0
+
+
+class Flight:
+    """A server's authority and watch, fed with frames of one packet at a time."""
+
+    def __init__(self, *entries):
+        opened = an_entry(1, fact=MissionOpened(mission="m", record="rec"))
+        self.authority = Authority(a_mission(), [], epoch=1, entries=entries or (opened,))
+        self.watch = AlarmWatch(a_mission(), self.authority.state.alarm_book)
+
+    def frame(self, parameter, value, *, at_s):
+        packet, column = a_mission().database.place[parameter]
+        row = np.array([[p.nominal if p.nominal is not None else 0.0 for p in packet.parameters]])
+        row[0, column] = value
+        self.watch.take(
+            Frame(
+                source="s/1",
+                packet=packet.name,
+                sequence=0,
+                generated_ns=T0_NS + round(at_s * NS_PER_S),
+                values=row,
+            )
+        )
+
+    def facts(self, at_s):
+        moment = Moment(mission_ns=T0_NS + round(at_s * NS_PER_S), wall_ns=1)
+        self.watch.look(moment.mission_ns)
+        ruling = self.watch.rule(self.authority, moment)
+        self.settle(ruling)
+        self.watch.is_written()
+        return [entry.fact for entry in ruling.entries]
+
+    def settle(self, ruling):
+        self.authority.commit(ruling)
+        self.watch.hear(ruling.entries)
+
+    def asks(self, request, at_s=0.0):
+        moment = Moment(mission_ns=T0_NS + round(at_s * NS_PER_S), wall_ns=1)
+        ask = Ask(request_id=str(at_s), request=request)
+        answer, ruling = self.authority.ask(ask, Role.FLIGHT, "Anna", moment)
+        assert answer.accepted, answer.reason
+        self.settle(ruling)
+
+    @property
+    def book(self):
+        return self.authority.state.alarm_book
+
+    def restarted(self):
+        return Flight(*self.authority.log)
+
+
+def kinds(facts, *types):
+    return [fact for fact in facts if isinstance(fact, types)]
+
+
+def test_an_alarm_in_a_gap_that_is_filled_later_is_a_fact_with_its_own_times():
+    flight = Flight()
+    flight.frame(FAN, 1.0, at_s=0)
+    flight.frame(FAN, 1.0, at_s=100)
+    flight.facts(100)
+    flight.frame(FAN, STALL, at_s=50)
+    flight.frame(FAN, 1.0, at_s=55)
+    flight.frame(FAN, 1.0, at_s=60)
+    (fact,) = kinds(flight.facts(101), AlarmFoundLate)
+    assert (fact.alarm, fact.sample_ns) == (FAN, T0_NS + 50 * NS_PER_S)
+    assert fact.returned_ns == T0_NS + 60 * NS_PER_S
+    assert flight.book.standing[FAN].is_late
+
+
+def test_a_unit_that_is_out_makes_one_alarm_and_not_four():
+    flight = Flight()
+    flight.facts(0)
+    for second in range(8):
+        flight.frame(UNIT, STALE, at_s=second)
+        flight.frame(AMMONIA, 200.0, at_s=second)
+    facts = flight.facts(8)
+    assert [fact.context for fact in kinds(facts, ContextChanged)] == ["riu-2-out"]
+    assert list(flight.book.standing) == [UNIT]
+    assert flight.book.hidden[AMMONIA].alarm is not None
+    for second in range(8, 16):
+        flight.frame(UNIT, 0.0, at_s=second)
+        flight.frame(AMMONIA, 200.0, at_s=second)
+    facts = flight.facts(16)
+    assert kinds(facts, AlarmUnsuppressed)
+    assert not flight.book.standing[AMMONIA].is_acknowledged
+
+
+def test_what_a_person_declares_is_in_force_and_survives_a_restart():
+    flight = Flight()
+    flight.facts(0)
+    flight.asks(SetContext(context="maintenance", is_on=True, reason="filter"))
+    assert "CAB_PM" in flight.book.hidden
+    again = flight.restarted()
+    assert again.book == flight.book
+    assert kinds(again.facts(1), AlarmSuppressed, ContextChanged) == []
+    again.asks(SetContext(context="maintenance", is_on=False, reason="done"), at_s=2)
+    assert "CAB_PM" not in again.book.hidden
+
+
+def test_a_restart_changes_nothing():
+    flight = Flight()
+    flight.frame(FAN, STALL, at_s=0)
+    flight.frame(AMMONIA, 25.0, at_s=0)
+    flight.facts(1)
+    flight.asks(ShelveAlarm(alarm=FAN, occurrence=1, reason="known", for_s=600), at_s=1)
+    again = flight.restarted()
+    assert again.book == flight.book
+    again.frame(FAN, STALL, at_s=5)
+    assert kinds(again.facts(5), AlarmRaised) == []
+    again.facts(700)
+    assert not again.book.standing[FAN].is_acknowledged
