@@ -107,7 +107,8 @@ class PlanWork(Panel):
         """List what a plan would change: the one in work, or one that is only looked at."""
         self.model.set_items(difference.changes)
         self.table.setVisible(bool(difference.changes))
-        self._told.say(told_words(difference, self._names))
+        has_plan = self._edits.view.working is not None or bool(difference.changes)
+        self._told.say(told_words(difference, self._names) if has_plan else "")
 
     def _show_buttons(self) -> None:
         desk, plan = self._seat.desk, self._edits.view.working

@@ -130,6 +130,7 @@ class ViewingRulesPanel(Panel):
     def _lay_out(self) -> None:
         section = Section("WHAT MAKES A GOOD VIEW · every list is worked out by these")
         form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for name, words, step, unit in _LIMITS:
             field = QDoubleSpinBox()
             field.setRange(*BOUNDS[name])
@@ -137,6 +138,7 @@ class ViewingRulesPanel(Panel):
             field.setDecimals(2 if step < 1.0 else 0)
             field.setSuffix(unit)
             field.setEnabled(self._may)
+            field.setMinimumWidth(self._seat.look.px(120))
             field.setAccessibleName(words)
             self.fields[name] = field
             form.addRow(QLabel(words), field)
