@@ -44,6 +44,7 @@ _ONES: Final[Array] = np.ones(ZONE_COUNT)
 _MAGNUS: Final = 17.62 * 243.12
 _COLDEST_K: Final = 100.0
 _HOTTEST_K: Final = 600.0
+HIGHEST_MMHG: Final = 1800.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ class CabinParameters:
     temperature_c: float = quantity(22.0, "°C", "air temperature at start", low=-20, high=60)
     shell_temperature_c: float = quantity(20.0, "°C", "wall temperature at start", low=-60, high=80)
     shell_capacity_j_per_k: float = quantity(
-        810e3, "J/K", "heat capacity of walls and fittings (assumption)", low=1e3, high=1e9
+        810e3, "J/K", "heat capacity of walls and fittings (assumption)", low=1e4, high=1e9
     )
     shell_conductance_w_per_k: float = quantity(
         250.0, "W/K", "air to walls, all zones (assumption)", low=0, high=1e5
@@ -239,13 +240,18 @@ class Cabin:
         return Air(pressure, partial, kelvin, celsius, partial[:, Gas.H2O] / saturation)
 
     def check(self, state: CabinState) -> None:
-        """See that no gas ran out below zero.
+        """See that the hull holds and no gas ran out below zero.
 
         Raises
         ------
         PhysicalRangeError
-            If one did: something took more than there was.
+            If not: something gave more than the hull holds or took more than there was.
         """
+        pressure_mmhg = float(_ONES @ state.energy_j) * self._mmhg_per_j
+        if pressure_mmhg > HIGHEST_MMHG:
+            raise PhysicalRangeError(
+                f"the cabin is at {pressure_mmhg:.0f} mmHg, more than its hull is described for"
+            )
         least = float(state.amounts.min())
         if not least >= 0.0:
             zone, gas = np.unravel_index(int(state.amounts.argmin()), state.amounts.shape)
@@ -280,8 +286,8 @@ class Cabin:
             state.leaked += _ONES @ lost
             gained -= lost
             outside_j -= (MOLAR_CP_J_PER_K * air.kelvin) * (lost @ _IS_GAS)
-        to_shell_j = (air.kelvin - state.shell_k) * self._shell_share(state, step_s)
         shell_j = step_s * inputs.shell_heat_w
+        to_shell_j = self._to_shell_j(state, gained, outside_j, shell_j, step_s)
         state.added_j += float(_ONES @ outside_j) + shell_j
         state.shell_k += (
             shell_j + float(_ONES @ to_shell_j)
@@ -294,17 +300,23 @@ class Cabin:
             self._hold_temperature(state)
         return self.air(state)
 
-    def _shell_share(self, state: CabinState, step_s: float) -> Array:
-        """Return the heat per kelvin that flows into the walls during a step, J/K by zone.
+    def _to_shell_j(
+        self, state: CabinState, gained: Array, outside_j: Array, shell_j: float, step_s: float
+    ) -> Array:
+        """Return the heat that flows into the walls during a step, J by zone.
 
-        The exact solution for two bodies, so that no conductance is too great for the step.
+        Implicit, with the temperatures at the step's end: stable for any conductance, and what is
+        in balance stays in balance whatever the step.
         """
-        air_j_per_k = state.amounts @ _CV_J_PER_K
-        shell_j_per_k = self.parameters.shell_capacity_j_per_k * self.shares
-        both_j_per_k = air_j_per_k * shell_j_per_k / (air_j_per_k + shell_j_per_k)
-        return np.asarray(
-            -both_j_per_k * np.expm1(-self._conductance_w_per_k * step_s / both_j_per_k)
+        air_j_per_k = (state.amounts + gained) @ _CV_J_PER_K
+        shell_j_per_k = self.parameters.shell_capacity_j_per_k
+        difference_k = (state.energy_j + outside_j) / air_j_per_k
+        difference_k -= state.shell_k + shell_j / shell_j_per_k
+        conducted_j_per_k = self._conductance_w_per_k * step_s
+        stiffness = conducted_j_per_k / air_j_per_k + conducted_j_per_k / (
+            shell_j_per_k * self.shares
         )
+        return np.asarray(conducted_j_per_k * difference_k / (1.0 + stiffness))
 
     def _leak(self, state: CabinState, inputs: Inputs, air: Air, step_s: float) -> Array:
         """Return what each zone loses through its holes during the step, shape (4, 10)."""

@@ -14,6 +14,7 @@ from simulator.commands import CommandError
 from simulator.control import Control
 from simulator.control_socket import ControlSocket
 from simulator.faults import FaultError
+from simulator.flight import SimulationStoppedError
 from simulator.models import SEATING_BAY, Models
 from simulator.options import Options, read_options
 from simulator.output import MissionOutput
@@ -25,7 +26,7 @@ from simulator.quantity import list_quantities
 from simulator.scenario import ScenarioError
 from simulator.sensors import SensorFault
 from simulator.service import SimulatorService
-from simulator.simulation import Simulation, SimulationStoppedError
+from simulator.simulation import Simulation
 from simulator.snapshot import SnapshotError
 from telemetry.curve import KeyFolder, KeysError, default_key_folder
 from telemetry.lifeline import Lifeline
@@ -103,7 +104,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         const=default_key_folder(),
         metavar="DIR",
-        help=f"let only enrolled mission servers listen (DIR: {default_key_folder()} unless given)",
+        help=(
+            "let only enrolled mission servers listen, and they and trainers command "
+            f"(DIR: {default_key_folder()} unless given)"
+        ),
     )
     parser.add_argument("--commands", metavar="ENDPOINT", help="where to take commands")
     parser.add_argument(
@@ -165,14 +169,16 @@ def _simulate(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         stack.callback(context.term)
         pacer = Pacer(options.speed)
+        keys = KeyFolder(arguments.keys) if arguments.keys else None
         publisher = commands = output = progress = None
         if arguments.publish or not arguments.output:
-            keys = KeyFolder(arguments.keys) if arguments.keys else None
             publisher = FramePublisher(arguments.publish or DEFAULT_ENDPOINT, context, keys=keys)
             stack.callback(publisher.close)
         if arguments.commands:
             control = Control(simulation, pacer)
-            commands = ControlSocket(arguments.commands, context, control)
+            doors: Context = zmq.Context()
+            stack.callback(doors.term)
+            commands = ControlSocket(arguments.commands, doors, control, keys=keys)
             stack.callback(commands.close)
         if arguments.output:
             output = MissionOutput(Path(arguments.output), mission, options.configuration)

@@ -194,7 +194,7 @@ class Co2Removal:
     ) -> float:
         state, parameters = self.state, self.parameters
         capacity = parameters.capacity_kg_per_mmhg * state.bed_capacity_share[bed]
-        holds_kg = capacity * max(mmhg, 1e-6)
+        holds_kg = max(capacity * mmhg, 1e-9)
         room = max(0.0, 1.0 - state.bed_loading_kg[bed] / holds_kg)
         efficiency = parameters.efficiency * (1.0 - exp(-parameters.transfer_units * room))
         taken = flow * kg_per_m3 * efficiency
@@ -206,7 +206,7 @@ class Co2Removal:
         state, parameters = self.state, self.parameters
         opens = state.bed_phase[bed] is BedPhase.DESORB and not state.bed_vent_is_stuck[bed]
         if opens and not state.vent_valve_is_closed:
-            floor_pa = 60.0 + 900.0 * state.vacuum_leak_mm**2
+            floor_pa = min(cabin_pa, 60.0 + 900.0 * state.vacuum_leak_mm**2)
             target_pa, time_constant_s = floor_pa, 12.0
             residual = parameters.capacity_kg_per_mmhg * 0.02 * floor_pa / PA_PER_MMHG
             share = 1.0 - exp(-step_s / parameters.desorption_time_constant_s)

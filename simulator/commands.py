@@ -128,6 +128,11 @@ def _patch_hole(vehicle: Vehicle, argument: Value | None) -> str | None:
     return vehicle.life_support.disturbance.patch(float(argument or 0.0))
 
 
+def _clean_window(vehicle: Vehicle, argument: Value | None) -> str | None:
+    vehicle.windows.clean(int(float(argument or 1)) - 1)
+    return None
+
+
 def _switch_load(vehicle: Vehicle, argument: Value | None) -> str | None:
     name, _, position = str(argument).partition("=")
     if name not in LOAD_NUMBER:
@@ -221,6 +226,7 @@ PROCEDURES: Final[Mapping[str, Procedure]] = MappingProxyType(
         "release_beds": _release_beds,
         "fit_lioh": _fit_lioh,
         "patch_hole": _patch_hole,
+        "clean_window": _clean_window,
         "switch_load": _switch_load,
         "reset_switches": _reset_switches,
         "isolate_battery": _isolate_battery,

@@ -1,20 +1,27 @@
 """What a trainer may ask of a running simulation, and the answers; no sockets here.
 
 A request is a mapping with ``do`` and, mostly, more; the answer says ``accepted`` and, if not,
-``reason`` in words. Requests that name a ``source`` are refused by any other simulation, so that
-nothing meant for a simulator ever reaches another one.
+``reason`` in words. Only a simulation has a control, never a vehicle, and whoever changes something
+or wants to know the truth must name it as ``source``, as ``status`` says it: so nothing meant for
+one simulation reaches another, and nobody sends a fault without having asked whom.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from math import inf
 from pathlib import Path
 from typing import Any, Final
 
 from simulator.agenda import ClearFault, GiveCommand, Happening, InjectFault, SetPlace
+from simulator.flight import STATE_ERRORS
 from simulator.pacing import Pacer
 from simulator.simulation import Simulation
 
+logger = logging.getLogger(__name__)
+
 Answer = dict[str, Any]
+Handle = Callable[[Mapping[str, Any]], Answer]
+OPEN_TO_ALL: Final = ("status", "list")
 FASTEST: Final = 10_000.0
 
 
@@ -31,7 +38,7 @@ class Control:
         self._simulation = simulation
         self._pacer = pacer
         self._speed_before_pause = pacer.speed
-        self._requests: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
+        self._requests: Mapping[str, Handle] = {
             "status": self._status,
             "list": self._list,
             "truth": self._truth,
@@ -50,14 +57,22 @@ class Control:
         """Return the answer to a request; anything that is not one is refused in words."""
         if not isinstance(request, Mapping):
             return _refused("a request is a mapping with 'do'")
+        source = self._simulation.source
         handle = self._requests.get(str(request.get("do")))
         if handle is None:
             answer = _refused(f"'do' must be one of {', '.join(self._requests)}")
-        elif request.get("source", self._simulation.source) != self._simulation.source:
-            answer = _refused(f"this is {self._simulation.source}, not {request['source']}")
+        elif request.get("source", source if request.get("do") in OPEN_TO_ALL else "") != source:
+            answer = _refused(f"this is {source}: a request must name it as its 'source'")
         else:
-            answer = handle(request)
+            answer = self._handled(handle, request)
         return {**answer, "request": request.get("request")}
+
+    def _handled(self, handle: Handle, request: Mapping[str, Any]) -> Answer:
+        try:
+            return handle(request)
+        except STATE_ERRORS as error:  # nothing anybody sends may end the flight
+            logger.exception("request %r failed", request.get("do"))
+            return _refused(f"that could not be done: {type(error).__name__}: {error}")
 
     def _status(self, request: Mapping[str, Any]) -> Answer:
         simulation = self._simulation
@@ -65,6 +80,7 @@ class Control:
         return {
             "accepted": True,
             "source": simulation.source,
+            "kind": simulation.kind.name,
             "mission": simulation.mission.id,
             "mission_ns": simulation.now_ns,
             "elapsed_s": simulation.elapsed_s,
@@ -87,6 +103,8 @@ class Control:
                     "response": fault.response,
                     "trap": fault.trap,
                     "first_out": fault.first_out,
+                    "alarm_class": fault.alarm_class,
+                    "time_scale": fault.time_scale,
                     "difficulty": fault.difficulty,
                 }
                 for fault in library.faults.values()
@@ -106,7 +124,7 @@ class Control:
 
     def _truth(self, request: Mapping[str, Any]) -> Answer:
         truth = self._simulation.truth_now()
-        return {"accepted": True, "truth": {k: v if v == v else None for k, v in truth.items()}}
+        return {"accepted": True, "truth": truth}
 
     def _inject(self, request: Mapping[str, Any]) -> Answer:
         severity = request.get("severity", 1.0)

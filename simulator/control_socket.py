@@ -1,4 +1,7 @@
-"""The socket a trainer's requests come in by: one JSON object in, one out."""
+"""The socket a trainer's requests come in by: one JSON object in, one out.
+
+CURVE when keys are configured; without, it listens to this machine only.
+"""
 
 import json
 import logging
@@ -7,10 +10,25 @@ from typing import Final
 import zmq
 
 from simulator.control import Control
-from telemetry.sockets import Context, Socket, bind, last_endpoint
+from telemetry.curve import SERVER_ROLE, SOURCE_ROLE, KeyFolder
+from telemetry.gatekeeper import Gatekeeper, Keyring
+from telemetry.sockets import (
+    Context,
+    Door,
+    LinkError,
+    Room,
+    Socket,
+    bind,
+    bind_again,
+    last_endpoint,
+    refuse_open_door,
+)
 
 logger = logging.getLogger(__name__)
 MOST_PER_TURN: Final = 100
+TRAINERS: Final = "cupola.simulator.commands"
+ROLES: Final = frozenset({"trainer", SERVER_ROLE})
+ROOM: Final = Room(messages=1000, message_bytes=1 << 16)
 
 
 class ControlSocket:
@@ -20,18 +38,45 @@ class ControlSocket:
     ----------
     endpoint
         For example ``tcp://127.0.0.1:7691``.
+    context
+        Not the one of other guarded sockets: a context has one gatekeeper.
     control
         Answers the requests.
+    keys : KeyFolder or None
+        Whose keys may send requests, trainers' and mission servers'; None lets in everybody on
+        this machine.
 
     Raises
     ------
     LinkError
-        If the endpoint is busy or makes no sense.
+        If the endpoint is busy, makes no sense, or is open to others without keys.
+    KeysError
+        If the keys cannot be used.
     """
 
-    def __init__(self, endpoint: str, context: Context, control: Control) -> None:
-        self._socket: Socket = bind(context, zmq.ROUTER, endpoint)
+    def __init__(
+        self,
+        endpoint: str,
+        context: Context,
+        control: Control,
+        *,
+        keys: KeyFolder | None = None,
+    ) -> None:
         self._control = control
+        self._ring: Keyring | None = None
+        self._gatekeeper: Gatekeeper | None = None
+        door = None
+        if keys is None:
+            refuse_open_door(endpoint)
+        else:
+            door = Door(domain=TRAINERS, key=keys.own(SOURCE_ROLE))
+            self._ring = Keyring(keys)
+            self._gatekeeper = Gatekeeper(context, {TRAINERS: ROLES}, self._ring)
+        try:
+            self._socket: Socket = bind(context, zmq.ROUTER, endpoint, room=ROOM, door=door)
+        except LinkError:
+            self._end_gatekeeper()
+            raise
         self.dropped = 0
 
     @property
@@ -40,7 +85,9 @@ class ControlSocket:
         return last_endpoint(self._socket)
 
     def serve(self) -> None:
-        """Answer what is waiting; what is no request is counted and dropped."""
+        """Answer what is waiting; what is no request is counted and told so."""
+        if self._ring is not None and self._ring.gone():
+            bind_again(self._socket, self.endpoint)  # who still may comes back by itself
         for _ in range(MOST_PER_TURN):
             if not self._socket.poll(0):
                 return
@@ -49,13 +96,18 @@ class ControlSocket:
                 request = json.loads(parts[-1])
             except (ValueError, RecursionError):
                 self._drop()
-                continue
+                request = None
             answer = json.dumps(self._control.answer(request)).encode()
             self._socket.send_multipart([*parts[:-1], answer])
 
     def close(self) -> None:
         """Close the socket at once."""
         self._socket.close(linger=0)
+        self._end_gatekeeper()
+
+    def _end_gatekeeper(self) -> None:
+        if self._gatekeeper is not None:
+            self._gatekeeper.close()
 
     def _drop(self) -> None:
         self.dropped += 1

@@ -63,7 +63,9 @@ class Fault:
     name, cause, chain, response, trap : str
         In words, for trainers: what, why, what follows, what to do, what not to fall for.
     first_out : str
-        The parameter whose alarm should come first.
+        The parameter whose alarm comes first.
+    alarm_class, time_scale : str
+        How grave that alarm gets, and how long the chain takes, in words.
     difficulty : int
         1 to 4.
     onset_s : float
@@ -80,6 +82,8 @@ class Fault:
     response: str
     trap: str
     first_out: str
+    alarm_class: str
+    time_scale: str
     difficulty: int
     onset_s: float
     duration_s: float
@@ -281,6 +285,8 @@ def _fault(fault_id: str, table: dict[str, Any]) -> Fault:
         response=table.get("response", ""),
         trap=table.get("trap", ""),
         first_out=table.get("first_out", ""),
+        alarm_class=table.get("alarm_class", ""),
+        time_scale=table.get("time_scale", ""),
         difficulty=int(table.get("difficulty", 1)),
         onset_s=float(table.get("onset_s", 0.0)),
         duration_s=float(table.get("duration_s", 0.0)),

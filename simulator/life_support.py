@@ -308,7 +308,7 @@ class LifeSupport:
     def _traces(self, partial_mmhg: Array, mol_per_m3_mmhg: float) -> Array:
         """Return what charcoal, catalyst and filter take out, mol/s (g/s of dust)."""
         ventilation = self.ventilation
-        relative = ventilation.flow_m3_per_h / ventilation.parameters.fan_flow_m3_per_h
+        relative = ventilation.flow_m3_per_h / max(ventilation.parameters.fan_flow_m3_per_h, 1e-9)
         charcoal = self.parameters.trace_removal_m3_per_h / 3600.0 * relative * mol_per_m3_mmhg
         taken = partial_mmhg * charcoal
         taken[: Gas.CO] = 0.0

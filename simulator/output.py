@@ -7,8 +7,8 @@ from telemetry.mission import Configuration, Mission
 from telemetry.store import MissionFile
 from telemetry.wire import Frame
 
-# A commit costs a disk flush: worth it for a quarter of a million values, or at the end.
-COMMIT_VALUES: Final = 1 << 18
+# A commit costs a disk flush and rewrites pages: worth it for a million values, or at the end.
+COMMIT_VALUES: Final = 1 << 20
 
 
 class MissionOutput:
@@ -33,6 +33,7 @@ class MissionOutput:
             mission=mission.id,
             configuration=configuration.files,
             database=mission.database,
+            keeps_verbatim=False,  # what a crash loses can be simulated again
         )
 
     def append(self, frame: Frame) -> None:

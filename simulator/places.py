@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from enum import Enum, IntEnum
-from math import isfinite
 from typing import Any, Final, TypeVar, cast
 
 T = TypeVar("T")
@@ -35,6 +34,11 @@ class Span:
     def holds(self, value: float) -> bool:
         """Return whether `value` is permitted; NaN is not."""
         return self.low <= value <= self.high
+
+    def reaches(self, value: float) -> bool:
+        """Return whether a model may get to `value`: a tenth further than may be set."""
+        margin = 0.1 * (self.high - self.low)
+        return self.low - margin <= value <= self.high + margin
 
 
 def held(default: T, unit: str, low: float, high: float) -> T:
@@ -195,7 +199,7 @@ def out_of_range(roots: Mapping[str, Any]) -> str | None:
     for name, root in roots.items():
         for item, path, value in _values(root, f"{name}."):
             span = item.metadata.get("span")
-            if span is not None and not (span.holds(value) and isfinite(value)):
+            if span is not None and not span.reaches(value):
                 return f"{path} is {value:g}, outside {span}"
     return None
 

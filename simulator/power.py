@@ -96,10 +96,10 @@ class PowerParameters:
     conversion_efficiency: float = quantity(0.94, "-", "of the bus converters", low=0.1, high=1)
     resistance_ohm: float = quantity(0.03, "Ω", "of one battery", low=0, high=10)
     battery_capacity_j_per_k: float = quantity(
-        12e3, "J/K", "heat capacity of one battery", low=100, high=1e8
+        12e3, "J/K", "heat capacity of one battery", low=6e3, high=1e8
     )
     battery_conductance_w_per_k: float = quantity(
-        0.8, "W/K", "battery to its plate", low=0.01, high=1e4
+        0.8, "W/K", "battery to its plate", low=0.01, high=100
     )
 
 

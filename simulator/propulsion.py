@@ -61,6 +61,7 @@ class PropulsionState:
     recent_on_s: list[list[float]] = field(
         default_factory=lambda: [[0.0] * SLOTS_PER_MIN for _ in range(4)]
     )
+    firing_s: float = 0.0
     pod_stuck_on: list[float] = held([0.0, 0.0, 0.0, 0.0], "-", 0, 1)
     isolation: Isolation = Isolation.BOTH_OPEN
     heaters_are_powered: bool = True
@@ -133,8 +134,14 @@ class Propulsion:
         exhaust = parameters.specific_impulse_s * STANDARD_GRAVITY_M_PER_S2
         given = min(delta_v_m_per_s, self.delta_v_m_per_s())
         used_kg = self.mass_kg * (1.0 - exp(-given / exhaust))
+        self.state.firing_s += used_kg * exhaust / parameters.thrust_n
         self._use(used_kg)
         return given
+
+    def take_firing_s(self) -> float:
+        """Return the thruster seconds since this was asked last."""
+        taken, self.state.firing_s = self.state.firing_s, 0.0
+        return taken
 
     def delta_v_m_per_s(self) -> float:
         """Return what the usable propellant is worth."""
@@ -159,6 +166,7 @@ class Propulsion:
             if not self.manifold_is_open(pod // 2):
                 share = 0.0
             state.pod_on_share[pod] = share
+            state.firing_s += share * step_s
             state.recent_on_s[pod] = [*state.recent_on_s[pod][1:], share * step_s]
             vernier = parameters.vernier_n / parameters.thrust_n
             burning += max(self.pod_is_stuck_on(pod), share * vernier)

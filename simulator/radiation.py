@@ -34,7 +34,7 @@ class RadiationParameters:
         900.0, "nT", "field over which it falls by e", low=1, high=1e5
     )
     altitude_scale_km: float = quantity(
-        119.0, "km", "height over which it grows by e", low=1, high=1e5
+        119.0, "km", "height over which it grows by e", low=20, high=1e5
     )
     galactic_ugy_per_h: float = quantity(4.5, "µGy/h", "at the equator", low=0, high=1e4)
     storm_ugy_per_h: float = quantity(

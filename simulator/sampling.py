@@ -5,7 +5,7 @@ packet's period is a whole number of them. The models step once a second; faster
 interpolated between two seconds, states are held.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -96,6 +96,23 @@ class Sampler:
         for sampled in self._sampled:
             self.sensors |= sampled.sensors.faults
 
+    def true_blocks(
+        self, truth: Array, first_second: int, after_tick: int, to_tick: int
+    ) -> list[Block]:
+        """Return what perfect instruments would show, else as `blocks`."""
+        return [
+            Block(sampled.packet, ticks[0], np.array(sampled.rows(truth, first_second, ticks)))
+            for sampled, ticks in self._due(after_tick, to_tick)
+        ]
+
+    def _due(self, after_tick: int, to_tick: int) -> Iterator[tuple[_Sampled, range]]:
+        """Yield every packet with the ticks of its rows in ``after_tick < t ≤ to_tick``."""
+        for sampled in self._sampled:
+            period = sampled.period_ticks
+            first = (after_tick // period + 1) * period
+            if first <= to_tick:
+                yield sampled, range(first, to_tick + 1, period)
+
     def blocks(
         self,
         truth: Array,
@@ -113,12 +130,11 @@ class Sampler:
         stale_units
             Which data units repeat their last readings.
         """
-        blocks = []
-        for sampled in self._sampled:
-            period = sampled.period_ticks
-            first = (after_tick // period + 1) * period
-            if first > to_tick:
-                continue
-            rows = sampled.rows(truth, first_second, range(first, to_tick + 1, period))
-            blocks.append(Block(sampled.packet, first, sampled.sensors.read(rows, stale_units)))
-        return blocks
+        return [
+            Block(
+                sampled.packet,
+                ticks[0],
+                sampled.sensors.read(sampled.rows(truth, first_second, ticks), stale_units),
+            )
+            for sampled, ticks in self._due(after_tick, to_tick)
+        ]

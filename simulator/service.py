@@ -10,7 +10,7 @@ from simulator.pacing import Pacer
 from simulator.sampling import TICKS_PER_SECOND
 from simulator.simulation import Simulation
 from telemetry.link import FramePublisher
-from telemetry.wire import ClockAnnouncement, SourceKind
+from telemetry.wire import ClockAnnouncement
 
 BLOCK_PERIOD_S: Final = 0.1  # also how often the clock is announced
 KEEP_EVERY_S: Final = 1.0
@@ -127,7 +127,7 @@ class SimulatorService:
         self._publisher.send_clock(
             ClockAnnouncement(
                 source=self._simulation.source,
-                kind=SourceKind.SIMULATION,
+                kind=self._simulation.kind,
                 mission_ns=self._simulation.now_ns,
                 rate=float(min(self._pacer.speed, 1e6)),
             )

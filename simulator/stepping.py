@@ -120,7 +120,7 @@ class Stepper:
             1.2, power.state.load_w / 1200.0
         )
         if power.powered != self._powered:
-            self._powered = power.powered
+            self._powered = list(power.powered)
             self._switch()
 
     def _wing_incidence(self, sun_starboard: float) -> float:
@@ -225,6 +225,8 @@ class Stepper:
             cabin_mmhg=air.pressure_mmhg,
             sun_on=self._sun_on_panes(chunk, row, sunlight),
             is_sunlit=sunlight,
+            people_at=[life_support.people.zones.count(zone) for zone in WINDOW_ZONES],
+            firing_s=self.vehicle.propulsion.take_firing_s(),
         )
         demand = self.vehicle.power.demand_w
         demand[LOAD_NUMBER["galley"]] = self.vehicle.hospitality.power_w

@@ -43,7 +43,7 @@ class ThermalParameters:
     set_point_c: float = quantity(5.0, "°C", "coolant into the cabin", low=0, high=20)
     radiator_area_m2: float = quantity(4.6, "m²", "of one loop", low=0.1, high=1e3)
     radiator_emissivity: float = quantity(0.85, "-", "of the radiator", low=0.01, high=1)
-    radiator_capacity_j_per_k: float = quantity(22e3, "J/K", "of one radiator", low=100, high=1e7)
+    radiator_capacity_j_per_k: float = quantity(22e3, "J/K", "of one radiator", low=5e3, high=1e7)
     sink_sunlit_k: float = quantity(
         224.0, "K", "radiative surroundings in sunlight", low=3, high=400
     )
@@ -57,13 +57,13 @@ class ThermalParameters:
         (7000.0, 8000.0, 12000.0, 6000.0),
         "J/K",
         "cold plates: computers, converters, batteries, comm",
-        low=100,
+        low=3e3,
         high=1e7,
     )
     plate_conductance_w_per_k: tuple[float, ...] = quantity(
-        (22.0, 19.0, 12.0, 14.0), "W/K", "cold plates to coolant at full flow", low=0.1, high=1e4
+        (22.0, 19.0, 12.0, 14.0), "W/K", "cold plates to coolant at full flow", low=0.1, high=200
     )
-    shell_loss_w_per_k: float = quantity(3.0, "W/K", "shell to its surroundings", low=0, high=1e3)
+    shell_loss_w_per_k: float = quantity(3.0, "W/K", "shell to its surroundings", low=0, high=500)
 
 
 @dataclass(kw_only=True)

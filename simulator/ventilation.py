@@ -60,7 +60,7 @@ class VentilationParameters:
         high=1e5,
     )
     passive_flow_m3_per_h: tuple[float, ...] = quantity(
-        (30.0, 4.0, 7.0), "m³/h", "exchange without any fan, same three", low=0, high=1e5
+        (30.0, 3.0, 7.0), "m³/h", "exchange without any fan, same three", low=0, high=1e5
     )
     filter_pressure_pa: float = quantity(
         120.0, "Pa", "clean filter at nominal flow", low=0, high=1e4

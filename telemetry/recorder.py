@@ -27,6 +27,7 @@ MOST_WAITING_VALUES: Final = 1 << 20
 RESERVE_BYTES: Final = 64 << 20
 CHECKPOINT_BYTES: Final = 8 << 20
 # What a commit adds to the database's log beside its rows: the pages they lie on.
+_NOWHERE: Final = 0  # the number of rows that are in memory only
 _PAGES_PER_COMMIT_BYTES: Final = 48 << 10
 
 
@@ -43,6 +44,9 @@ class Recorder:
         Returns the room left for the record.
     checkpoint
         Folds the database's log; called now and then in the recorder's thread.
+    keeps_verbatim
+        Whether rows are in the file before they are sealed. Without, a fifth is written, and a
+        crash loses what is not sealed: for what can be made again.
     """
 
     def __init__(
@@ -52,7 +56,9 @@ class Recorder:
         *,
         free_bytes: Callable[[], int],
         checkpoint: Callable[[], None],
+        keeps_verbatim: bool = True,
     ) -> None:
+        self._keeps_verbatim = keeps_verbatim
         self._tables = tables
         self._free_bytes = free_bytes
         self._checkpoint = checkpoint
@@ -222,7 +228,9 @@ class Recorder:
                     source=opened.source,
                     first_ns=int(words[0, GENERATED]),
                 )
-                number = self._tables.add_tail(stream.id, rows_to_bytes(words))
+                number = _NOWHERE
+                if self._keeps_verbatim:
+                    number = self._tables.add_tail(stream.id, rows_to_bytes(words))
                 rows.append((opened, stream, number, words))
             for _, request, blocks in finished:
                 for block in blocks:

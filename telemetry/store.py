@@ -56,6 +56,7 @@ class MissionFile:
         mission: str,
         configuration: Mapping[str, bytes],
         database: MissionDatabase,
+        keeps_verbatim: bool = True,
     ) -> "MissionFile":
         """Begin the record of a mission in a new place.
 
@@ -65,6 +66,8 @@ class MissionFile:
             Contents of the configuration files in force, by name.
         database
             The packets that will come.
+        keeps_verbatim
+            Whether frames survive a crash before they are sealed, see `telemetry.recorder`.
 
         Raises
         ------
@@ -81,7 +84,7 @@ class MissionFile:
                 tables.set_meta(_EPOCH_KEY, b"0")
                 tables.set_configuration(dict(configuration))
                 Journal.begin(tables, mission=mission, configuration=configuration)
-            return cls._for_writing(place, writing, database)
+            return cls._for_writing(place, writing, database, keeps_verbatim=keeps_verbatim)
 
     @classmethod
     def open(cls, where: Path | Place, *, database: MissionDatabase) -> "MissionFile":
@@ -112,13 +115,19 @@ class MissionFile:
 
     @classmethod
     def _for_writing(
-        cls, place: Place, writing: Writing, database: MissionDatabase
+        cls,
+        place: Place,
+        writing: Writing,
+        database: MissionDatabase,
+        *,
+        keeps_verbatim: bool = True,
     ) -> "MissionFile":
         recorder = Recorder(
             writing.tables,
             database,
             free_bytes=writing.free_bytes,
             checkpoint=writing.checkpoint,
+            keeps_verbatim=keeps_verbatim,
         )
         mission = cls(place, writing.tables, recorder)
         mission._writing = writing

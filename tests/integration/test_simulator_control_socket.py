@@ -1,6 +1,7 @@
 """A trainer's requests over the simulator's own socket."""
 
 import json
+import time
 
 import pytest
 import zmq
@@ -9,7 +10,8 @@ from simulations import a_simulation
 from simulator.control import Control
 from simulator.control_socket import ControlSocket
 from simulator.pacing import Pacer
-from telemetry.sockets import LinkError
+from telemetry.curve import KeyFolder
+from telemetry.sockets import Credentials, LinkError, connect
 
 DEADLINE_MS = 5000
 
@@ -67,9 +69,55 @@ def test_what_is_no_request_is_counted_and_the_next_one_served(trainer, served):
 
 @pytest.mark.parametrize("value", ["Infinity", "-Infinity", "NaN"])
 def test_no_value_that_is_not_finite_gets_into_the_models(trainer, served, value):
-    request = f'{{"do": "set", "path": "cabin.shell_k", "value": {value}}}'.encode()
+    place = '"source": "simulator/test", "path": "cabin.shell_k"'
+    request = f'{{"do": "set", {place}, "value": {value}}}'.encode()
     refused = answer_to(trainer, served, request)
     assert any(isinstance(word, str) and "cannot be" in word for word in refused.values())
+
+
+@pytest.mark.parametrize("endpoint", ["tcp://0.0.0.0:7791", "tcp://*:7791"])
+def test_without_keys_nobody_beyond_this_machine_is_listened_to(context, endpoint):
+    with pytest.raises(LinkError, match="needs keys"):
+        ControlSocket(endpoint, context, Control(a_simulation(), Pacer(1.0)))
+
+
+@pytest.fixture
+def keys(tmp_path):
+    folder = KeyFolder(tmp_path / "keys")
+    for role, name in (("source", "sim"), ("trainer", "tina"), ("flight", "anna")):
+        folder.make(role, name)
+    return folder
+
+
+@pytest.fixture
+def guarded(context, keys):
+    socket = ControlSocket(
+        "tcp://127.0.0.1:*", context, Control(a_simulation(), Pacer(1.0)), keys=keys
+    )
+    yield socket
+    socket.close()
+
+
+def has_an_answer(context, guarded, credentials, wait_s):
+    """Return whether a status request is answered within `wait_s`."""
+    asking = connect(context, zmq.DEALER, guarded.endpoint, credentials=credentials)
+    deadline_s = time.monotonic() + wait_s
+    with asking:
+        while time.monotonic() < deadline_s:
+            if asking.poll(20, zmq.POLLOUT):
+                asking.send(b'{"do": "status"}')
+            guarded.serve()
+            if asking.poll(20):
+                return bool(json.loads(asking.recv())["accepted"])
+    return False
+
+
+def test_with_keys_a_trainer_is_answered_and_nobody_else(context, guarded, keys):
+    server = keys.only("source")
+    tina, anna = (Credentials(key=keys.own(role), server=server) for role in ("trainer", "flight"))
+    assert has_an_answer(context, guarded, tina, 5.0)
+    assert not has_an_answer(context, guarded, anna, 0.5)
+    assert not has_an_answer(context, guarded, None, 0.5)
 
 
 def test_a_busy_address_is_one_clear_line(context, served):

@@ -74,6 +74,13 @@ def packets_in(messages):
     return {decode_frame(data).packet for topic, data in messages if topic != CLOCK_TOPIC}
 
 
+def asked(socket, request):
+    """Return the answer to a request."""
+    socket.send(json.dumps(request).encode())
+    assert socket.poll(SOON_S * 1000)
+    return json.loads(socket.recv())
+
+
 def test_it_publishes_frames_of_every_fast_packet_and_its_clock(start, context):
     process = start("--publish", "tcp://127.0.0.1:0", "--speed", "60")
     (endpoint,) = endpoints(process)
@@ -107,10 +114,10 @@ def test_it_answers_commands_over_its_own_socket(start, context):
     with context.socket(zmq.REQ) as socket:
         socket.setsockopt(zmq.LINGER, 0)
         socket.connect(commands)
-        socket.send(json.dumps({"do": "inject", "fault": "F01", "request": "r1"}).encode())
-        assert socket.poll(SOON_S * 1000)
-        answer = json.loads(socket.recv())
-    assert answer == {"accepted": True, "request": "r1"}
+        source = asked(socket, {"do": "status"})["source"]
+        request = {"do": "inject", "fault": "F01", "request": "r1"}
+        assert not asked(socket, request)["accepted"]
+        assert asked(socket, {**request, "source": source}) == {"accepted": True, "request": "r1"}
 
 
 def test_it_ends_when_its_parent_lets_go_of_its_standard_input(start):

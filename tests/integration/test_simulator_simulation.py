@@ -259,6 +259,13 @@ def test_every_command_is_accepted_or_refused_in_words():
     fly(simulation, 20)
 
 
+def answer(control, request):
+    """Return the answer to a request that names its source."""
+    if isinstance(request, dict):
+        request = {"source": "simulator/test", **request}
+    return control.answer(request)
+
+
 def a_control(**other):
     simulation = a_simulation(keeps_way_back=True, **other)
     return Control(simulation, Pacer(1.0, monotonic_s=lambda: 0.0)), simulation
@@ -268,24 +275,24 @@ def test_a_command_in_a_stride_takes_effect_within_two_seconds():
     control, simulation = a_control()
     fly(simulation, 63.1)
     assert simulation.vehicle.second == 70
-    assert control.answer({"do": "inject", "fault": "F01"})["accepted"]
+    assert answer(control, {"do": "inject", "fault": "F01"})["accepted"]
     latest = fly(simulation, 5)
     assert latest["ARS_FAN_A_RPM"] < 4000.0
 
 
 def test_a_trainer_is_answered():
     control, simulation = a_control()
-    assert control.answer({"do": "status", "request": 5})["request"] == 5
-    assert control.answer({"do": "inject", "fault": "F01", "severity": 1})["accepted"]
-    assert control.answer({"do": "status"})["faults"] == {"F01": 1.0}
-    assert control.answer({"do": "command", "name": "fan_b", "argument": True})["accepted"]
-    assert control.answer({"do": "clear", "fault": "F01"})["accepted"]
-    assert control.answer({"do": "set", "path": "air.hole_mm[1]", "value": 1})["accepted"]
+    assert answer(control, {"do": "status", "request": 5})["request"] == 5
+    assert answer(control, {"do": "inject", "fault": "F01", "severity": 1})["accepted"]
+    assert answer(control, {"do": "status"})["faults"] == {"F01": 1.0}
+    assert answer(control, {"do": "command", "name": "fan_b", "argument": True})["accepted"]
+    assert answer(control, {"do": "clear", "fault": "F01"})["accepted"]
+    assert answer(control, {"do": "set", "path": "air.hole_mm[1]", "value": 1})["accepted"]
     assert simulation.vehicle.life_support.disturbance.hole_mm[1] == 1.0
-    listed = control.answer({"do": "list"})
+    listed = answer(control, {"do": "list"})
     assert len(listed["faults"]) == 55
     assert {"name", "about", "argument"} <= set(listed["commands"][0])
-    assert "CAB_P_TOT" in control.answer({"do": "truth"})["truth"]
+    assert "CAB_P_TOT" in answer(control, {"do": "truth"})["truth"]
 
 
 @pytest.mark.parametrize(
@@ -305,14 +312,21 @@ def test_a_trainer_is_answered():
         ({"do": "speed", "speed": 0}, "speed must be"),
         ({"do": "speed", "speed": True}, "speed must be"),
         ({"do": "restore", "file": "/nowhere/x"}, "No such file"),
-        ({"do": "status", "source": "vehicle/1"}, "not vehicle/1"),
+        ({"do": "status", "source": "vehicle/1"}, "must name it"),
+        ({"do": "inject", "fault": "F01", "source": None}, "must name it"),
+        ({"do": "inject", "fault": "F12", "severity": 9}, "air.hole_mm[6]"),
+        ({"do": "set", "path": "people.zones[0]", "value": 9}, "0 to 3"),
+        ({"do": "set", "path": "air.hole_mm[1]", "value": 10**400}, "0 to 50"),
+        ({"do": "command", "name": "patch_hole", "argument": 1}, "no open hole"),
+        ({"do": "command", "name": "burn", "argument": 10**400}, "a number from"),
+        ({"do": "snapshot", "file": "a\0b"}, "null"),
     ],
 )
 def test_a_request_that_cannot_be_is_refused_in_words(request_, reason):
     control, _ = a_control()
-    answer = control.answer(request_)
-    assert answer["accepted"] is False
-    assert reason in answer["reason"]
+    answered = answer(control, request_)
+    assert answered["accepted"] is False
+    assert reason in answered["reason"]
 
 
 def test_a_trainer_pauses_speeds_up_saves_and_goes_back(tmp_path):
@@ -322,16 +336,16 @@ def test_a_trainer_pauses_speeds_up_saves_and_goes_back(tmp_path):
     control = Control(simulation, pacer)
     fly(simulation, 30)
     path = tmp_path / "saved.snapshot"
-    assert control.answer({"do": "snapshot", "file": str(path)})["accepted"]
-    control.answer({"do": "pause"})
+    assert answer(control, {"do": "snapshot", "file": str(path)})["accepted"]
+    answer(control, {"do": "pause"})
     now[0] = 100.0
     assert pacer.due_tick(simulation.tick) == simulation.tick
-    control.answer({"do": "resume"})
-    control.answer({"do": "speed", "speed": 60})
+    answer(control, {"do": "resume"})
+    answer(control, {"do": "speed", "speed": 60})
     now[0] = 101.0
     assert pacer.due_tick(simulation.tick) == simulation.tick + 600
     fly(simulation, 30)
-    assert control.answer({"do": "restore", "file": str(path)})["accepted"]
+    assert answer(control, {"do": "restore", "file": str(path)})["accepted"]
     assert simulation.tick == 300
-    assert control.answer({"do": "speed", "speed": "max"})["accepted"]
-    assert control.answer({"do": "status"})["speed"] == "max"
+    assert answer(control, {"do": "speed", "speed": "max"})["accepted"]
+    assert answer(control, {"do": "status"})["speed"] == "max"
