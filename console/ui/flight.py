@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QSize
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.client.plan_desk import PlanDesk
@@ -20,7 +21,10 @@ from console.ui.panels.parameters import Parameters
 from console.ui.panels.plan_page import PlanPage
 from console.ui.panels.plots import FreePlots
 from console.ui.panels.power import Power
+from console.ui.panels.procedure_notice import ProcedureNotice
+from console.ui.panels.procedures import Procedures
 from console.ui.panels.proposals import Proposals
+from console.ui.panels.rules import Rules
 from console.ui.panels.sound_control import SoundControl
 from console.ui.panels.vehicle import Vehicle
 from console.ui.panels.window_list import WindowList
@@ -64,6 +68,8 @@ class Decisions(Panel):
         rows.setSpacing(4)
         rows.addWidget(self.alarms, 3)
         rows.addWidget(self.windows, 2)
+        self.signatures = ProcedureNotice(seat, notes)
+        rows.addWidget(self.signatures)
         self._seat = seat
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
@@ -76,6 +82,7 @@ class Decisions(Panel):
         """Pass the news on."""
         self.alarms.refresh(changes)
         self.windows.refresh(changes)
+        self.signatures.refresh(changes)
 
 
 class Viewing(Panel):
@@ -131,6 +138,35 @@ class Crossings(QObject):
         self._seat.wishes.page.emit("parameters")
 
 
+class AlarmToProcedure(QObject):
+    """One key from the alarm in hand to what answers it.
+
+    Parameters
+    ----------
+    parent : QWidget
+        In whose window the key works; it ends with that.
+    """
+
+    def __init__(
+        self, seat: Seat, alarms: AlarmList, procedures: OnDemand, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._seat = seat
+        self._alarms = alarms
+        self._procedures = procedures
+        key = QShortcut(QKeySequence("P"), parent)
+        key.setContext(Qt.ShortcutContext.WindowShortcut)
+        key.activated.connect(self.open)
+
+    def open(self) -> None:
+        """Show the procedure of the chosen alarm, or of the topmost."""
+        alarm = self._alarms.selected()
+        content = self._procedures.content
+        self._seat.wishes.page.emit("procedures")
+        if alarm is not None and isinstance(content, Procedures):
+            content.open_for(alarm.id)
+
+
 def flight_screens(seat: Seat) -> Screens:
     """Return what a flight controller works with; others see it without its buttons."""
     side_notes = RequestNotes(seat.requests)
@@ -139,7 +175,9 @@ def flight_screens(seat: Seat) -> Screens:
     edits = PlanEdits(PlanDesk(seat.desk), side_notes)
     parameters = OnDemand(lambda: Parameters(seat))
     plots = OnDemand(lambda: FreePlots(seat))
+    procedures = OnDemand(lambda: Procedures(seat, side_notes))
     Crossings(seat, parameters, plots, side)
+    AlarmToProcedure(seat, side.alarms, procedures, side)
 
     def later(name: str, title: str, build: Callable[[Seat], Panel]) -> Page:
         return Page(name=name, title=title, panel=OnDemand(lambda: build(seat)))
@@ -154,8 +192,10 @@ def flight_screens(seat: Seat) -> Screens:
             later("vehicle", "Vehicle", Vehicle),
             Page(name="parameters", title="Parameters", panel=parameters),
             Page(name="plots", title="Plots", panel=plots),
+            Page(name="procedures", title="Procedures", panel=procedures),
             Page(name="alarms", title="Alarms", panel=OnDemand(lambda: Alarms(seat, side_notes))),
             later("log", "Log", Log),
+            later("rules", "Rules", Rules),
         ),
         strip=Strip(seat, side_notes),
         side=side,

@@ -21,6 +21,7 @@ from console.ui.panels.opportunities import Opportunities
 from console.ui.panels.orbit_map import OrbitMap
 from console.ui.panels.pane_page import PanePage
 from console.ui.panels.plan_page import PlanPage
+from console.ui.panels.procedure_notice import ProcedureNotice
 from console.ui.panels.proposals import Proposals
 from console.ui.panels.viewing_rules import ViewingRulesPanel
 from console.ui.seat import Page, Panel, Screens, Seat
@@ -39,15 +40,18 @@ class Strip(Panel):
         super().__init__()
         self.hold = HoldNotice(seat)
         self.now_next = NowAndNext(seat)
+        self.procedures = ProcedureNotice(seat, RequestNotes(seat.requests, self))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 0)
         rows.setSpacing(4)
         rows.addWidget(self.hold)
+        rows.addWidget(self.procedures)
         rows.addWidget(self.now_next)
 
     def refresh(self, changes: Changes) -> None:
         """Pass the news on."""
         self.hold.refresh(changes)
+        self.procedures.refresh(changes)
         self.now_next.refresh(changes)
 
 

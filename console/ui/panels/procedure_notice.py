@@ -1,0 +1,116 @@
+"""What the crew works at, in plain words, and what waits for a second signature."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from console.client.desk import Changes
+from console.domain.mission import AUTHORITY
+from console.domain.procedure_requests import CountersignStep
+from console.domain.requests import Request
+from console.domain.roles import Role
+from console.domain.rule_release import is_same_person
+from console.domain.rule_requests import CountersignRelease
+from console.ui.models.procedure_view import progress_in_plain_words
+from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.seat import Panel, Seat
+from telemetry.timebase import NS_PER_S
+
+LINES = 3
+
+
+class _Line(QWidget):
+    """Words, and a button where the person may sign."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.button = QPushButton("Countersign")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 2, 10, 2)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.button)
+
+
+class ProcedureNotice(Panel):
+    """Half-signed releases and steps on every console; progress for those who do not run them."""
+
+    def __init__(self, seat: Seat, notes: RequestNotes) -> None:
+        super().__init__()
+        self._seat = seat
+        self._notes = notes
+        self._lines = [_Line() for _ in range(LINES)]
+        self._requests: list[Request | None] = [None] * LINES
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        for number, line in enumerate(self._lines):
+            rows.addWidget(line)
+            line.button.clicked.connect(lambda _on=False, at=number: self._sign(at))
+        self.setVisible(False)
+
+    @property
+    def words(self) -> list[str]:
+        """What is said."""
+        return [line.words.text() for line in self._lines if not line.isHidden()]
+
+    def refresh(self, changes: Changes) -> None:
+        """Say what there is to say, or go away."""
+        del changes  # signatures run out by themselves
+        said = [*self._signatures(), *self._progress()][:LINES]
+        for number, line in enumerate(self._lines):
+            words, request = said[number] if number < len(said) else ("", None)
+            if line.words.text() != words:
+                line.words.setText(words)
+            line.setVisible(bool(words))
+            line.button.setVisible(request is not None)
+            line.button.setEnabled(self._seat.desk.is_in_step)
+            self._requests[number] = request
+        self.setVisible(bool(said))
+
+    def _signatures(self) -> Iterator[tuple[str, Request | None]]:
+        """Yield what a second person must sign, the releases first."""
+        desk = self._seat.desk
+        may = desk.role in AUTHORITY[CountersignRelease]
+        for window_id, signature in desk.state.signatures.items():
+            window = desk.windows()[window_id]
+            left_s = max(0, (signature.expires_ns - desk.now_ns()) // NS_PER_S)
+            words = (
+                f"Release of {window.id} ({window.title}) is signed by {signature.by}. A second "
+                f"person of another name must sign within {left_s // 60:02d}:{left_s % 60:02d}."
+            )
+            request = CountersignRelease(
+                window=window.id, seen_revision=window.revision, seen_signer=signature.by
+            )
+            may_sign = may and not is_same_person(signature.by, self._seat.name)
+            yield self._with_note(words, window.id), request if may_sign else None
+        for run in desk.state.runs.values():
+            if run.is_open and run.signed_by:
+                words = f"{run.procedure}, step {run.step}, is signed by {run.signed_by}."
+                signing = CountersignStep(run=run.id, step=run.step, seen_revision=run.revision)
+                second = " A second person of another name must sign."
+                may_sign = may and not is_same_person(run.signed_by, self._seat.name)
+                yield self._with_note(words + second, run.id), signing if may_sign else None
+
+    def _progress(self) -> Iterator[tuple[str, None]]:
+        """Yield how far procedures are, for everybody but flight, who has a page for it."""
+        desk = self._seat.desk
+        if desk.role is Role.FLIGHT:
+            return
+        for run in desk.state.runs.values():
+            procedure = desk.operations.procedures.by_id.get(run.procedure)
+            if run.is_open and procedure is not None:
+                yield progress_in_plain_words(run, procedure), None
+
+    def _with_note(self, words: str, about: str) -> str:
+        note = self._notes.note(about)
+        refused = note is not None and note.standing is Standing.REFUSED
+        return f"{words} {note.text}" if note is not None and refused else words
+
+    def _sign(self, at: int) -> None:
+        request = self._requests[at]
+        if request is not None:
+            self._notes.ask(request)

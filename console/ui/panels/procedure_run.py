@@ -1,0 +1,273 @@
+"""One run of a procedure: warnings, the step in large type, live values, and what to press."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.domain.mission import AUTHORITY
+from console.domain.procedure_facts import Phase
+from console.domain.procedure_model import Procedure
+from console.domain.procedure_requests import (
+    AbortProcedure,
+    ChooseBranch,
+    ConfirmStep,
+    OverrideStep,
+    PauseProcedure,
+    ResumeProcedure,
+)
+from console.domain.procedure_runs import Run, RunStatus
+from console.domain.procedure_watch import HoldWatch
+from console.ui.models.keyed_table import KeyedTableModel
+from console.ui.models.procedure_view import LiveLine, RunView, run_view, step_lines
+from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.seat import Seat
+from console.ui.widgets.section import Remark, Section
+from telemetry.dictionary import Severity
+
+_LIVE_WIDTHS_PX: Final = {0: 76, 2: 120, 3: 56}
+_STEP_PX: Final = 26
+_STANDING_PX: Final = 17
+_CAUTION_CLASS: Final = {
+    "warning": Severity.WARNING,
+    "caution": Severity.CAUTION,
+    "note": Severity.ADVISORY,
+}
+
+
+class LiveModel(KeyedTableModel[LiveLine]):
+    """What telemetry shows during a step, a row each."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        headings = ("", "Asked", "Now", "Age")
+        super().__init__(headings, lambda line: line.asked, parent)
+
+    def text(self, item: LiveLine, column: int) -> str:
+        """Return what a cell shows."""
+        return (item.verdict, item.asked, item.found, item.age)[column]
+
+    def tip(self, item: LiveLine) -> str:
+        """Return the line whole."""
+        return f"{item.asked}: {item.found}, {item.age or 'no'} age"
+
+
+class ProcedureRun(QWidget):
+    """The right side of the page of procedures.
+
+    Return is done, 1 to 9 choose a way to go, Alt with the underlined letter does the rest.
+    """
+
+    def __init__(self, seat: Seat, notes: RequestNotes) -> None:
+        super().__init__()
+        self._seat = seat
+        self._notes = notes
+        self._run: Run | None = None
+        self._may = seat.desk.role in AUTHORITY[ConfirmStep]
+        self._watch = HoldWatch(seat.desk.operations.procedures)
+        self._section = Section("NO PROCEDURE CHOSEN")
+        self.cautions = [QLabel() for _ in range(4)]
+        self.step = QLabel()
+        self.doer = QLabel()
+        self.standing = QLabel()
+        self.branches = QLabel()
+        self.model = LiveModel(self)
+        self.live = QTableView()
+        self.reason = QLineEdit()
+        self.done = QPushButton("Done (Enter)")
+        self.override = QPushButton("O&verride")
+        self.pause = QPushButton("&Pause")
+        self.resume = QPushButton("&Resume")
+        self.abort = QPushButton("&Give up")
+        self.remark = Remark()
+        self.steps = Remark()
+        self._lay_out()
+        for button, act in (
+            (self.done, self._confirm),
+            (self.override, self._override),
+            (self.pause, lambda: self._with_reason(PauseProcedure)),
+            (self.resume, self._resume),
+            (self.abort, lambda: self._with_reason(AbortProcedure)),
+        ):
+            button.clicked.connect(act)
+        self._key("Return", self._confirm)
+        self._key("Enter", self._confirm)
+        for number in range(9):
+            self._key(str(number + 1), partial(self._choose, number))
+        self.reason.textChanged.connect(lambda _text: self._enable())
+        seat.look.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_run(self, procedure: Procedure | None, run: Run | None) -> None:
+        """Show a run, or what a procedure would begin with."""
+        self._run = run
+        around = self._seat.desk.around()
+        self._watch.look(self._seat.desk.state.runs.values(), around)
+        if procedure is None or run is None:
+            self._show(_preview(procedure))
+        else:
+            held_s = self._watch.held_s(run, around.now_ns)
+            self._show(run_view(run, procedure, around, held_s))
+        steps = step_lines(run, procedure) if procedure is not None and run is not None else []
+        self._say(self.steps, "\n".join(steps))
+        note = self._notes.note(run.id) if run is not None else None
+        wanted = note is not None and note.standing is not Standing.ACCEPTED
+        self.remark.say(note.text if note is not None and wanted else "")
+        self._enable()
+
+    def _show(self, view: RunView) -> None:
+        self._section.set_title(f"{view.title} · {view.progress}" if view.progress else view.title)
+        self._say(self.step, view.step)
+        self._say(self.doer, view.doer)
+        self._say(self.standing, view.standing)
+        self._say(self.branches, "\n".join(view.branches))
+        look = self._seat.look
+        for number, label in enumerate(self.cautions):
+            kind, text = view.cautions[number] if number < len(view.cautions) else ("", "")
+            label.setVisible(bool(text))
+            if text:
+                style = look.severity(_CAUTION_CLASS[kind])
+                words = f"{style.shape.value} {kind.upper()}: {text}"
+                sheet = f"background: {style.plate}; color: {style.plate_ink}; padding: 4px 8px;"
+                if words != label.text() or sheet != label.styleSheet():
+                    label.setText(words)
+                    label.setStyleSheet(sheet)
+        self.model.set_items(view.live)
+        self.live.setVisible(bool(view.live))
+
+    def _restyle(self) -> None:
+        """Write what is to be done now larger than everything around it."""
+        look = self._seat.look
+        strong, large = look.theme.text_strong, look.px(_STEP_PX)
+        self.step.setStyleSheet(f"color: {strong}; font-size: {large}px; font-weight: bold;")
+        for label in (self.standing, self.branches):
+            label.setStyleSheet(f"color: {strong}; font-size: {look.px(_STANDING_PX)}px;")
+
+    def _say(self, label: QLabel, words: str) -> None:
+        if words != label.text():
+            label.setText(words)
+        label.setVisible(bool(words))
+
+    def _enable(self) -> None:
+        run = self._run
+        can = self._may and self._seat.desk.is_in_step and run is not None and run.is_open
+        runs = can and run is not None and run.status is RunStatus.RUNNING
+        has_reason = bool(self.reason.text().strip())
+        is_to_do = run is not None and run.phase in (Phase.TO_DO, Phase.FAILED)
+        self.done.setEnabled(runs and is_to_do)
+        self.override.setEnabled(runs and has_reason)
+        self.pause.setEnabled(runs and has_reason)
+        self.resume.setEnabled(can and run is not None and run.status is RunStatus.PAUSED)
+        self.abort.setEnabled(can and has_reason)
+        for widget in (self.done, self.override, self.pause, self.resume, self.abort, self.reason):
+            widget.setVisible(self._may and run is not None and run.is_open)
+
+    def _confirm(self) -> None:
+        if self._run is not None and self.done.isEnabled():
+            run = self._run
+            request = ConfirmStep(run=run.id, step=run.step, seen_revision=run.revision)
+            self._notes.ask(request)
+
+    def _choose(self, branch: int) -> None:
+        run = self._run
+        if run is None or not self._may or run.phase is not Phase.DECIDING:
+            return
+        self._notes.ask(
+            ChooseBranch(
+                run=run.id,
+                step=run.step,
+                seen_revision=run.revision,
+                branch=branch,
+                reason=self.reason.text().strip(),
+            )
+        )
+        self.reason.clear()
+
+    def _override(self) -> None:
+        if self._run is not None and self.override.isEnabled():
+            run, reason = self._run, self.reason.text().strip()
+            self._notes.ask(
+                OverrideStep(run=run.id, step=run.step, seen_revision=run.revision, reason=reason)
+            )
+            self.reason.clear()
+
+    def _with_reason(self, kind: type[PauseProcedure] | type[AbortProcedure]) -> None:
+        if self._run is not None:
+            reason = self.reason.text().strip()
+            self._notes.ask(kind(run=self._run.id, seen_revision=self._run.revision, reason=reason))
+            self.reason.clear()
+
+    def _resume(self) -> None:
+        if self._run is not None:
+            request = ResumeProcedure(run=self._run.id, seen_revision=self._run.revision)
+            self._notes.ask(request)
+
+    def _key(self, keys: str, act: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+    def _lay_out(self) -> None:
+        look = self._seat.look
+        self.doer.setObjectName("caption")
+        for label in (self.step, self.doer, self.standing, self.branches, *self.cautions):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.live.setModel(self.model)
+        self.live.setShowGrid(False)
+        self.live.setWordWrap(False)
+        self.live.setTabKeyNavigation(False)
+        self.live.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        self.live.verticalHeader().hide()
+        self.live.verticalHeader().setDefaultSectionSize(look.px(24))
+        self.live.setAccessibleName("What telemetry shows")
+        header = self.live.horizontalHeader()
+        for column, width_px in _LIVE_WIDTHS_PX.items():
+            header.resizeSection(column, look.px(width_px))
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.reason.setPlaceholderText("Reason for an override, a pause or giving up")
+        buttons = QHBoxLayout()
+        for button in (self.done, self.override, self.pause, self.resume, self.abort):
+            buttons.addWidget(button)
+        body = self._section.body
+        body.setSpacing(8)
+        for label in self.cautions:
+            body.addWidget(label)
+        for widget in (self.step, self.doer, self.standing, self.branches):
+            body.addWidget(widget)
+        body.addWidget(self.live, 2)
+        body.addStretch(1)
+        body.addWidget(self.steps)
+        body.addWidget(self.remark)
+        body.addWidget(self.reason)
+        body.addLayout(buttons)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self._section)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+def _preview(procedure: Procedure | None) -> RunView:
+    """Return what a procedure is, before anybody has begun it."""
+    if procedure is None:
+        return RunView(title="NO PROCEDURE CHOSEN", progress="", step="", doer="", standing="")
+    steps = "\n".join(f"{each.id}  {each.text}" for each in procedure.steps)
+    return RunView(
+        title=f"{procedure.id}  {procedure.title}",
+        progress=f"{len(procedure.steps)} steps, not running",
+        step=procedure.title,
+        doer=procedure.about,
+        standing=steps,
+    )
