@@ -17,6 +17,7 @@ from console.domain.procedure_requests import (
     StartProcedure,
 )
 from console.domain.procedure_runs import RunStatus
+from console.domain.procedure_watch import HoldWatch
 from console.domain.roles import Role
 from telemetry.dictionary import Severity
 
@@ -446,3 +447,11 @@ def test_the_alarm_that_names_itself_finds_its_procedure_before_a_pattern_does()
 def test_the_library_is_searched_by_every_word():
     assert [each.id for each in BOOK.found("fan try")] == ["T-1"]
     assert BOOK.found("fan pump") == []
+
+
+def test_what_nobody_has_looked_at_has_held_for_no_time():
+    watch = HoldWatch(BOOK)
+    run = verifying().run
+    assert watch.held_s(run, run.since_ns + 10**12) == 0.0
+    assert watch.wanted([run]) == {FLOW}
+    assert watch.wanted([begun().run]) == frozenset()

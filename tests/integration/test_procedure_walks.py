@@ -1,0 +1,103 @@
+"""Every procedure cures its fault: followed to its end by its own data, on the real simulator.
+
+Beside each flight one on which nobody did anything shows that it would not have cured itself.
+"""
+
+import pytest
+from builders import the_operations
+from procedure_walks import Walk, left_alone
+
+from console.domain.procedure_runs import RunStatus
+
+MINUTE_S = 60.0
+NOTICED_WITHIN_S = 3 * 3600.0
+FINISHED_WITHIN_S = 6 * 3600.0
+SETTLED_S = 10 * MINUTE_S  # alarms return after their off-delays
+STAYS_S = 20 * MINUTE_S
+BOOK = the_operations().procedures
+# The simulator has no command that mends these: a sensor that drifts, a fitting that leaks into
+# the cabin, a cell's internal short. Coolant that is lost is not filled up again (F20, F21: the
+# other loop takes over). Their procedures find out, protect and contain.
+NOT_CURABLE = {"F05", "F20", "F21", "F22", "F27"}
+PAIRS = [
+    (fault, procedure.id)
+    for procedure in BOOK.procedures
+    for fault in procedure.faults
+    if fault not in NOT_CURABLE
+]
+
+
+def broken(fault, procedure):
+    """Return a flight on which `fault` was noticed, and the alarm that told of it."""
+    walk = Walk()
+    walk.fly(3 * MINUTE_S)
+    walk.breaks(fault)
+    assert walk.fly(NOTICED_WITHIN_S, lambda: walk.is_in_alarm(procedure) is not None)
+    return walk, walk.is_in_alarm(procedure)
+
+
+def is_active(walk, alarm):
+    standing = walk.alarms.get(alarm)
+    return standing is not None and standing.is_active
+
+
+def cure(fault, procedure_id, *, settled_s=SETTLED_S, stays_s=STAYS_S):
+    """Follow a procedure; assert that its alarm goes and stays away; return walk and alarm."""
+    procedure = BOOK.by_id[procedure_id]
+    walk, alarm = broken(fault, procedure)
+    run = walk.follows(procedure, alarm, FINISHED_WITHIN_S)
+    assert run.status is RunStatus.FINISHED, (run.step, run.phase)
+    assert all(record.how != "failed" for record in run.done)
+    walk.fly(settled_s)
+    assert not is_active(walk, alarm.id)
+    assert not walk.fly(stays_s, lambda: is_active(walk, alarm.id))
+    return walk, alarm.id
+
+
+def stays_broken(fault, alarm, like):
+    """Return whether the alarm stands after as long a time in which nobody did anything."""
+    alone = left_alone(fault, round(like.simulation.elapsed_s / MINUTE_S) - 3)
+    return is_active(alone, alarm)
+
+
+def test_a_stopped_fan_is_cured_by_following_its_procedure():
+    walk, alarm = cure("F01", "CAB-01", settled_s=2 * MINUTE_S, stays_s=MINUTE_S)
+    assert walk.run.alarm == "ARS_FAN_A_STATE"
+    assert [record.how for record in walk.run.done] == ["done", "verified", "verified"]
+    assert stays_broken("F01", alarm, walk)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("fault", "procedure"), PAIRS)
+def test_following_a_procedure_cures_its_fault_and_leaving_it_alone_does_not(fault, procedure):
+    walk, alarm = cure(fault, procedure)
+    assert stays_broken(fault, alarm, walk)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_a_lying_sensor_is_found_out_and_nothing_is_changed_for_it():
+    procedure = BOOK.by_id["CAB-06"]
+    walk, alarm = broken("F05", procedure)
+    run = walk.follows(procedure, alarm, FINISHED_WITHIN_S)
+    assert run.status is RunStatus.FINISHED
+    assert [record.step for record in run.done] == ["1", "2", "3"]
+    assert walk.simulation.vehicle.computers.state.commands_accepted == 0
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_six_quiet_hours_let_viewing_go():
+    walk = Walk()
+    walk.fly(10 * MINUTE_S)  # until the slowest input has come
+    against = []
+    for _ in range(6 * 60):
+        walk.fly(MINUTE_S)
+        against += walk.speaks_against_viewing()
+    assert against == []
+
+
+def test_there_are_procedures_for_the_main_faults():
+    assert len(BOOK.procedures) >= 15
+    assert len({fault for fault, _ in PAIRS}) >= 20
