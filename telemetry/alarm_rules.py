@@ -60,9 +60,25 @@ class Suppression:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestWords:
+    """An alarm for people who are no engineers.
+
+    Parameters
+    ----------
+    happened : str
+        What the guest lead reads.
+    tell : str
+        One sentence or two that may be said to guests.
+    """
+
+    happened: str
+    tell: str
+
+
 @dataclass(frozen=True)
 class AlarmRules:
-    """Contexts, suppressions and causes of one vehicle.
+    """Contexts, suppressions, causes and plain words of one vehicle.
 
     Parameters
     ----------
@@ -72,11 +88,14 @@ class AlarmRules:
         What is hidden by design.
     causes : mapping of str to frozenset of str
         The alarms each alarm may follow from, the causes of its causes among them.
+    guests : mapping of str to GuestWords
+        What an alarm is called before guests, by parameter id.
     """
 
     contexts: Mapping[str, Context] = field(default_factory=dict)
     suppressions: tuple[Suppression, ...] = ()
     causes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    guests: Mapping[str, GuestWords] = field(default_factory=dict)
 
     @cached_property
     def suppressed_in(self) -> Mapping[str, tuple[Suppression, ...]]:

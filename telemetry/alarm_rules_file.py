@@ -1,4 +1,4 @@
-"""Contexts, their limits, suppressions and causes, read from a vehicle's ``alarm_rules.toml``.
+"""Contexts, suppressions, causes and plain words from a vehicle's ``alarm_rules.toml``.
 
 Parameters may be named by patterns (``*`` and ``?``)::
 
@@ -22,6 +22,11 @@ Parameters may be named by patterns (``*`` and ``?``)::
     [[cause]]
     of = ["ARS_FLOW_*"]
     alarms = ["ARS_FAN_A_STATE"]
+
+    [[guests]]
+    alarms = ["WIN_?_SHUT"]
+    happened = "The shutter of a window does not move."
+    tell = "The crew is looking after a shutter."
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +35,7 @@ from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from telemetry.alarm_rules import AlarmRules, Context, Suppression
+from telemetry.alarm_rules import AlarmRules, Context, GuestWords, Suppression
 from telemetry.configuration import ALARM_RULES as NAME
 from telemetry.dictionary import Limit, Packet, Parameter, find_problems
 from telemetry.mission_tables import Fields, read_toml
@@ -78,8 +83,11 @@ class _Reader:
             fields.finish()
         suppressions = tuple(self._suppression(fields) for fields in top.tables("suppress"))
         causes = self._causes(top.tables("cause"))
+        guests = self._guests(top.tables("guests"))
         top.finish()
-        return AlarmRules(contexts=self._contexts, suppressions=suppressions, causes=causes)
+        return AlarmRules(
+            contexts=self._contexts, suppressions=suppressions, causes=causes, guests=guests
+        )
 
     def with_context_limits(self, packet: Packet) -> Packet:
         """Return the packet with the limits that were read for its parameters."""
@@ -180,6 +188,14 @@ class _Reader:
             causes_of_it = direct.get(name, set())
             every[name] = frozenset(causes_of_it.union(*(every[cause] for cause in causes_of_it)))
         return {name: causes_of_it for name, causes_of_it in every.items() if causes_of_it}
+
+    def _guests(self, tables: Iterable[Fields]) -> dict[str, GuestWords]:
+        found: dict[str, GuestWords] = {}
+        for fields in tables:
+            words = GuestWords(happened=fields.text("happened"), tell=fields.text("tell"))
+            found |= dict.fromkeys(filter(self._alarms, self._matching(fields, "alarms")), words)
+            fields.finish()
+        return found
 
     def _matching(self, fields: Fields, key: str) -> list[str]:
         """Return the ids that the patterns under `key` mean; there must be some for each."""

@@ -6,8 +6,9 @@ from typing import get_args
 
 from console.domain.alarm_decisions import decide_acknowledge, decide_alarm
 from console.domain.alarm_facts import AlarmFact
+from console.domain.alarm_fold import apply_alarm
 from console.domain.alarm_requests import AlarmRequest
-from console.domain.alarms import Alarm, AlarmBook, apply_alarm
+from console.domain.alarms import Alarm, AlarmBook
 from console.domain.closures import decide_closure
 from console.domain.facts import (
     ClockJumped,

@@ -3,7 +3,8 @@ from dataclasses import replace
 from builders import T0_NS, a_mission, a_situation, an_alarm_raised, the_operations
 from outlooks import a_window, at
 
-from console.domain.alarms import AlarmBook, apply_alarm
+from console.domain.alarm_fold import apply_alarm
+from console.domain.alarms import AlarmBook
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
 from console.domain.mission import MissionState
 from console.domain.schedule import WindowStatus

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain.alarm_causes import first_out_groups
-from console.domain.alarms import AlarmBook, apply_alarm
+from console.domain.alarm_fold import apply_alarm
+from console.domain.alarms import AlarmBook
 from telemetry.alarm_rules import AlarmRules
 from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S

@@ -26,6 +26,7 @@ from console.domain.alarm_facts import (
     ContextChanged,
     ShelfExpired,
 )
+from console.domain.alarm_fold import apply_alarm
 from console.domain.alarm_requests import (
     PutAlarmBack,
     ResetAlarm,
@@ -34,7 +35,7 @@ from console.domain.alarm_requests import (
     TakeAlarmOut,
     UnshelveAlarm,
 )
-from console.domain.alarms import AlarmBook, apply_alarm
+from console.domain.alarms import AlarmBook
 from console.domain.requests import AcknowledgeAlarm, Refused
 from telemetry.alarm_rules import AlarmRules, Context, Suppression
 from telemetry.dictionary import Severity

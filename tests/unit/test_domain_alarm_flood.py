@@ -6,7 +6,8 @@ from builders import T0_NS, a_mission, an_alarm_raised
 
 from console.domain.alarm_facts import FloodBegan, FloodEnded
 from console.domain.alarm_flood import BEGINS_ABOVE, ENDS_BELOW, due_flood
-from console.domain.alarms import AlarmBook, apply_alarm
+from console.domain.alarm_fold import apply_alarm
+from console.domain.alarms import AlarmBook
 from telemetry.alarm_rules import AlarmRules
 from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S

@@ -15,8 +15,9 @@ from console.domain.alarm_facts import (
     FloodEnded,
     ShelfExpired,
 )
+from console.domain.alarm_fold import apply_alarm
 from console.domain.alarm_life import Core, Hide
-from console.domain.alarms import AlarmBook, apply_alarm, in_order_of_attention
+from console.domain.alarms import AlarmBook, in_order_of_attention
 from console.domain.facts import AlarmAcknowledged, AlarmChanged, AlarmReturned
 from telemetry.dictionary import Severity
 

@@ -6,7 +6,8 @@ from types import MappingProxyType
 import pytest
 from builders import T0_NS, a_mission, an_alarm_raised
 
-from console.domain.alarms import AlarmBook, apply_alarm
+from console.domain.alarm_fold import apply_alarm
+from console.domain.alarms import AlarmBook
 from console.domain.rule_conditions import (
     AlarmStands,
     Compare,
