@@ -75,10 +75,10 @@ def test_typing_an_id_and_enter_plots_it(page, qtbot):
 
 def test_what_fits_several_or_none_is_said(page):
     page.entry.setText("battery")
-    page._add_entered()
+    page.entry.enter()
     assert "parameters fit 'battery'" in page.remark.text()
     page.entry.setText("nonsense")
-    page._add_entered()
+    page.entry.enter()
     assert "No parameter fits" in page.remark.text()
 
 
@@ -144,18 +144,18 @@ def test_an_enumeration_is_drawn_as_bands_with_gaps_left_open(page):
 
 def test_what_is_drawn_can_be_written_as_csv(page, tmp_path):
     page.add("CAB_PPO2")
-    page.save_csv(tmp_path / "plots.csv")
+    page.export.save_csv(tmp_path / "plots.csv")
     rows = list(csv.DictReader((tmp_path / "plots.csv").read_text().splitlines()))
     assert {row["parameter"] for row in rows} == {"CAB_PPO2"}
     assert len(rows) > 250
     assert all(float(row["least"]) <= float(row["greatest"]) for row in rows)
     assert "lines written" in page.remark.text()
-    page.save_csv(tmp_path / "none" / "plots.csv")
+    page.export.save_csv(tmp_path / "none" / "plots.csv")
     assert "was not written" in page.remark.text()
 
 
 def test_a_picture_is_of_the_whole_window(page, tmp_path):
-    page.save_picture(tmp_path / "plots.png")
+    page.export.save_picture(tmp_path / "plots.png")
     assert (tmp_path / "plots.png").stat().st_size > 1000
 
 
@@ -233,3 +233,30 @@ def test_what_is_drawn_can_be_copied_as_a_picture_and_as_a_table(page, qtbot):
     copied = QGuiApplication.clipboard().mimeData()
     assert copied.text().startswith("parameter\tutc\tmet")
     assert copied.hasImage()
+
+
+def test_like_units_of_quite_different_values_are_not_overlaid(page):
+    for each in ("CAB_P_TOT", "CAB_PPO2", "CAB_PPCO2_Z1"):
+        page.add(each)
+    assert [chart.spec.parameters for chart in page.charts] == [
+        ("CAB_P_TOT",),
+        ("CAB_PPO2",),
+        ("CAB_PPCO2_Z1",),
+    ]
+
+
+def test_the_statistics_of_a_selection_are_of_its_samples(page):
+    page.add("EPS_LOAD")
+    page.put_cursor("A", now_s(page) - 100)
+    page.put_cursor("B", now_s(page))
+    least, mean, greatest, deviation, samples = page.table.rows[0][5:]
+    desk = page._seat.desk
+    _times, values = desk.feed.history.raw("EPS_LOAD", desk.now_ns() - 100 * NS_PER_S, T0_NS + 1)
+    assert int(samples) == values.size == 101
+    for text, number in (
+        (least, values.min()),
+        (mean, values.mean()),
+        (greatest, values.max()),
+        (deviation, values.std()),
+    ):
+        assert float(text) == pytest.approx(number, rel=1e-3)

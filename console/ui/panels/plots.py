@@ -1,38 +1,35 @@
-"""Free plots: any parameters, overlaid where their units agree, with cursors and export."""
+"""Free plots: any parameters, overlaid where their units agree; cursors, analysis, export."""
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QCompleter,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.ui.models.alarm_names import controller_name
 from console.ui.models.back_fill import BackFill
-from console.ui.models.cursor_readings import Extent, between, reading_at
+from console.ui.models.cursor_readings import cursor_row
 from console.ui.models.parameter_list import parameters_for
 from console.ui.models.parameter_table import MIME_TYPE
 from console.ui.models.plot_export import plot_csv
 from console.ui.plots.state_chart import StateChart
 from console.ui.plots.strip_chart import MOST_COLUMNS, ChartSpec, StripChart
+from console.ui.plots.strip_geometry import resting_range
 from console.ui.seat import EVERYTHING, Panel, Seat
 from console.ui.shown_past import ask_for_the_shown
-from console.ui.widgets.cursor_table import CursorTable
+from console.ui.widgets.cursor_table import HEADINGS, CursorTable
+from console.ui.widgets.export_bar import ExportBar
+from console.ui.widgets.parameter_entry import ParameterEntry
 from console.ui.widgets.section import Remark
 from console.ui.widgets.time_bar import TimeBar
 from telemetry.dictionary import Parameter
 from telemetry.timebase import NS_PER_S
+
+if TYPE_CHECKING:
+    from console.ui.widgets.analysis import Analysis
 
 MOST_CURVES: Final = 4  # in one chart: as many as there are inks to tell them apart
 MOST_CHARTS: Final = 8
@@ -54,9 +51,12 @@ class FreePlots(Panel):
         }
         self.charts: list[StripChart] = []
         self._cursors: dict[str, float | None] = {"pointer": None, "A": None, "B": None}
-        self.entry = QLineEdit()
+        self.analysis: Analysis | None = None
+        self.entry = ParameterEntry(self._may_see)
         self.table = CursorTable(seat.look)
         self.remark = Remark(_EMPTY)
+        self.export = ExportBar(self._csv)
+        self._time_bar = TimeBar(seat)
         self._stack = QWidget()
         self._rows = QVBoxLayout(self._stack)
         self._lay_out()
@@ -113,6 +113,29 @@ class FreePlots(Panel):
             chart.refresh(changes)
         if changes.histories:
             self._show_cursors()
+            if self.is_analysing and self.analysis is not None:
+                self.analysis.take(changes.histories)
+
+    @property
+    def is_analysing(self) -> bool:
+        """Whether a stretch is analysed instead of shown over time."""
+        return self.analysis is not None and not self.analysis.isHidden()
+
+    def analyse(self) -> None:
+        """Analyse what is plotted between the cursors A and B, or else in the stretch shown."""
+        if not self.plotted:
+            self.remark.say(_EMPTY)
+            return
+        if self.analysis is None:
+            # Its library takes as long to load as all else a page needs, so only who asks waits.
+            from console.ui.widgets.analysis import Analysis
+
+            self.analysis = Analysis(self._seat)
+            self.analysis.closed.connect(self._back_to_the_charts)
+            self._all.addWidget(self.analysis, 1)
+        self.analysis.open(self.plotted, self._analysed_ns())
+        self._show_analysis(is_shown=True)
+        self.analysis.plot.setFocus()
 
     def remember(self) -> Mapping[str, list[Any]]:
         """Return what is plotted."""
@@ -123,29 +146,6 @@ class FreePlots(Panel):
         for each in kept.get("parameters", []):
             if each in self._may_see:
                 self.add(each)
-
-    def copy(self) -> None:
-        """Put what is drawn on the clipboard: as a picture, and as text a spreadsheet takes."""
-        data = QMimeData()
-        data.setText(self._csv().replace(",", "\t"))
-        data.setImageData(self.window().grab().toImage())
-        QGuiApplication.clipboard().setMimeData(data)
-        self.remark.say("Copied: a picture of the window, and the values drawn as a table.")
-
-    def save_csv(self, path: Path) -> None:
-        """Write what is drawn to a file, and say so or why not."""
-        text = self._csv()
-        try:
-            path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            self.remark.say(f"{path} was not written: {error.strerror}.")
-        else:
-            self.remark.say(f"{path}: {text.count(chr(10)) - 1} lines written.")
-
-    def save_picture(self, path: Path) -> None:
-        """Write a picture of the window, banner and all, and say so or why not."""
-        is_saved = self.window().grab().save(str(path), "PNG")
-        self.remark.say(f"{path} written." if is_saved else f"{path} could not be written.")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let parameters in."""
@@ -159,8 +159,12 @@ class FreePlots(Panel):
         event.acceptProposedAction()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Put the cursors A and B where the pointer is; Escape takes them away."""
+        """Put the cursors A and B where the pointer is; Escape takes them away; X analyses."""
         match event.key():
+            case Qt.Key.Key_X:
+                self.analyse()
+            case Qt.Key.Key_Escape if self.is_analysing:
+                self._back_to_the_charts()
             case Qt.Key.Key_A | Qt.Key.Key_B:
                 name = "A" if event.key() == Qt.Key.Key_A else "B"
                 self.put_cursor(name, self._cursors["pointer"])
@@ -168,68 +172,47 @@ class FreePlots(Panel):
                 self.put_cursor("A", None)
                 self.put_cursor("B", None)
             case _ if event.matches(QKeySequence.StandardKey.Copy):
-                self.copy()
+                self.export.copy()
             case _:
                 super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        seat = self._seat
-        self.entry.setPlaceholderText("Add a parameter: id or words, then Enter")
-        self.entry.setAccessibleName("Parameter to plot")
-        self.entry.setClearButtonEnabled(True)
-        names = [f"{each.id}  {each.description}" for each in self._may_see.values()]
-        completer = QCompleter(names, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.entry.setCompleter(completer)
-        self.entry.returnPressed.connect(self._add_entered)
+        self.entry.entered.connect(self._add_entered)
+        self.entry.refused.connect(self.remark.say)
+        self.export.said.connect(self.remark.say)
         top = QHBoxLayout()
         top.setSpacing(6)
         top.addWidget(self.entry, 1)
-        for words, act in (
-            ("Copy", self.copy),
-            ("CSV …", self._ask_csv),
-            ("Picture …", self._ask_picture),
-            ("Remove all", self.clear),
-        ):
+        for words, act in (("Analyse (X)", self.analyse), ("Remove all", self.clear)):
             button = QPushButton(words)
             button.clicked.connect(lambda _checked, do=act: do())
             top.addWidget(button)
+        top.insertWidget(2, self.export)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(4)
-        rows = QVBoxLayout(self)
+        self._all = rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.setSpacing(4)
         rows.addLayout(top)
-        rows.addWidget(TimeBar(seat))
+        rows.addWidget(self._time_bar)
         rows.addWidget(self.remark)
         rows.addWidget(self._stack, 1)
         rows.addWidget(self.table)
         self._charts_changed()
 
-    def _add_entered(self) -> None:
-        typed = self.entry.text().strip()
-        first = typed.split(maxsplit=1)[0].upper() if typed else ""
-        fitting = [each for each in self._may_see.values() if _fits(each, typed)]
-        if first in self._may_see:
-            added = self.add(first)
-        elif len(fitting) == 1:
-            added = self.add(fitting[0].id)
-        else:
-            words = f"{len(fitting)} parameters fit" if fitting else "No parameter fits"
-            self.remark.say(f"{words} '{typed}'. Choose one of the list while typing.")
-            return
-        if added:
+    def _add_entered(self, parameter_id: str) -> None:
+        if self.add(parameter_id):
             self.entry.clear()
 
     def _chart_for(self, parameter: Parameter) -> StripChart | None:
-        if parameter.states:
-            return None
-        parameters = self._may_see
+        """Return a chart with room whose unit and ordinary values are like the parameter's."""
+        low, high = resting_range(parameter)
         for chart in self.charts:
-            first = parameters[chart.spec.parameters[0]]
+            first = self._may_see[chart.spec.parameters[0]]
             has_room = len(chart.spec.parameters) < MOST_CURVES
-            if has_room and not first.states and first.unit == parameter.unit:
+            is_alike = first.unit == parameter.unit and not (first.states or parameter.states)
+            first_low, first_high = resting_range(first)
+            if has_room and is_alike and low < first_high and first_low < high:
                 return chart
         return None
 
@@ -271,7 +254,9 @@ class FreePlots(Panel):
 
     def _charts_changed(self) -> None:
         self.remark.say("" if self.charts else _EMPTY)
-        self.table.setVisible(bool(self.charts))
+        if not self.charts:
+            self._show_analysis(is_shown=False)
+        self.table.setVisible(bool(self.charts) and not self.is_analysing)
         for chart in self.charts:
             chart.refresh(EVERYTHING)
         self._show_cursors()
@@ -281,6 +266,8 @@ class FreePlots(Panel):
         self.put_cursor("B" if button == Qt.MouseButton.RightButton else "A", at_s)
 
     def _csv(self) -> str:
+        if self.is_analysing and self.analysis is not None:
+            return self.analysis.csv()
         desk = self._seat.desk
         return plot_csv(
             desk.feed, self.plotted, self._shown_ns(), desk.mission.launch_ns, MOST_COLUMNS
@@ -295,52 +282,37 @@ class FreePlots(Panel):
         start_s, end_s = self._seat.time.shown(now_s)
         return self._ns(start_s), self._ns(end_s)
 
+    def _analysed_ns(self) -> tuple[int, int]:
+        desk, (a_s, b_s) = self._seat.desk, (self._cursors[name] for name in ("A", "B"))
+        if a_s is not None and b_s is not None:
+            return self._ns(min(a_s, b_s)), self._ns(max(a_s, b_s)) + 1
+        start_ns, end_ns = self._shown_ns()
+        return max(start_ns, desk.mission.launch_ns), min(end_ns, desk.now_ns() + 1)
+
+    def _show_analysis(self, *, is_shown: bool) -> None:
+        for widget in (self._time_bar, self._stack, self.table):
+            widget.setVisible(not is_shown)
+        if self.analysis is not None:
+            self.analysis.setVisible(is_shown)
+
+    def _back_to_the_charts(self) -> None:
+        self._show_analysis(is_shown=False)
+        self._charts_changed()
+        self.setFocus()
+
     def _show_cursors(self) -> None:
         a_s, b_s = self._cursors["A"], self._cursors["B"]
-        rows = [self._cursor_row(each) for each in self.plotted]
+        desk = self._seat.desk
+        at_ns = {name: None if s is None else self._ns(s) for name, s in self._cursors.items()}
+        rows = [
+            cursor_row(
+                desk.feed.history,
+                (desk.mission.database.place[each][0], self._may_see[each]),
+                at_ns,
+            )
+            for each in self.plotted
+        ]
         if a_s is not None and b_s is not None:
-            rows.append(["time from A to B", "", "", "", f"{b_s - a_s:+.3f} s", "", "", ""])
+            blank = [""] * (len(HEADINGS) - 5)
+            rows.append(["time from A to B", "", "", "", f"{b_s - a_s:+.3f} s", *blank])
         self.table.show_rows(rows)
-
-    def _cursor_row(self, parameter_id: str) -> list[str]:
-        history = self._seat.desk.feed.history
-        packet, _column = self._seat.desk.mission.database.place[parameter_id]
-        parameter = self._may_see[parameter_id]
-        at: dict[str, Extent | None] = {
-            name: None
-            if at_s is None
-            else reading_at(history, packet, parameter_id, self._ns(at_s))
-            for name, at_s in self._cursors.items()
-        }
-        cells = [parameter_id, *(_extent_text(parameter, at[name]) for name in self._cursors)]
-        a_s, b_s, a, b = self._cursors["A"], self._cursors["B"], at["A"], at["B"]
-        can_differ = a is not None and b is not None and not parameter.states
-        cells.append(f"{b.middle - a.middle:+.4g}" if can_differ and a and b else "")
-        found = None
-        if a_s is not None and b_s is not None and not parameter.states:
-            found = between(history, parameter_id, self._ns(a_s), self._ns(b_s))
-        numbers = (found.least, found.mean, found.greatest) if found else ()
-        return [*cells, *(f"{each:.4g}" for each in numbers), *[""] * (3 - len(numbers))]
-
-    def _ask_csv(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(self, "Write CSV", "plots.csv", "CSV (*.csv)")
-        if path:
-            self.save_csv(Path(path))
-
-    def _ask_picture(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(self, "Write picture", "plots.png", "PNG (*.png)")
-        if path:
-            self.save_picture(Path(path))
-
-
-def _fits(parameter: Parameter, typed: str) -> bool:
-    text = f"{parameter.id}  {parameter.description}".casefold()
-    return bool(typed) and all(word in text for word in typed.casefold().split())
-
-
-def _extent_text(parameter: Parameter, extent: Extent | None) -> str:
-    if extent is None:
-        return "–"
-    if extent.low == extent.high or parameter.states:
-        return parameter.text(extent.low)
-    return f"{extent.low:.4g} … {extent.high:.4g}"

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from console.ui.painting import paint_text
 from console.ui.theme import Look, colour
 
-HEADINGS: Final = ("", "pointer", "A", "B", "B − A", "least", "mean", "greatest")
+HEADINGS: Final = (
+    *("", "pointer", "A", "B", "B − A", "least", "mean", "greatest"),
+    *("std dev", "samples"),
+)
 _ROW_PX: Final = 18
-_NAME_SHARE: Final = 0.3
+_NAME_SHARE: Final = 0.18
 _MOST_ROWS: Final = 10
 
 
