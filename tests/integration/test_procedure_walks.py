@@ -77,6 +77,24 @@ def test_following_a_procedure_cures_its_fault_and_leaving_it_alone_does_not(fau
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("fault", ["F20", "F21"])
+def test_the_other_loop_keeps_the_converters_cool_where_a_coolant_loop_is_lost(fault):
+    procedure = BOOK.by_id["TCS-03"]
+    walk, alarm = broken(fault, procedure)
+    run = walk.follows(procedure, alarm, FINISHED_WITHIN_S)
+    assert run.status is RunStatus.FINISHED
+    walk.fly(60 * MINUTE_S)
+    alone = left_alone(fault, round(walk.simulation.elapsed_s / MINUTE_S) - 3)
+    plate, accumulator = "TCS_CP_2_T", "TCS_A_ACC"
+    assert walk.simulation.truth_now()[plate] < 45.0  # the caution limit
+    assert alone.simulation.truth_now()[plate] > 60.0  # the warning limit
+    if fault == "F21":
+        assert walk.simulation.truth_now()[accumulator] > 20.0
+        assert alone.simulation.truth_now()[accumulator] < 5.0
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
 def test_a_lying_sensor_is_found_out_and_nothing_is_changed_for_it():
     procedure = BOOK.by_id["CAB-06"]
     walk, alarm = broken("F05", procedure)
