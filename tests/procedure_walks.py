@@ -24,7 +24,8 @@ from simulator.agenda import GiveCommand, InjectFault
 from simulator.scenario import Occupant
 from telemetry.limits import LimitMonitor
 
-TURN_S = 2.0
+TURN_S = 2.0  # while somebody works through steps
+IDLE_TURN_S = 10.0
 TRIES = 3
 SIX_AWAKE = tuple(Occupant(activity="nominal", zone=zone) for zone in (0, 0, 1, 1, 1, 1))
 
@@ -63,14 +64,14 @@ class Walk:
     def around(self):
         return self.authority._situation(self.moment).around(self.authority.state)
 
-    def fly(self, seconds, until=lambda: False):
-        """Fly on, in turns of two seconds; return whether `until` came true."""
+    def fly(self, seconds, until=lambda: False, *, turn_s=IDLE_TURN_S):
+        """Fly on, a turn at a time; return whether `until` came true."""
         end = self.simulation.tick + round(seconds * 10)
         while self.simulation.tick < end:
             if until():
                 return True
             events = []
-            turn = min(end, self.simulation.tick + round(TURN_S * 10))
+            turn = min(end, self.simulation.tick + round(turn_s * 10))
             for frame, _ in self.simulation.advance_to(turn):
                 self.authority.hear(frame)
                 events += self._limits.check(frame)
@@ -101,7 +102,7 @@ class Walk:
         end = self.simulation.tick + round(within_s * 10)
         while self.run.is_open and self.simulation.tick < end:
             self._turn(procedure)
-            self.fly(TURN_S)
+            self.fly(TURN_S, turn_s=TURN_S)
         return self.run
 
     def speaks_against_viewing(self):
