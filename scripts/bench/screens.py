@@ -7,6 +7,7 @@ table    5 000 parameters at 10 Hz in the parameter table
 history  12 plots of 4 curves of 72 h at 10 Hz: following, zooming and moving anywhere
 curves   200 curves at 10 Hz in 10 plots: what it takes, and how old a sample is when painted
 points   200 000 points in sight: 100 curves of 1 000 columns, moved all the time
+peer     the redraw of 200 curves for one new sample each, beside pyqtgraph's
 memory   24 h of 10 Hz after the first 24 h: how much more memory they take
 """
 
@@ -314,6 +315,44 @@ def bench_points(seconds: float) -> Iterator[str]:
     yield f"{points} points, moved twice a second: {core:.2f} core, {load.lateness()}"
 
 
+def bench_peer(_seconds: float) -> Iterator[str]:
+    """Give 200 curves of five minutes a new sample each, 50 times, and draw them in two ways."""
+    import pyqtgraph
+
+    load = a_load(some_packets(200, 10), lambda seat: Charts(seat, curves=20, across=2))
+    _prefilled(load, 300)
+    load.window.seat.time.follow(300.0)
+    sent_ns = load.desk.now_ns()
+
+    def ours() -> None:
+        nonlocal sent_ns
+        sent_ns += PERIOD_NS
+        load.window.refresh(load.desk.take([a_frame(each, sent_ns, 1) for each in load.packets]))
+
+    own_ms = np.median(list(_drawings(load, 50, ours)))
+    charts = load.window.pages[0].panel
+    assert isinstance(charts, Charts)  # noqa: S101  # what was just built
+    layout = pyqtgraph.GraphicsLayoutWidget(size=SIZE_PX)
+    view, drawn = charts.charts[0].plot.view, []
+    for number, chart in enumerate(charts.charts):
+        plot = layout.addPlot(number // 2, number % 2)
+        plot.disableAutoRange()
+        plot.setRange(xRange=(view.start_s, view.end_s), yRange=(-4.0, 4.0))
+        curves = [pyqtgraph.PlotCurveItem(pen="#98A1AA") for _way in chart.lines]
+        for curve in curves:
+            plot.addItem(curve)
+        drawn.append((chart, curves))
+    layout.show()
+
+    def theirs() -> None:
+        for chart, curves in drawn:
+            for curve, way in zip(curves, chart.lines, strict=True):
+                curve.setData(way.x_s, way.y, connect=way.connect, skipFiniteCheck=True)
+
+    peer_ms = np.median(list(_drawings(load, 50, theirs)))
+    yield f"painted where it changed: {own_ms:.1f} ms of CPU; pyqtgraph: {peer_ms:.1f} ms"
+
+
 def bench_memory(_seconds: float) -> Iterator[str]:
     """Let 24 h of 48 parameters at 10 Hz pass, and another 24 h."""
     load = a_load(some_packets(48, 1), lambda seat: Charts(seat, curves=4, across=4))
@@ -334,6 +373,7 @@ BENCHES: "dict[str, Callable[[float], Iterator[str]]]" = {
     "history": bench_history,
     "curves": bench_curves,
     "points": bench_points,
+    "peer": bench_peer,
     "memory": bench_memory,
 }
 
