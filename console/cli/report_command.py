@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from console.cli import exit_status
 from console.cli.report_drawings import TimeScale, draw_alarms, draw_parameter
+from console.domain.alarm_measures import measure
+from console.domain.alarm_report import measure_lines
 from console.domain.debrief import AlarmStory, Debrief, Decision, debrief
 from console.domain.mission import fold
 from console.server.record import Record
@@ -92,6 +94,7 @@ def report(file: MissionFile) -> str:
         ],
         timeline=_markup(draw_alarms(told.alarms, alarm_names, scale)),
         alarms=[_alarm_row(*each) for each in zip(told.alarms, alarm_names, strict=True)],
+        measures=measure_lines(measure(entries, scale.end_ns), lambda alarm: _name(mission, alarm)),
         decisions=[_decision_row(each) for each in told.decisions],
         windows=[
             (

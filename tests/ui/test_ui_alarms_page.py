@@ -115,3 +115,11 @@ def test_the_table_is_named_for_screen_readers(page_of):
     page = page_of()
     assert page.contexts.table.accessibleName() == "Contexts"
     assert page.contexts.table.focusPolicy() is not Qt.FocusPolicy.NoFocus
+
+
+def test_the_measures_stand_beside_what_they_should_be(page_of):
+    page = page_of(an_alarm_raised("ARS_FLOW_CHX"))
+    rows = {row[0]: row[1:] for row in cells(page.measures.table)}
+    assert rows["Alarms announced"] == ["1", ""]
+    assert rows["Low / middle / high priority"][0].startswith("▲ ")
+    assert rows["In the worst ten minutes"] == ["1", "up to 10"]

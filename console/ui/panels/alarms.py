@@ -1,24 +1,31 @@
 """What is hidden and why, the contexts in force, and how well the alarms serve."""
 
+import time
 from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from console.client.desk import Changes
 from console.domain.alarm_life import Hide
+from console.domain.alarm_measures import measure
+from console.domain.alarm_report import measure_lines
 from console.domain.alarm_requests import PutAlarmBack, SetContext, UnshelveAlarm
 from console.domain.mission import AUTHORITY
 from console.domain.requests import Request
+from console.ui.models.alarm_names import controller_name
 from console.ui.models.context_table import ContextLine, ContextTableModel
 from console.ui.models.hidden_alarms import HiddenAlarmsModel
 from console.ui.models.keyed_table import ITEM_ROLE
+from console.ui.models.measure_table import MeasureTableModel
 from console.ui.models.request_notes import RequestNotes, Standing, subject
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.plain_table import plain_table
 from console.ui.widgets.section import Remark, Section
 
 _HIDDEN_PX: Final = {1: 110, 2: 120, 3: 130, 5: 90}
-_CONTEXT_PX: Final = {1: 140, 2: 220}
+_CONTEXT_PX: Final = {1: 120, 2: 150}
+_MEASURE_PX: Final = {0: 240, 2: 110}
+MEASURE_EVERY_S: Final = 10.0
 
 
 class HiddenAlarms(Panel):
@@ -142,6 +149,35 @@ class Contexts(Panel):
             self.change.setEnabled(bool(request.reason) and self._seat.desk.is_in_step)
 
 
+class Measures(Panel):
+    """How well the alarms serve, beside what the standards ask; counted anew every ten seconds."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self._seat = seat
+        self._measured_s = -MEASURE_EVERY_S
+        self.model = MeasureTableModel(self)
+        self.table = plain_table(self.model, seat.look, "Measures of the alarms", _MEASURE_PX)
+        section = Section("HOW THE ALARMS SERVE · this mission, for one operator")
+        section.body.addWidget(self.table)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(section)
+
+    def refresh(self, changes: Changes) -> None:
+        """Measure the log, unless that was done a moment ago."""
+        now_s = time.monotonic()
+        if not changes.opened and now_s - self._measured_s < MEASURE_EVERY_S:
+            return
+        self._measured_s = now_s
+        desk = self._seat.desk
+        parameters = desk.mission.database.parameters
+        measures = measure(desk.log, desk.now_ns())
+        self.model.set_items(
+            measure_lines(measures, lambda name: controller_name(parameters[name].description))
+        )
+
+
 class Alarms(Panel):
     """The page about the alarms themselves."""
 
@@ -149,16 +185,21 @@ class Alarms(Panel):
         super().__init__()
         self.hidden = HiddenAlarms(seat, notes)
         self.contexts = Contexts(seat, notes)
+        self.measures = Measures(seat)
+        below = QHBoxLayout()
+        below.setSpacing(4)
+        below.addWidget(self.contexts, 1)
+        below.addWidget(self.measures, 1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.setSpacing(4)
-        rows.addWidget(self.hidden, 3)
-        rows.addWidget(self.contexts, 2)
+        rows.addWidget(self.hidden, 1)
+        rows.addLayout(below, 1)
 
     def refresh(self, changes: Changes) -> None:
         """Pass the news on."""
-        self.hidden.refresh(changes)
-        self.contexts.refresh(changes)
+        for part in (self.hidden, self.contexts, self.measures):
+            part.refresh(changes)
 
 
 def _refusal(notes: RequestNotes, request: Request | None) -> str:
