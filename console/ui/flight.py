@@ -122,6 +122,7 @@ class Crossings(QObject):
         self._plots = plots
         seat.wishes.plot.connect(self.plot)
         seat.wishes.subsystem.connect(self.list_subsystem)
+        seat.wishes.parameter.connect(self.show_parameter)
 
     def plot(self, parameter: str) -> None:
         """Plot a parameter, and show the plots."""
@@ -129,6 +130,13 @@ class Crossings(QObject):
         self._seat.wishes.page.emit("plots")
         if isinstance(content, FreePlots):
             content.add(parameter)
+
+    def show_parameter(self, parameter: str) -> None:
+        """Show a parameter's row and all about it."""
+        content = self._parameters.content
+        if isinstance(content, Parameters):
+            content.choose(parameter)
+        self._seat.wishes.page.emit("parameters")
 
     def list_subsystem(self, name: str) -> None:
         """Show the parameters of one subsystem."""
@@ -157,14 +165,19 @@ class AlarmToProcedure(QObject):
         key = QShortcut(QKeySequence("P"), parent)
         key.setContext(Qt.ShortcutContext.WindowShortcut)
         key.activated.connect(self.open)
+        seat.wishes.procedure.connect(self.open_for)
 
     def open(self) -> None:
         """Show the procedure of the chosen alarm, or of the topmost."""
         alarm = self._alarms.selected()
+        self.open_for("" if alarm is None else alarm.id)
+
+    def open_for(self, alarm: str) -> None:
+        """Show the procedure that answers an alarm, or all where none is named."""
         content = self._procedures.content
         self._seat.wishes.page.emit("procedures")
-        if alarm is not None and isinstance(content, Procedures):
-            content.open_for(alarm.id)
+        if alarm and isinstance(content, Procedures):
+            content.open_for(alarm)
 
 
 def flight_screens(seat: Seat) -> Screens:

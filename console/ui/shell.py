@@ -40,6 +40,7 @@ from console.ui.shell_commands import (
 from console.ui.theme import TEXT_SCALE_STEP
 from console.ui.torn import TornPages
 from console.ui.widgets.elided import ElidedText
+from console.ui.widgets.page_tab import PageTab
 
 SOURCE_FRAME_PX: Final = 4
 _HINT: Final = "F-keys: pages · Ctrl+K: commands · ?: all keys"
@@ -224,10 +225,9 @@ class ConsoleWindow(QMainWindow):
         self.closed.emit()
 
     def _tab(self, number: int, page: Page) -> QPushButton:
-        tab = QPushButton(f"{page_keys(number - 1)}  {page.title}")
-        tab.setObjectName("tab")
-        tab.setCheckable(True)
+        tab = PageTab(f"{page_keys(number - 1)}  {page.title}")
         tab.clicked.connect(lambda: self.show_page(number - 1))
+        tab.parameter_dropped.connect(self.seat.wishes.plot)
         return tab
 
     def _clear(self) -> None:

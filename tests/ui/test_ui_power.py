@@ -51,7 +51,7 @@ def test_a_double_click_on_a_reading_plots_it(page, seat, qtbot):
     box, parameter = block._cells[0]
     qtbot.mouseDClick(block, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
     assert wished == [parameter]
-    assert block._at(-5, -5) is None
+    assert block._at(QPointF(-5, -5)) is None
 
 
 def test_a_block_is_still_while_its_readings_are(page, seat, monkeypatch):

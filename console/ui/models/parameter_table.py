@@ -1,6 +1,6 @@
 """All parameters of a vehicle as a table that asks only for what is in sight."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
@@ -202,12 +202,7 @@ class ParameterTableModel(QAbstractTableModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """Return the ids of dragged rows."""
-        ids = dict.fromkeys(self._shown[index.row()].id for index in indexes)
-        data = QMimeData()
-        text = "\n".join(ids)
-        data.setText(text)
-        data.setData(MIME_TYPE, text.encode())
-        return data
+        return dragged(dict.fromkeys(self._shown[index.row()].id for index in indexes))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         """Return what a cell shows, tells or stands for."""
@@ -275,6 +270,20 @@ class ParameterTableModel(QAbstractTableModel):
         points = np.column_stack((way.x_s / TREND_SPAN_S, y))
         breaks = np.flatnonzero(way.connect[:-1] == 0) + 1
         return Trend(now_ns, tuple(np.split(points, breaks)))
+
+
+def dragged(parameter_ids: Iterable[str]) -> QMimeData:
+    """Return parameters as they are dragged onto a plot."""
+    data = QMimeData()
+    text = "\n".join(parameter_ids)
+    data.setText(text)
+    data.setData(MIME_TYPE, text.encode())
+    return data
+
+
+def dropped(data: QMimeData) -> list[str]:
+    """Return the ids of dragged parameters."""
+    return bytes(data.data(MIME_TYPE).data()).decode().splitlines()
 
 
 def limits_text(parameter: Parameter) -> str:

@@ -1,7 +1,9 @@
 """The life-support page: six instruments, the air loop, four strip charts, one time control."""
 
+from functools import partial
 from typing import Final
 
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -14,7 +16,8 @@ from console.ui.seat import EVERYTHING, Panel, Seat
 from console.ui.widgets.air_loop import AirLoop
 from console.ui.widgets.instrument import Instrument
 from console.ui.widgets.time_bar import TimeBar
-from console.ui.widgets.value_tip import value_tip
+from console.ui.widgets.value_handle import ValueHandle
+from console.ui.widgets.value_menu import tip_of
 from telemetry.limits import Validity
 from telemetry.timebase import NS_PER_S
 
@@ -65,6 +68,9 @@ class LifeSupport(Panel):
         self._seat = seat
         self._read_before: dict[str, object] = {}
         self.instruments = [Instrument(seat.look, seat.meter, spec) for spec in INSTRUMENTS]
+        for each in self.instruments:
+            each.plot_asked.connect(seat.wishes.plot)
+            ValueHandle(each, seat, partial(_shown, each), partial(_shown, each))
         sensors = (each for spec in INSTRUMENTS for each in spec.parameters)
         self._plots = ChartGrid(seat, CHARTS, sensors, INSTRUMENT_SPAN_S)
         self.charts = self._plots.charts
@@ -147,10 +153,13 @@ class LifeSupport(Panel):
         now_ns = desk.now_ns()
         span_ns = (now_ns - INSTRUMENT_SPAN_S * NS_PER_S, now_ns)
         past = desk.feed.history.columns(reading.shown.parameter.id, *span_ns, INSTRUMENT_COLUMNS)
-        source = desk.source_kind.value if desk.source_kind is not None else "none"
-        tips = [value_tip(value, source) for value in (reading.shown, *reading.others)]
+        tips = [tip_of(self._seat, each.parameter.id) for each in (reading.shown, *reading.others)]
         instrument.setToolTip("\n\n".join(tips))
         instrument.show_reading(reading, past, span_ns)
+
+
+def _shown(instrument: Instrument, _place: QPointF | None = None) -> str | None:
+    return instrument.shown
 
 
 def _news(value: ParameterValue) -> tuple[int, Validity, int]:

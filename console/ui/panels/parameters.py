@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QTableView,
-    QToolTip,
     QVBoxLayout,
 )
 
@@ -32,7 +31,7 @@ from console.ui.models.parameter_table import TREND_SPAN_S, Column, ParameterTab
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.parameter_cells import ParameterDelegate
 from console.ui.widgets.section import Remark, Section
-from console.ui.widgets.value_tip import value_tip
+from console.ui.widgets.value_menu import tip_of, value_line, value_menu
 from telemetry.dictionary import Parameter
 from telemetry.timebase import NS_PER_S
 
@@ -88,10 +87,12 @@ class Parameters(Panel):
         return self.model.parameter(index.row()) if index.isValid() else None
 
     def choose(self, parameter_id: str) -> None:
-        """Show one parameter's row, and everything about it."""
-        row = self.model.row_of(parameter_id)
-        if row is not None:
-            self.table.setCurrentIndex(self.model.index(row, 0))
+        """Show one parameter's row, and everything about it; what hides it is cleared."""
+        self._choose(parameter_id)
+        if self.chosen is None or self.chosen.id != parameter_id:
+            self.choose_subsystem("")
+            self._filter()
+            self._choose(parameter_id)
 
     def choose_subsystem(self, name: str) -> None:
         """List the parameters of one subsystem."""
@@ -139,19 +140,13 @@ class Parameters(Panel):
                 self._open_menu(self.table.visualRect(self.table.currentIndex()).bottomLeft())
                 return True
             if event.matches(QKeySequence.StandardKey.Copy):
-                self._copy(self._value_line())
+                QGuiApplication.clipboard().setText(self._value_line())
                 return True
         return super().eventFilter(watched, event)
 
     def menu_for(self, parameter: Parameter) -> QMenu:
         """Return what can be done with a parameter."""
-        menu = QMenu(self)
-        menu.addAction("Plot it", lambda: self._seat.wishes.plot.emit(parameter.id))
-        menu.addAction("Show limits and meaning", self._show_tip)
-        menu.addSeparator()
-        menu.addAction("Copy value", lambda: self._copy(self._value_line()))
-        menu.addAction("Copy id", lambda: self._copy(parameter.id))
-        return menu
+        return value_menu(self, self._seat, parameter.id, self._value_line)
 
     def _lay_out(self) -> None:
         table = self.table
@@ -220,6 +215,11 @@ class Parameters(Panel):
         line_px = QFontMetrics(look.font()).height() + look.px(6)
         self.table.verticalHeader().setDefaultSectionSize(line_px)
 
+    def _choose(self, parameter_id: str) -> None:
+        row = self.model.row_of(parameter_id)
+        if row is not None:
+            self.table.setCurrentIndex(self.model.index(row, 0))
+
     def _filter(self) -> None:
         chosen = self.chosen
         self.model.filter(
@@ -235,7 +235,7 @@ class Parameters(Panel):
     def _after_listing(self, chosen: Parameter | None) -> None:
         self._news.clear()
         if chosen is not None:
-            self.choose(chosen.id)
+            self._choose(chosen.id)
         shown = self.model.rowCount()
         self._section.set_title(f"PARAMETERS · {shown} of {self.model.total}")
         self._why_none.say("" if shown else "No parameter fits the words and choices above.")
@@ -267,17 +267,15 @@ class Parameters(Panel):
     def _tell_about(self) -> None:
         chosen = self.chosen
         if chosen is None:
-            self.about.say("Choose a row to read all about it. Enter or right-click: plot, copy.")
+            self.about.say(
+                "Choose a row to read all about it. Enter or right-click: what can be done."
+            )
             return
-        lines = self._tip(chosen).splitlines()
+        lines = tip_of(self._seat, chosen.id).splitlines()
         words = " · ".join(lines)
         for label, text in (("Likely cause", chosen.alarm.cause), ("First", chosen.alarm.action)):
             words += f" · {label}: {text}" if text else ""
         self.about.say(f"{words} · {chosen.note}" if chosen.note else words)
-
-    def _tip(self, parameter: Parameter) -> str:
-        source = self._seat.desk.source_kind
-        return value_tip(self._seat.desk.value(parameter.id), source.value if source else "none")
 
     def _open_menu(self, at: QPoint) -> None:
         chosen = self.chosen
@@ -286,23 +284,7 @@ class Parameters(Panel):
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.table.viewport().mapToGlobal(at))
 
-    def _show_tip(self) -> None:
-        chosen = self.chosen
-        if chosen is not None:
-            place = self.table.visualRect(self.table.currentIndex()).bottomLeft()
-            at = self.table.viewport().mapToGlobal(place)
-            QToolTip.showText(at, self._tip(chosen), self.table)
-
     def _value_line(self) -> str:
         """Return every selected row as id, value and instant, as a spreadsheet takes them."""
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        return "\n".join(_copied(self._seat, self.model.parameter(row)) for row in rows)
-
-    @staticmethod
-    def _copy(text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-
-
-def _copied(seat: Seat, parameter: Parameter) -> str:
-    reading = seat.desk.value(parameter.id)
-    return f"{parameter.id}\t{reading.value:g}\t{parameter.unit_text}\t{reading.validity.value}"
+        return "\n".join(value_line(self._seat, self.model.parameter(row).id) for row in rows)

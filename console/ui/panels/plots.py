@@ -13,7 +13,7 @@ from console.ui.models.alarm_names import controller_name
 from console.ui.models.back_fill import BackFill
 from console.ui.models.cursor_readings import cursor_row
 from console.ui.models.parameter_list import parameters_for
-from console.ui.models.parameter_table import MIME_TYPE
+from console.ui.models.parameter_table import MIME_TYPE, dropped
 from console.ui.models.plot_export import plot_csv
 from console.ui.plots.state_chart import StateChart
 from console.ui.plots.strip_chart import MOST_COLUMNS, ChartSpec, StripChart
@@ -154,7 +154,7 @@ class FreePlots(Panel):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Plot what was dropped."""
-        for each in bytes(event.mimeData().data(MIME_TYPE).data()).decode().splitlines():
+        for each in dropped(event.mimeData()):
             self.add(each)
         event.acceptProposedAction()
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from math import atan2, degrees, hypot
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.client.feed import ParameterValue
 from console.ui.models.air_loop import (
@@ -25,7 +25,7 @@ from console.ui.models.instrument_words import reading_text
 from console.ui.painting import paint_hatch, paint_shape, paint_text, paint_trend
 from console.ui.seat import Seat
 from console.ui.theme import colour
-from console.ui.widgets.value_tip import value_tip
+from console.ui.widgets.value_handle import STEPS, ValueHandle
 from telemetry.limits import Validity
 
 STEPS_PER_S: Final = 6.0  # of the dashes; slower than any alarm may blink is calm enough
@@ -37,7 +37,7 @@ _LEAST_PX: Final = 150
 
 
 class AirLoop(QWidget):
-    """Paints components and pipes; a click on a value, or Enter, plots it."""
+    """Paints components and pipes; a click on a value, or Enter, plots it; it can be dragged."""
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
@@ -52,6 +52,9 @@ class AirLoop(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(_LEAST_PX)
         self.setAccessibleName("Air loop")
+        self.values = ValueHandle(
+            self, seat, self._at, lambda: PARAMETERS[self._chosen], "Click to plot"
+        )
 
     @property
     def flows(self) -> list[Flow]:
@@ -90,29 +93,17 @@ class AirLoop(QWidget):
             self._paint_component(painter, component)
         painter.end()
 
-    def event(self, event: QEvent) -> bool:
-        """Tell all about the reading under a resting pointer."""
-        if isinstance(event, QHelpEvent):
-            found = self._at(QPointF(event.pos()))
-            if found is not None:
-                kind = self._seat.desk.source_kind
-                tip = value_tip(self._seat.desk.value(found), kind.value if kind else "none")
-                QToolTip.showText(event.globalPos(), f"{tip}\nClick to plot", self)
-            return True
-        return bool(super().event(event))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Plot the reading under the pointer."""
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Plot the reading under the pointer, unless it was dragged away or asked for its menu."""
         found = self._at(event.position())
-        if found is not None:
+        if found is not None and event.button() == Qt.MouseButton.LeftButton:
             self._seat.wishes.plot.emit(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from value to value with the arrows; Enter plots."""
-        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
         key = Qt.Key(event.key())
-        if key in steps:
-            self._chosen = (self._chosen + steps[key]) % len(PARAMETERS)
+        if key in STEPS:
+            self._chosen = (self._chosen + STEPS[key]) % len(PARAMETERS)
             reading = self._seat.desk.value(PARAMETERS[self._chosen])
             words = reading_text(reading.parameter, reading.value)
             self.setAccessibleDescription(f"{reading.parameter.description} {words}")

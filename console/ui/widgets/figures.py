@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
@@ -14,7 +14,7 @@ from console.ui.models.instrument_words import reading_text
 from console.ui.painting import paint_hatch, paint_shape, paint_text
 from console.ui.seat import Seat
 from console.ui.theme import colour
-from console.ui.widgets.value_tip import value_tip
+from console.ui.widgets.value_handle import STEPS, ValueHandle
 from telemetry.limits import Validity
 
 _MARK_PX: Final = 10
@@ -53,7 +53,10 @@ class FigureBlock:
 
 
 class Figures(QWidget):
-    """Paints a block; repaints only when a reading in it has changed. A double click plots."""
+    """Paints a block; repaints only when a reading in it has changed.
+
+    Arrows go from value to value; Enter or a double click plots one, and it can be dragged.
+    """
 
     def __init__(self, seat: Seat, block: FigureBlock) -> None:
         super().__init__()
@@ -64,6 +67,9 @@ class Figures(QWidget):
         self._cells: list[tuple[QRectF, str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(block.title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._chosen = 0
+        ValueHandle(self, seat, self._at, lambda: block.parameters[self._chosen])
         seat.look.changed.connect(self.updateGeometry)
 
     def refresh(self) -> None:
@@ -105,25 +111,29 @@ class Figures(QWidget):
             self._paint_row(painter, line, row)
         painter.end()
 
-    def event(self, event: QEvent) -> bool:
-        """Tell all about the reading under a resting pointer."""
-        if isinstance(event, QHelpEvent):
-            found = self._at(event.pos().x(), event.pos().y())
-            if found is not None:
-                kind = self._seat.desk.source_kind
-                tip = value_tip(self._seat.desk.value(found), kind.value if kind else "none")
-                QToolTip.showText(event.globalPos(), tip, self)
-            return True
-        return super().event(event)
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Plot the reading under the pointer."""
-        found = self._at(event.position().x(), event.position().y())
+        found = self._at(event.position())
         if found is not None:
             self._seat.wishes.plot.emit(found)
 
-    def _at(self, x: float, y: float) -> str | None:
-        return next((each for box, each in self._cells if box.contains(x, y)), None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from value to value with the arrows; Enter plots."""
+        key, parameters = Qt.Key(event.key()), self.block.parameters
+        if key in STEPS:
+            self._chosen = (self._chosen + STEPS[key]) % len(parameters)
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._seat.wishes.plot.emit(parameters[self._chosen])
+        else:
+            super().keyPressEvent(event)
+            return
+        reading = self._seat.desk.value(parameters[self._chosen])
+        words = reading_text(reading.parameter, reading.value)
+        self.setAccessibleName(f"{self.block.title}: {reading.parameter.description} {words}")
+
+    def _at(self, place: QPointF) -> str | None:
+        return next((each for box, each in self._cells if box.contains(place)), None)
 
     def _columns(self, line: QRectF) -> list[QRectF]:
         count = max(1, len(self.block.rows[0].parameters))
@@ -144,6 +154,9 @@ class Figures(QWidget):
         paint_text(painter, name, row.name, colour(theme.text), font=self._look.font())
         for box, parameter in zip(boxes, row.parameters, strict=True):
             self._cells.append((box, parameter))
+            if self.hasFocus() and self.block.parameters[self._chosen] == parameter:
+                painter.setPen(colour(theme.focus))
+                painter.drawRect(box.adjusted(0, 1, 0, -1))
             alarm = self._seat.desk.state.alarms.get(parameter)
             self._paint_value(painter, box, self._seat.desk.value(parameter), alarm)
 

@@ -1,8 +1,8 @@
 """A cabin instrument: big value, trend, limit zones, ten minutes behind, time to the limit."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.meter import Meter
@@ -33,7 +33,9 @@ COMPACT_HEIGHT_PX = 118
 
 
 class Instrument(QWidget):
-    """Paints one `InstrumentReading` and the parameter's last minutes."""
+    """Paints one `InstrumentReading` and the parameter's last minutes; Enter plots it."""
+
+    plot_asked = Signal(str)  # a parameter's id
 
     def __init__(self, look: Look, meter: Meter, spec: InstrumentSpec) -> None:
         super().__init__()
@@ -80,12 +82,20 @@ class Instrument(QWidget):
         """Return the least useful room."""
         return QSize(self._look.px(140), self._look.px(self._height_px))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Plot every sensor of the instrument on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            for each in self.spec.parameters:
+                self.plot_asked.emit(each)
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
         painter = QPainter(self)
         theme, reading = self._look.theme, self._reading
         painter.fillRect(self.rect(), colour(theme.panel))
-        painter.setPen(colour(theme.line))
+        painter.setPen(colour(theme.focus if self.hasFocus() else theme.line))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         if reading is None:
             return
