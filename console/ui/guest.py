@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
 from console.client.desk import Changes
 from console.client.plan_desk import PlanDesk
@@ -23,36 +23,45 @@ from console.ui.panels.pane_page import PanePage
 from console.ui.panels.plan_page import PlanPage
 from console.ui.panels.procedure_notice import ProcedureNotice
 from console.ui.panels.proposals import Proposals
+from console.ui.panels.sound_control import SoundControl
 from console.ui.panels.viewing_rules import ViewingRulesPanel
 from console.ui.seat import Page, Panel, Screens, Seat
+from telemetry.dictionary import Severity
 
 LANES_SHARE: Final = 0.46
 LANES_SHARE_MAX: Final = 0.6  # the list needs the rest
 SIDE_SHARE: Final = 0.25
 SIDE_PX: Final = 350
 CARDS_SHARE: Final = 0.45
+SOUNDS: Final = frozenset({Severity.EMERGENCY, Severity.WARNING})  # what stops viewing
 
 
 class Strip(Panel):
-    """What stays above every page: the hold, if there is one, and who is due next."""
+    """What stays above every page: any hold, who is due next, and what is heard."""
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self.hold = HoldNotice(seat)
         self.now_next = NowAndNext(seat)
         self.procedures = ProcedureNotice(seat, RequestNotes(seat.requests, self))
+        self.sound = SoundControl(seat, SOUNDS)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 0)
         rows.setSpacing(4)
         rows.addWidget(self.hold)
         rows.addWidget(self.procedures)
-        rows.addWidget(self.now_next)
+        due = QHBoxLayout()
+        due.setSpacing(4)
+        due.addWidget(self.now_next, 1)
+        due.addWidget(self.sound, 0, Qt.AlignmentFlag.AlignTop)
+        rows.addLayout(due)
 
     def refresh(self, changes: Changes) -> None:
         """Pass the news on."""
         self.hold.refresh(changes)
         self.procedures.refresh(changes)
         self.now_next.refresh(changes)
+        self.sound.refresh(changes)
 
 
 class Plan(Panel):

@@ -193,3 +193,10 @@ def test_quality_is_shown_as_a_length(qtbot):
         return sum(image.pixelColor(x, line).lightness() > 150 for x in range(4, width))
 
     assert bright(1) > 3 * bright(0)
+
+
+def test_only_what_stops_viewing_is_heard_at_the_guest_console(seat, qtbot):
+    strip = Strip(seat)
+    qtbot.addWidget(strip)
+    tried = [action.text() for action in strip.sound.button.menu().actions()]
+    assert [words for words in tried if words.startswith("Try")] == ["Try emergency", "Try warning"]

@@ -1,7 +1,7 @@
 import pytest
 from builders import a_mission, an_alarm_raised
 from desks import a_desk
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from seats import a_seat
 
 from console.ui.flight import flight_screens
