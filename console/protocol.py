@@ -24,6 +24,7 @@ MESSAGE_MAX_BYTES: Final = 8 << 20
 # that neither can fill the other's memory with what it does not read.
 ASK_MAX_BYTES: Final = 64 << 10
 ANSWER_MAX_BYTES: Final = 256 << 10
+COLUMNS_MAX: Final = 10_000  # of one answer about a parameter's past
 UPDATE_TOPIC: Final = b"fact"
 HEARTBEAT_TOPIC: Final = b"beat"
 REPLAY_TOPIC: Final = b"replay"

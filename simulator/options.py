@@ -116,10 +116,14 @@ def _mission(name: str | None, problems: list[str]) -> tuple[Configuration, Miss
         return None
     try:
         configuration = read_configuration(name)
-        return configuration, load_mission(configuration)
+        mission = load_mission(configuration)
     except MissionError as error:
         problems += str(error).splitlines()
         return None
+    if not mission.panes:  # whatever vehicle it is, it is not one people are aboard of
+        problems.append(f"--mission: {mission.database.vehicle} cannot be simulated")
+        return None
+    return configuration, mission
 
 
 def _add_faults(draft: ScenarioDraft, options: list[str], elapsed_s: float) -> None:

@@ -16,6 +16,8 @@ _MISSIONS: Final = "missions"
 _VEHICLES: Final = "vehicle"
 ALARM_RULES: Final = "alarm_rules.toml"  # a vehicle may do without
 VEHICLE_FILES: Final = ("windows.toml", "vehicle.xml", "alarms.toml", ALARM_RULES)
+# The key of mission.toml that names an XTCE file not written for this console.
+FOREIGN_XTCE: Final = "xtce"
 FLIGHT_RULES: Final = "flight_rules"
 PROCEDURES: Final = "procedures"
 COMMON_RULES: Final = "alarms.toml"  # for any vehicle: they name no parameter
@@ -116,13 +118,15 @@ def _gathered(folder: Path) -> Configuration:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MissionError([f"{MISSION_FILE}: not TOML: {error}"]) from error
     vehicle = mission.get("vehicle")
-    places = {
+    places: dict[str, tuple[Path, ...]] = {
         "timeline.csv": (folder,),
         "targets.csv": (folder,),
         **_vehicle_places(folder, vehicle if vehicle in known_vehicles() else None),
         **{name: (folder, resources.find("targets")) for name in _SHARED},
         **dict.fromkeys(_element_files(mission), (folder,)),
     }
+    if FOREIGN_XTCE in mission:
+        places["vehicle.xml"] = tuple(folder / name for name in _bare([mission[FOREIGN_XTCE]]))
     for name, candidates in places.items():
         found = [c if c.suffix else c / name for c in candidates]
         first = next((c for c in found if c.is_file()), None)
@@ -169,7 +173,11 @@ def _element_files(mission: Mapping[str, object]) -> list[str]:
     names = (
         [e.get("file") for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
     )
-    # A bare name only: a mission folder must not reach outside itself.
+    return _bare(names)
+
+
+def _bare(names: Iterable[object]) -> list[str]:
+    """Return those that are bare names: a mission folder must not reach outside itself."""
     return [n for n in names if isinstance(n, str) and n == Path(n).name]
 
 

@@ -23,6 +23,7 @@ from telemetry.tle import read_tle
 __all__ = [
     "ElementSet",
     "ElementsError",
+    "NoElementsError",
     "Orbit",
     "OrbitSegment",
     "PropagationError",
@@ -57,6 +58,15 @@ class PropagationError(ValueError):
         self.reason = reason
         self.instant_ns = instant_ns
         super().__init__(f"the elements of {name} end at {utc_text(instant_ns)}: {reason}")
+
+
+class NoElementsError(PropagationError):
+    """A mission without elements was asked where its vehicle will be."""
+
+    def __init__(self, instant_ns: int) -> None:
+        self.reason = "the mission has no orbital elements"
+        self.instant_ns = instant_ns
+        ValueError.__init__(self, self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,19 +110,18 @@ class OrbitSegment:
 class Orbit:
     """A flight's element sets in order of validity; a burn starts a new segment.
 
-    The first segment also serves every instant before its own validity.
+    The first segment also serves every instant before its own validity. Without any segment
+    nothing is known, and whoever asks is told so by a `NoElementsError`.
 
     Raises
     ------
     ValueError
-        If there is no segment or their validity times do not rise.
+        If the validity times do not rise.
     """
 
     segments: tuple[OrbitSegment, ...]
 
     def __post_init__(self) -> None:
-        if not self.segments:
-            raise ValueError("an orbit needs at least one element set")
         if any(b.valid_from_ns <= a.valid_from_ns for a, b in pairwise(self.segments)):
             raise ValueError("element sets must be in order of their validity times")
 
@@ -122,7 +131,15 @@ class Orbit:
         return cls((OrbitSegment(valid_from_ns=elements.epoch_ns, elements=elements),))
 
     def elements_at(self, instant_ns: int) -> ElementSet:
-        """Return the element set in force at `instant_ns`."""
+        """Return the element set in force at `instant_ns`.
+
+        Raises
+        ------
+        NoElementsError
+            If there is none at all.
+        """
+        if not self.segments:
+            raise NoElementsError(instant_ns)
         chosen = self.segments[0]
         for segment in self.segments[1:]:
             if segment.valid_from_ns <= instant_ns:
@@ -237,11 +254,13 @@ def propagate_teme(
     Raises
     ------
     PropagationError
-        If SGP4 reports an error at any instant; never NaN instead.
+        If SGP4 reports an error at any instant, or there are no elements; never NaN instead.
     """
     if isinstance(orbit, ElementSet):
         orbit = Orbit.of(orbit)
     instants_ns = np.asarray(times_ns, dtype=np.int64)
+    if not orbit.segments:
+        raise NoElementsError(int(instants_ns.min(initial=np.iinfo(np.int64).max)))
     position = np.empty((instants_ns.size, 3))
     velocity = np.empty((instants_ns.size, 3))
     which = np.searchsorted(np.array(orbit.boundaries_ns(), dtype=np.int64), instants_ns, "right")

@@ -101,6 +101,18 @@ def itrf_from_teme(
     return position, velocity
 
 
+def teme_from_itrf(
+    position_itrf_km: Array, velocity_itrf_km_s: Array, times_ns: Instants
+) -> tuple[Array, Array]:
+    """Return position and inertial velocity in TEME; undoes `itrf_from_teme`."""
+    angle_rad, rate_rad_s = gmst82_rad(times_ns)
+    velocity = velocity_itrf_km_s.copy()
+    velocity[:, 0] -= rate_rad_s * position_itrf_km[:, 1]
+    velocity[:, 1] += rate_rad_s * position_itrf_km[:, 0]
+    cosine, sine = np.cos(angle_rad), -np.sin(angle_rad)
+    return _turned(position_itrf_km, cosine, sine), _turned(velocity, cosine, sine)
+
+
 def _turned(vector: Array, cosine: Array, sine: Array) -> Array:
     x, y = vector[:, 0], vector[:, 1]
     return np.stack((cosine * x + sine * y, cosine * y - sine * x, vector[:, 2]), axis=1)

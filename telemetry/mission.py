@@ -8,6 +8,7 @@ from typing import Final
 
 from telemetry.configuration import (
     ALARM_RULES,
+    FOREIGN_XTCE,
     VEHICLE_FILES,
     Configuration,
     MissionError,
@@ -39,8 +40,9 @@ from telemetry.mission_parts import (
     read_targets,
 )
 from telemetry.mission_tables import Fields, read_csv_rows, read_toml
+from telemetry.state_vector import find_missing, read_state_vector
 from telemetry.timebase import NS_PER_S, met_text, parse_utc
-from telemetry.xtce import load_database
+from telemetry.xtce import load_database, load_foreign_database
 
 __all__ = [
     "Activity",
@@ -62,6 +64,8 @@ __all__ = [
 _EARLIEST_NS: Final = parse_utc("1961-04-12T00:00:00Z")
 _LATEST_NS: Final = parse_utc("2050-01-01T00:00:00Z")
 _LONGEST_S: Final = 366 * 86_400.0
+# What a satellite flies without: nobody is on board who looks out of a window.
+_CREWED_FILES: Final = ("timeline.csv", "windows.toml", "alarms.toml")
 _TIMELINE: Final = ("person", "start_met", "end_met", "activity", "zone")
 
 
@@ -84,7 +88,9 @@ class _Reader:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.problems: list[str] = []
         self._files = files
+        self._is_foreign = False
         self._top = read_toml("mission.toml", self._file("mission.toml"), self.problems)
+        self._is_foreign = FOREIGN_XTCE in self._top.written()
         self._launch_ns = 0
         self._duration_s = 0.0
 
@@ -93,8 +99,11 @@ class _Reader:
         if self.problems:
             return None
         top = self._top
-        identity, name, vehicle = top.text("id"), top.text("name"), top.text("vehicle")
-        if vehicle and "vehicle.xml" not in self._files:
+        identity, name = top.text("id"), top.text("name")
+        vehicle = top.text("vehicle", identity if self._is_foreign else None)
+        if self._is_foreign and top.text(FOREIGN_XTCE) and "vehicle.xml" not in self._files:
+            top.refuse(f"{FOREIGN_XTCE} must be the bare name of a file in the mission folder")
+        elif vehicle and "vehicle.xml" not in self._files:
             top.refuse(
                 f"vehicle is '{vehicle}'; it must be one of {', '.join(known_vehicles())}, "
                 "or the folder needs a vehicle.xml"
@@ -103,21 +112,28 @@ class _Reader:
         self._duration_s = self._duration(top)
         if self._launch_ns and not _EARLIEST_NS <= self._launch_ns <= _LATEST_NS:
             top.refuse("launch_utc must be between 1961 and 2050")
-        simulation_start_ns = self._met_ns(top, "simulation_start")
-        people = read_people(top, self.problems)
-        panes = read_panes(self._file("windows.toml"), self.problems)
+        simulation_start_ns = self._launch_ns
+        if self._is_asked("simulation_start"):
+            simulation_start_ns = self._met_ns(top, "simulation_start")
+        people = read_people(top, self.problems) if self._is_asked("people") else ()
+        windows = self._file("windows.toml")
+        panes = read_panes(windows, self.problems) if windows or not self._is_foreign else ()
         known = len(self.problems)
         targets = read_targets(self._target_files(), self.problems)
         are_targets_whole = len(self.problems) == known
         stations = read_stations(self._file("stations.csv"), top, self.problems)
         relays = read_relays(self._file("relays.csv"), top, self.problems)
-        orbit, database = self._orbit(), self._database()
-        timeline, attitude = self._timeline(people), self._attitude()
-        hold_horizon_s = top.duration_s("hold_horizon")
+        orbit = self._orbit() if self._is_asked("elements") else Orbit(())
+        database, timeline = self._database(), self._timeline(people)
+        attitude = self._attitude() if self._is_asked("attitude") else ()
+        hold_horizon_s = top.duration_s("hold_horizon") if self._is_asked("hold_horizon") else 0.0
+        state_vector = read_state_vector(top)
         top.finish()
         if are_targets_whole:
             self._check_wishes(people, targets)
         self._check_shutters(panes, database)
+        if state_vector is not None and database is not None:
+            self.problems += (f"mission.toml, {p}" for p in find_missing(state_vector, database))
         if orbit is None or database is None:
             return None
         return Mission(
@@ -137,7 +153,12 @@ class _Reader:
             relays=relays,
             targets=targets,
             database=database,
+            state_vector=state_vector,
         )
+
+    def _is_asked(self, key: str) -> bool:
+        """Return whether `key` is to be read: a satellite does without what a crew needs."""
+        return not self._is_foreign or key in self._top.written()
 
     def _duration(self, top: Fields) -> float:
         """Return how long the flight is; endless when that was refused, so that nothing is late."""
@@ -152,6 +173,7 @@ class _Reader:
     def _file(self, name: str) -> bytes:
         # The vehicle's files are not there because it is not known, which was said.
         is_known = name not in VEHICLE_FILES or "vehicle.xml" in self._files
+        is_known &= not (self._is_foreign and name in _CREWED_FILES)
         if name not in self._files and is_known:
             self.problems.append(f"{name}: this file is missing")
         return self._files.get(name, b"")
@@ -246,10 +268,11 @@ class _Reader:
 
     def _database(self) -> MissionDatabase | None:
         xtce, alarms = self._file("vehicle.xml"), self._file("alarms.toml")
-        if not xtce or not alarms:
+        if not xtce or not (alarms or self._is_foreign):
             return None
+        load = load_foreign_database if self._is_foreign else load_database
         try:
-            return load_database(xtce, alarms, self._files.get(ALARM_RULES, b""))
+            return load(xtce, alarms, self._files.get(ALARM_RULES, b""))
         except DictionaryError as error:
             self.problems.extend(error.problems)
         return None

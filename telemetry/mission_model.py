@@ -6,6 +6,7 @@ from typing import Final
 
 from telemetry.dictionary import MissionDatabase
 from telemetry.elements import Orbit
+from telemetry.state_vector import StateVector
 from telemetry.timebase import NS_PER_S
 
 ZONES: Final = ("Z1", "Z2", "Z3", "Z4")  # flight deck, seating bay, viewing dome, hygiene bay
@@ -190,8 +191,12 @@ class Mission:
         Where a simulation of this mission begins unless told otherwise.
     hold_horizon_s : float
         How far ahead of now an alarm holds viewing windows.
+    orbit : Orbit
+        Without elements where the mission has none.
     timeline : tuple of Activity
         In order of start.
+    state_vector : StateVector or None
+        Which parameters tell where the vehicle is, if that is known.
     """
 
     id: str
@@ -210,6 +215,7 @@ class Mission:
     relays: tuple[Relay, ...]
     targets: tuple[Target, ...]
     database: MissionDatabase
+    state_vector: StateVector | None = None
 
     @property
     def end_ns(self) -> int:
@@ -232,8 +238,8 @@ class Mission:
         )
 
     def attitude_at(self, instant_ns: int) -> str:
-        """Return the attitude mode planned for an instant."""
-        mode = self.attitude[0].mode
+        """Return the attitude mode planned for an instant, empty where nothing is planned."""
+        mode = self.attitude[0].mode if self.attitude else ""
         for segment in self.attitude[1:]:
             if segment.start_ns <= instant_ns:
                 mode = segment.mode

@@ -65,22 +65,12 @@ def load_database(xtce: bytes, alarms_toml: bytes, rules_toml: bytes = b"") -> M
     """
     reader = _Reader(_parse(xtce))
     packets = reader.packets()
-    ids = [parameter.id for packet in packets for parameter in packet.parameters]
-    behaviours, alarm_problems = read_behaviours(alarms_toml, ids)
-    packets = tuple(_with_behaviours(packet, behaviours) for packet in packets)
-    packets, rules, rule_problems = with_rules(packets, rules_toml)
-    problems = [
-        *(f"XTCE {problem}" for problem in (*reader.findings.problems, *find_problems(packets))),
-        *(f"alarms {problem}" for problem in alarm_problems),
-        *rule_problems,
-    ]
-    if problems:
-        raise DictionaryError(problems)
-    reader.findings.log_what_was_left_out()
-    return MissionDatabase(reader.vehicle, packets, rules)
+    return _judged(reader, packets, find_problems(packets), alarms_toml, rules_toml)
 
 
-def load_foreign_database(xtce: bytes) -> MissionDatabase:
+def load_foreign_database(
+    xtce: bytes, alarms_toml: bytes = b"", rules_toml: bytes = b""
+) -> MissionDatabase:
     """Return the database of a vehicle whose XTCE file was not written for this console.
 
     Such files put one parameter into many packets, the time in the secondary header for one,
@@ -97,17 +87,42 @@ def load_foreign_database(xtce: bytes) -> MissionDatabase:
     reader = _Reader(root, is_foreign=True)
     # A packet of texts alone tells nothing that could be plotted.
     packets = _with_distinct_names(packet for packet in reader.packets() if packet.parameters)
-    problems = [*reader.findings.problems]
-    if not packets and not problems:
+    problems = [problem for packet in packets for problem in find_problems([packet])]
+    if not packets and not reader.findings.problems:
         problems.append("has no packet with a parameter that is a number")
-    for packet in packets:
-        problems += find_problems([packet])
-    if problems:
-        raise DictionaryError(f"XTCE {problem}" for problem in problems)
+    database = _judged(reader, packets, problems, alarms_toml, rules_toml)
     for note in notes:
         logger.warning("XTCE %s", note)
+    return database
+
+
+def _judged(
+    reader: "_Reader",
+    packets: tuple[Packet, ...],
+    problems: Iterable[str],
+    alarms_toml: bytes,
+    rules_toml: bytes,
+) -> MissionDatabase:
+    """Return the database of what `reader` read, with alarms as the files beside it say.
+
+    Parameters
+    ----------
+    problems
+        Of the packets.
+    """
+    ids = [parameter.id for packet in packets for parameter in packet.parameters]
+    behaviours, alarm_problems = read_behaviours(alarms_toml, ids)
+    packets = tuple(_with_behaviours(packet, behaviours) for packet in packets)
+    packets, rules, rule_problems = with_rules(packets, rules_toml)
+    every = [
+        *(f"XTCE {problem}" for problem in (*reader.findings.problems, *problems)),
+        *(f"alarms {problem}" for problem in alarm_problems),
+        *rule_problems,
+    ]
+    if every:
+        raise DictionaryError(every)
     reader.findings.log_what_was_left_out()
-    return MissionDatabase(reader.vehicle, packets)
+    return MissionDatabase(reader.vehicle, packets, rules)
 
 
 def _with_distinct_names(packets: Iterable[Packet]) -> tuple[Packet, ...]:

@@ -127,6 +127,8 @@ def authority_over(
 
 
 def _contacts(mission: Mission) -> list[tuple[int, int]]:
+    if not mission.orbit.segments:
+        return []
     ephemeris = Ephemeris.over(mission.orbit, mission.launch_ns, mission.end_ns)
     return [(contact.start_ns, contact.end_ns) for contact in find_contacts(mission, ephemeris)]
 

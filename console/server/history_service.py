@@ -1,16 +1,14 @@
 """Answers questions about what was recorded."""
 
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from console.domain.roles import Role
-from console.protocol import AskHistory, Complaint, History
+from console.protocol import COLUMNS_MAX, AskHistory, Complaint, History
 from telemetry.dictionary import MissionDatabase
 from telemetry.levels import MinMax
 from telemetry.store import StoreError
-
-COLUMNS_MAX: Final = 10_000
 
 
 class Columns(Protocol):

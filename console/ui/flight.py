@@ -14,12 +14,14 @@ from console.ui.panels.alarm_list import AlarmList
 from console.ui.panels.alarm_strip import AlarmStrip
 from console.ui.panels.alarms import Alarms
 from console.ui.panels.lanes import Lanes
-from console.ui.panels.life_support import LifeSupport
+from console.ui.panels.life_support import CHARTS, INSTRUMENTS, LifeSupport
 from console.ui.panels.log import Log
+from console.ui.panels.nothing import page_for
 from console.ui.panels.orbit_map import OrbitMap
 from console.ui.panels.parameters import Parameters
 from console.ui.panels.plan_page import PlanPage
 from console.ui.panels.plots import FreePlots
+from console.ui.panels.power import CHARTS as POWER_CHARTS
 from console.ui.panels.power import Power
 from console.ui.panels.procedure_notice import ProcedureNotice
 from console.ui.panels.procedures import Procedures
@@ -195,13 +197,18 @@ def flight_screens(seat: Seat) -> Screens:
     def later(name: str, title: str, build: Callable[[Seat], Panel]) -> Page:
         return Page(name=name, title=title, panel=OnDemand(lambda: build(seat)))
 
+    power_needs = [each for chart in POWER_CHARTS for each in chart.parameters]
+    air_needs = [each for spec in (*INSTRUMENTS, *CHARTS) for each in spec.parameters]
+    air = page_for(seat, "Life support", air_needs, LifeSupport)
     return Screens(
         pages=(
-            Page(name="life-support", title="Life support", panel=LifeSupport(seat)),
+            Page(name="life-support", title="Life support", panel=air),
             Page(name="orbit", title="Orbit", panel=OrbitMap(seat)),
             Page(name="viewing", title="Viewing", panel=Viewing(seat, side_notes, edits)),
             Page(name="plan", title="Plan", panel=PlanPage(seat, edits)),
-            later("power", "Power, heat", Power),
+            later(
+                "power", "Power, heat", lambda of: page_for(of, "Power, heat", power_needs, Power)
+            ),
             later("vehicle", "Vehicle", Vehicle),
             Page(name="parameters", title="Parameters", panel=parameters),
             Page(name="plots", title="Plots", panel=plots),

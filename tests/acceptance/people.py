@@ -42,6 +42,9 @@ class Person:
     def ask(self, request):
         return self._session.submit(request)
 
+    def ask_history(self, parameter, from_ns, to_ns, columns):
+        self._session.ask_history(parameter, from_ns, to_ns, columns)
+
     def log(self):
         return list(self.desk.log)
 

@@ -47,7 +47,7 @@ def test_the_course_points_along_the_track(orbit):
 def test_the_age_of_elements_comes_with_the_error_to_expect(orbit):
     now = orbit_now(orbit, T0_NS)
 
-    assert now.elements_age_s == pytest.approx(87_280, abs=1)
+    assert now.source_age_s == pytest.approx(87_280, abs=1)
     assert now.along_track_error_km == pytest.approx(2.22, abs=0.05)
 
 

@@ -5,8 +5,8 @@ import pytest
 from builders import T0_NS, a_mission
 
 from console.domain.roles import Role
-from console.protocol import ANSWER_MAX_BYTES, AskHistory, Complaint, encode
-from console.server.history_service import COLUMNS_MAX, answer_history
+from console.protocol import ANSWER_MAX_BYTES, COLUMNS_MAX, AskHistory, Complaint, encode
+from console.server.history_service import answer_history
 from telemetry.store import MissionFile, StoreError
 from telemetry.wire import Frame
 

@@ -10,6 +10,7 @@ import pytest
 from telemetry.elements import (
     ElementsError,
     ElementSet,
+    NoElementsError,
     Orbit,
     OrbitSegment,
     PropagationError,
@@ -209,8 +210,17 @@ def test_validity_times_out_of_order_are_refused() -> None:
     segment = OrbitSegment(valid_from_ns=0, elements=the(ISS))
     with pytest.raises(ValueError, match="order"):
         Orbit((segment, segment))
-    with pytest.raises(ValueError, match="at least one"):
-        Orbit(())
+
+
+def test_a_mission_without_elements_says_so_to_whoever_asks() -> None:
+    nowhere = Orbit(())
+    with pytest.raises(NoElementsError, match="no orbital elements"):
+        nowhere.elements_at(0)
+    with pytest.raises(NoElementsError):
+        propagate_teme(nowhere, [0])
+    failure = first_failure(nowhere, 5, 10)
+    assert failure is not None
+    assert failure.instant_ns == 5
 
 
 def test_the_expected_error_grows_with_the_age_of_the_elements() -> None:

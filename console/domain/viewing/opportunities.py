@@ -28,9 +28,12 @@ def find_opportunities(
     Returns
     -------
     tuple of Opportunity
-        In order of start. One target seen through two windows is two opportunities. Where SGP4
-        cannot carry the elements on, the list ends before; `first_failure` tells why.
+        In order of start; none without windows. One target seen through two windows is two
+        opportunities. Where SGP4 cannot carry the elements on, the list ends before;
+        `first_failure` tells why.
     """
+    if not mission.panes:
+        return ()
     end = first_failure(mission.orbit, from_ns - _REACH_NS, to_ns + _REACH_NS)
     if end is not None:
         to_ns = min(to_ns, end.instant_ns - _REACH_NS)

@@ -19,10 +19,13 @@ class BackFill:
     ----------
     ask : callable
         ``(parameter, from_ns, to_ns, columns)``.
+    columns : int
+        How many are asked for.
     """
 
-    def __init__(self, ask: AskHistory) -> None:
+    def __init__(self, ask: AskHistory, columns: int = ASKED_COLUMNS) -> None:
         self._ask = ask
+        self._columns = columns
         self._step = Step.WAITING
         self._memory: object = None
         self._asked: dict[str, tuple[int, int]] = {}
@@ -46,7 +49,7 @@ class BackFill:
         if from_ns >= asked_from_ns or asked_to_ns <= from_ns:
             return False
         self._asked[parameter] = (from_ns, max(to_ns, asked_to_ns))
-        self._ask(parameter, from_ns, to_ns, ASKED_COLUMNS)
+        self._ask(parameter, from_ns, to_ns, self._columns)
         return True
 
     def want_detail(self, parameter: str, from_ns: int, to_ns: int) -> bool:
@@ -65,7 +68,7 @@ class BackFill:
         stretch = (max(0, from_ns - margin_ns), to_ns + margin_ns)
         looked_at.append(stretch)
         del looked_at[:-MOST_LOOKED_AT]
-        self._ask(parameter, *stretch, ASKED_COLUMNS)
+        self._ask(parameter, *stretch, self._columns)
         return True
 
     def begin(self, memory: object) -> None:

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from console.client.desk import Changes
 from console.ui.beside import Beside
-from console.ui.models.ground_track import GroundTrack, OrbitNow, ground_track, orbit_now
+from console.ui.models.ground_track import GroundTrack, OrbitNow
 from console.ui.models.keyed_table import ranked
 from console.ui.models.orbit_outlook import OutlookTableModel, outlook
+from console.ui.models.orbit_source import NotReportedError, orbit_source
 from console.ui.plots.globe import Globe
 from console.ui.plots.map_data import land_paths
 from console.ui.plots.map_ground import MapSite
@@ -35,9 +36,6 @@ from console.ui.widgets.section import Remark, Section
 from telemetry.elements import PropagationError
 from telemetry.timebase import NS_PER_S
 
-ORBITS_PAST: Final = 1
-ORBITS_AHEAD: Final = 2
-TRACK_AGAIN_S: Final = 60
 REGIONS_STEP_KM: Final = 100.0
 REGIONS_AGAIN_S: Final = 600  # in which the oval, which stands to the Sun, moves 2.5 degrees
 _STRIP_PX: Final = 132
@@ -50,7 +48,7 @@ _GAP_PX: Final = 4
 
 
 class OrbitMap(Panel):
-    """World map and figures of the orbit; both from the elements, once a second."""
+    """World map and figures of the orbit, once a second: from elements or as reported."""
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
@@ -62,6 +60,7 @@ class OrbitMap(Panel):
         self._regions_at_ns = 0
         self._beside: Beside[MapRegions] = Beside(self)
         mission = seat.desk.mission
+        self._source = orbit_source(seat.desk, seat.ask_history)
         self.map = WorldMap(seat.look, land_paths())
         self.globe = Globe(seat.look)
         self._faces: tuple[WorldMap | Globe, ...] = (self.map, self.globe)
@@ -87,11 +86,11 @@ class OrbitMap(Panel):
                 ("INCLINATION", "00.00°"),
                 ("BETA ANGLE", "-00.0°"),
                 ("AGE", "00 h 00 min"),
-                ("ERROR", "00.0 km"),
+                (self._source.trust, "000.0 km"),
             )
         }
-        self._cells["AGE"].setToolTip("Time since the epoch of the elements")
-        self._cells["ERROR"].setToolTip("To expect along the track at this age, without burns")
+        self._cells["AGE"].setToolTip(self._source.age_tip)
+        self._cells[self._source.trust].setToolTip(self._source.trust_tip)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._figures_part = QWidget()
         self._figures_box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._figures_part)
@@ -130,17 +129,12 @@ class OrbitMap(Panel):
             self._events_wait.say(f"Not known: {desk.lookahead.problem}.")
 
     def _show_orbit(self, now_ns: int) -> None:
-        orbit = self._seat.desk.mission.orbit
         try:
-            now = orbit_now(orbit, now_ns)
-            if self._track is None or abs(now_ns - self._track_made_ns) > TRACK_AGAIN_S * NS_PER_S:
-                period_ns = round(orbit.elements_at(now_ns).period_s * NS_PER_S)
-                first_ns, last_ns = (
-                    now_ns - ORBITS_PAST * period_ns,
-                    now_ns + ORBITS_AHEAD * period_ns,
-                )
-                self._track, self._track_made_ns = ground_track(orbit, first_ns, last_ns), now_ns
-        except PropagationError as error:
+            now = self._source.now(now_ns)
+            again_ns = self._source.track_again_s * NS_PER_S
+            if self._track is None or abs(now_ns - self._track_made_ns) >= again_ns:
+                self._track, self._track_made_ns = self._source.track(now_ns), now_ns
+        except (PropagationError, NotReportedError) as error:
             for face in self._faces:
                 face.show_orbit(None, None)
             self._trouble.say(f"The vehicle cannot be shown: {error}.")
@@ -150,7 +144,8 @@ class OrbitMap(Panel):
         for face in self._faces:
             face.show_orbit(now, self._track)
         for caption, text in self._figures(now).items():
-            self._cells[caption].show_reading(Reading(value=text))
+            if caption in self._cells:
+                self._cells[caption].show_reading(Reading(value=text))
 
     def _show_regions(self, now: OrbitNow) -> None:
         """Show anomaly and oval as last worked out; work them out again when they have moved."""
@@ -167,8 +162,6 @@ class OrbitMap(Panel):
 
     def _figures(self, now: OrbitNow) -> dict[str, str]:
         desk = self._seat.desk
-        elements = desk.mission.orbit.elements_at(now.at_ns)
-        minutes, seconds = divmod(round(elements.period_s), 60)
         return {
             "LATITUDE": _degrees_text(now.latitude_deg, "N", "S"),
             "LONGITUDE": _degrees_text(now.longitude_deg, "E", "W"),
@@ -177,15 +170,16 @@ class OrbitMap(Panel):
             "ORBIT": str(desk.lookahead.events.orbit_number(now.at_ns))
             if desk.lookahead.is_known
             else "–",
-            "PERIOD": f"{minutes}:{seconds:02d} min",
-            "INCLINATION": f"{elements.inclination_deg:.2f}°",
+            "PERIOD": _period_text(now.period_s),
+            "INCLINATION": f"{now.inclination_deg:.2f}°",
             "BETA ANGLE": f"{now.beta_deg:+.1f}°",
-            "AGE": _age_text(now.elements_age_s),
-            "ERROR": f"{now.along_track_error_km:.1f} km",
+            "AGE": _age_text(now.source_age_s),
+            "ERROR": _known(now.along_track_error_km, ".1f", " km"),
+            "OFF NADIR": _known(now.off_nadir_deg, ".2f", "°"),
         }
 
     def _lay_out(self) -> None:
-        world = Section("ORBIT · flown, and the two orbits to come")
+        world = Section(self._source.track_title)
         world.body.addWidget(self._trouble)
         self.as_globe.setObjectName("tab")
         self.as_globe.setCheckable(True)
@@ -195,14 +189,13 @@ class OrbitMap(Panel):
             world.body.addWidget(face, 1)
         self._show_face(is_globe=False)
         world.body.addWidget(MapLegend(self._seat.look))
-        name = self._seat.desk.mission.orbit.segments[0].elements.name
         coming = Section("NEXT · in, UTC, what")
         coming.body.addWidget(self._events_wait)
         coming.body.addWidget(self._events_table(), 1)
         self._figures_box.setContentsMargins(0, 0, 0, 0)
         self._figures_box.setSpacing(_GAP_PX)
-        self._figures_box.addWidget(self._section("VEHICLE, FROM ITS ELEMENTS", 0, 4))
-        self._figures_box.addWidget(self._section(f"ORBIT, ELEMENTS OF {name}", 4, 10))
+        self._figures_box.addWidget(self._section(self._source.vehicle_title, 0, 4))
+        self._figures_box.addWidget(self._section(self._source.orbit_title, 4, 10))
         self._figures_box.addWidget(coming)
         self._box.setContentsMargins(_GAP_PX, _GAP_PX, _GAP_PX, _GAP_PX)
         self._box.setSpacing(_GAP_PX)
@@ -287,3 +280,14 @@ def _age_text(age_s: float) -> str:
     days, rest = divmod(minutes, 1440)
     text = f"{rest // 60} h {rest % 60:02d} min" if not days else f"{days} d {rest // 60} h"
     return text if age_s >= 0 else f"{text} ahead"
+
+
+def _period_text(period_s: float) -> str:
+    if not math.isfinite(period_s):
+        return "–"
+    minutes, seconds = divmod(round(period_s), 60)
+    return f"{minutes}:{seconds:02d} min"
+
+
+def _known(number: float, form: str, unit: str) -> str:
+    return "–" if math.isnan(number) else f"{number:{form}}{unit}"

@@ -165,6 +165,8 @@ class ViewingRulesPanel(Panel):
 
 def elements_words(orbit: Orbit, now_ns: int) -> str:
     """Return how old the elements in force are, and how far off the times may be."""
+    if not orbit.segments:
+        return "The mission has no orbital elements, so no view can be foretold."
     age_s = (now_ns - orbit.elements_at(now_ns).epoch_ns) / NS_PER_S
     error_km = expected_error_km(age_s)
     age = f"{abs(age_s) / 3600:.0f} h {'old' if age_s >= 0 else 'before their epoch'}"

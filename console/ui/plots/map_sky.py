@@ -30,6 +30,7 @@ from console.ui.theme import Look, colour
 from telemetry.timebase import NS_PER_S
 
 MARK_EVERY_S: Final = 600
+MOST_APART_NS: Final = 4 * TRACK_STEP_S * NS_PER_S
 _VEHICLE_PX: Final = 9.0
 _PLATE_GAP_PX: Final = 12.0
 _SUN_PX: Final = 7.0
@@ -80,15 +81,20 @@ def track_pen(look: Look, *, is_sunlit: bool, is_flown: bool) -> QPen:
 
 
 def track_pieces(track: GroundTrack, now_ns: int) -> list[tuple[Array, bool, bool]]:
-    """Return runs of the track that look alike, each reaching to the first point of the next."""
+    """Return runs of the track that look alike, each reaching to the first point of the next.
+
+    Where nothing is known for longer than `MOST_APART_NS` there is a break.
+    """
     is_flown = track.times_ns < now_ns
     kind = track.is_sunlit.astype(np.int8) + 2 * is_flown
-    edges = np.flatnonzero(np.diff(kind)) + 1
+    is_break = np.diff(track.times_ns) > MOST_APART_NS
+    edges = np.flatnonzero((np.diff(kind) != 0) | is_break) + 1
     starts = np.concatenate(([0], edges))
     ends = np.concatenate((edges, [kind.size]))
+    joins = np.append(~is_break[edges - 1], False)  # to what comes next
     return [
-        (track.line[start : end + 1], bool(track.is_sunlit[start]), bool(is_flown[start]))
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        (track.line[start : end + join], bool(track.is_sunlit[start]), bool(is_flown[start]))
+        for start, end, join in zip(starts.tolist(), ends.tolist(), joins.tolist(), strict=True)
     ]
 
 
