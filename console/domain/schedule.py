@@ -13,11 +13,12 @@ from console.domain.facts import (
     WindowWithdrawn,
 )
 from console.domain.plan_facts import WindowCutShort, WindowMissed, WindowSeen
+from console.domain.planning.intervals import most_at_once
 from console.domain.viewing.opportunities import Opportunity
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
 
-TURNOVER_S = 120  # between two parties at one pane: change places, clean the glass
+TURNOVER_S = 120  # a place at a pane is taken so much longer: change places, clean the glass
 GUEST_GAP_S = 300  # between two viewings of one guest: float across the cabin, settle
 
 WindowFact = (
@@ -214,9 +215,16 @@ def _pane_has_room(
     pane = next(pane for pane in mission.panes if pane.id == window.pane)
     if len(window.guests) > pane.capacity:
         yield f"The {pane.name} holds {pane.capacity}, not {len(window.guests)}."
-    for other in others:
-        if other.pane == window.pane and window.is_near(other, TURNOVER_S):
-            yield f"The {pane.name} is taken by {other.id} ({other.title})."
+    near = [o for o in others if o.pane == window.pane and window.is_near(o, TURNOVER_S)]
+    for other in near:
+        if other.opportunity == window.opportunity:
+            yield f"This view is taken by {other.id}: change its guests in the plan."
+            return
+    turnover_ns = round(TURNOVER_S * NS_PER_S)
+    stays = [(w.start_ns, w.end_ns + turnover_ns) for w in (*near, window) for _ in w.guests]
+    if near and most_at_once(stays) > pane.capacity:
+        taken = " and ".join(f"{other.id} ({other.title})" for other in near)
+        yield f"The {pane.name} is taken by {taken}."
 
 
 def _guests_are_free(
@@ -225,8 +233,10 @@ def _guests_are_free(
     alias = {person.id: person.alias for person in mission.people}
     for other in others:
         for guest in set(window.guests) & set(other.guests):
-            if other.pane != window.pane and window.is_near(other, GUEST_GAP_S):
-                yield f"{alias[guest]} is at {other.id} ({other.title}) within five minutes."
+            gap_s = TURNOVER_S if other.pane == window.pane else GUEST_GAP_S
+            if window.is_near(other, gap_s):
+                minutes = round(gap_s / 60)
+                yield f"{alias[guest]} is at {other.id} ({other.title}) within {minutes} minutes."
 
 
 def _guests_are_not_busy(

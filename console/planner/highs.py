@@ -50,6 +50,9 @@ class Solved:
         return max(0.0, self.bound - self.value) / max(1e-9, abs(self.value))
 
 
+NOTHING_FOUND = Solved(solution=None, value=-float("inf"), bound=float("inf"), is_proved=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """Who listens to a solve, and who may stop it.
@@ -79,6 +82,7 @@ def maximise(
     start: Array | None = None,
     rows: Iterable[Row] = (),
     fixed: Array | None = None,
+    is_relaxed: bool = False,
 ) -> Solved:
     """Return the best solution found in `seconds`.
 
@@ -94,6 +98,8 @@ def maximise(
         Further rows for this solve only.
     fixed : ndarray of float64, shape (width,)
         Values columns must have; NaN leaves a column free.
+    is_relaxed : bool
+        Whether whole columns may have any value between their bounds.
     """
     if programme.width == 0:  # nobody can be given anything: the empty plan is the best
         return Solved(solution=np.zeros(0), value=0.0, bound=0.0, is_proved=True)
@@ -106,14 +112,17 @@ def maximise(
         "mip_rel_gap": gap,
     }.items():
         solver.setOptionValue(option, value)
-    solver.passModel(_model(programme, goal, rows, fixed))
+    model = _model(programme, goal, rows, fixed)
+    if is_relaxed:
+        model.integrality_ = []
+    solver.passModel(model)
     if start is not None:
         given = highspy.HighsSolution()
         given.col_value = list(start)
         solver.setSolution(given)
     _listen(solver, watch)
     solver.run()
-    return _outcome(solver)
+    return _outcome(solver, is_relaxed=is_relaxed)
 
 
 def _model(
@@ -170,13 +179,16 @@ def _listen(solver: highspy.Highs, watch: Watch) -> None:
     )
 
 
-def _outcome(solver: highspy.Highs) -> Solved:
+def _outcome(solver: highspy.Highs, *, is_relaxed: bool) -> Solved:
     info, status = solver.getInfo(), solver.getModelStatus()
     known = highspy.HighsModelStatus
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    if is_relaxed and status != known.kOptimal:
+        return NOTHING_FOUND  # a relaxation bounds only once it is solved
+    bound = info.objective_function_value if is_relaxed else info.mip_dual_bound
     return Solved(
         solution=np.array(solver.getSolution().col_value) if found else None,
         value=float(info.objective_function_value) if found else -float("inf"),
-        bound=float(info.mip_dual_bound) if found else float("inf"),
+        bound=float(bound) if found else float("inf"),
         is_proved=status in (known.kOptimal, known.kInfeasible),
     )

@@ -17,17 +17,18 @@ from console.domain.planning.goals import (
     own_worth,
     promises,
     share_of,
+    value_of,
 )
 from console.domain.planning.greedy import promises_then_worst_off, what_is_left
 from console.domain.planning.linear import Array
 from console.domain.planning.outcome import Choice, Origin, Outcome
-from console.domain.planning.plan import Plan
+from console.domain.planning.plan import Plan, plan_of, seen_by
 from console.domain.planning.problem import Seeker
 from console.domain.planning.scoring import utility
 from console.planner.highs import SEED, VERSION
 from console.planner.neighbourhood import improve
 from console.planner.proof import unkept_promises
-from console.planner.solving import Solving
+from console.planner.solving import TOLERANCE, Solving
 from console.planner.steadier import steadier_solutions
 
 # Above this gap the direct solve makes way for large neighbourhoods.
@@ -110,11 +111,36 @@ def _keep_promises(solving: Solving, form: Formulation, start: Array) -> tuple[A
     solved = solving.solve(form, goal, seconds=seconds, gap=0.0, start=start)
     found = start
     if solved.solution is not None and _kept(form, solved.solution) > _kept(form, start):
-        found = solved.solution
+        found = _filled_up(form, solved.solution)
     kept, missed = _kept(form, found), _chosen(found, form.misses.values())
     form.programme.row([(column, 1.0) for column in form.keeps.values()], low=kept)
     form.programme.row([(column, 1.0) for column in form.misses.values()], high=missed)
     return found, kept + len(form.kept_already) if solved.is_proved else None
+
+
+def _filled_up(form: Formulation, solution: Array) -> Array:
+    """Return the promises `solution` keeps with the best at once around them.
+
+    It keeps promises and nothing else; from a plan somebody could want the next solve gets on
+    much sooner. Where the two do not go together, `solution` itself is returned.
+    """
+    problem, plan = form.problem, form.plan(solution)
+    sights = {sight.id: sight for sight in problem.sights}
+    least = problem.rules.must_see_quality_min
+    needed = [
+        (guest, sight)
+        for guest, wish in form.keeps
+        for sight in seen_by(plan, guest)
+        if sights[sight].fulfils(wish, least)
+    ]
+    first = plan_of(needed, plan.tasks)
+    promised = Plan(viewings=(*first.viewings, *problem.promised.viewings), tasks=first.tasks)
+    around = promises_then_worst_off(msgspec.structs.replace(problem, promised=promised))
+    filled = form.solution(around)
+    is_good = _kept(form, filled) >= _kept(form, solution) and (
+        _chosen(filled, form.misses.values()) <= _chosen(solution, form.misses.values())
+    )
+    return filled if is_good and form.programme.violation(filled) < TOLERANCE else solution
 
 
 def _be_fair(
@@ -141,10 +167,10 @@ def _be_fair(
         return best, gap
     solving.enter("one part of the plan after the other")
     solving.method = "neighbourhoods"
-    watch = solving.watch(form, tells_plans=True)
+    watch = solving.watch(form, goal, best, tells_plans=True)
     deadline_s = time.monotonic() + part * solving.left_s
     best = improve(form, ideals, goal, best, deadline_s=deadline_s, watch=watch)
-    value = sum(coefficient * float(best[column]) for column, coefficient in goal)
+    value = value_of(goal, best)
     return best, max(0.0, solved.bound - value) / max(1e-9, abs(value))
 
 

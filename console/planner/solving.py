@@ -2,15 +2,19 @@
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from console.domain.planning.formulation import Formulation, Terms
+from console.domain.planning.goals import value_of
 from console.domain.planning.linear import Array
 from console.domain.planning.plan import Plan
 from console.domain.planning.problem import PlanProblem
-from console.planner.highs import Row, Solved, Watch, maximise
+from console.planner.highs import NOTHING_FOUND, Row, Solved, Watch, maximise
 from console.planner.messages import Better, Progress, Solve
+from console.planner.relaxation import maximise_near_relaxation
 
+TOLERANCE = 1e-6
 # Before its first relaxation is solved the solver's bound is no more than a large number.
 _GAP_MEANINGLESS = 1.0
 
@@ -66,26 +70,53 @@ class Solving:
         seconds: float,
         gap: float,
         start: Array | None = None,
-        rows: Iterable[Row] = (),
+        rows: Sequence[Row] = (),
         tells_plans: bool = False,
     ) -> Solved:
         """Return the best found in `seconds`; arguments as `maximise` has them.
+
+        Where some gap is allowed, a plan near the relaxation is tried first: mostly it will do.
 
         Parameters
         ----------
         tells_plans : bool
             Whether every better solution is a better plan somebody may want.
         """
-        watch = self.watch(form, tells_plans=tells_plans)
-        return maximise(
-            form.programme, goal, seconds=seconds, gap=gap, watch=watch, start=start, rows=rows
+        programme, ends_s = form.programme, time.monotonic() + seconds
+        watch = self.watch(form, goal, start, tells_plans=tells_plans)
+        best = NOTHING_FOUND
+        if start is not None and programme.violation(start) < TOLERANCE:
+            best = replace(best, solution=start, value=value_of(goal, start))
+        if gap > 0.0:
+            near = maximise_near_relaxation(
+                programme, goal, seconds=seconds, gap=gap, watch=watch, rows=rows
+            )
+            best = replace(max(best, near, key=_value), bound=near.bound, is_proved=near.is_proved)
+            if best.is_proved or self.should_stop():
+                return best
+        solved = maximise(
+            programme,
+            goal,
+            seconds=ends_s - time.monotonic(),
+            gap=gap,
+            watch=watch,
+            start=best.solution,
+            rows=rows,
         )
+        bound = min(solved.bound, best.bound)
+        return replace(max(solved, best, key=_value), bound=bound, is_proved=solved.is_proved)
 
-    def watch(self, form: Formulation, *, tells_plans: bool) -> Watch:
-        """Return who listens to a solve of `form`."""
+    def watch(
+        self, form: Formulation, goal: Terms, start: Array | None, *, tells_plans: bool
+    ) -> Watch:
+        """Return who listens to a solve of `form`, and tells plans better than `start`."""
+        told = value_of(goal, start) if start is not None else -math.inf
 
         def improved(solution: Array) -> None:
-            if tells_plans:
+            nonlocal told
+            value = value_of(goal, solution)
+            if tells_plans and value > told:
+                told = value
                 self.better(form.plan(solution))
 
         def progressed(value: float, bound: float) -> None:
@@ -96,3 +127,7 @@ class Solving:
             self._say(Progress(stage=self._stage, elapsed_s=self.elapsed_s, gap=gap))
 
         return Watch(should_stop=self.should_stop, improved=improved, progressed=progressed)
+
+
+def _value(solved: Solved) -> float:
+    return solved.value

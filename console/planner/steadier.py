@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 
 from console.domain.planning.formulation import Formulation
-from console.domain.planning.goals import share_of, share_percent, stability
+from console.domain.planning.goals import share_of, share_percent, stability, value_of
 from console.domain.planning.linear import Array
 from console.planner.highs import Row
 from console.planner.neighbourhood import improve
@@ -34,9 +34,9 @@ def steadier_solutions(
         if solved.solution is not None:
             start = solved.solution
         if solved.gap > solving.gap:
-            watch = solving.watch(form, tells_plans=False)
+            watch = solving.watch(form, goal, start, tells_plans=False)
             start = improve(form, ideals, goal, start, deadline_s=ends_s, watch=watch, rows=rows)
-        value = sum(coefficient * float(start[column]) for column, coefficient in goal)
+        value = value_of(goal, start)
         gap = max(0.0, solved.bound - value) / max(1e-9, abs(value))
         found.append((kept, start, gap if solved.solution is not None else None))
     return found

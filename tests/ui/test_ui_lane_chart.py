@@ -36,6 +36,17 @@ def test_a_window_stands_in_its_guests_lanes_and_in_its_panes_lane():
     assert with_window == {"guest-a", "guest-c", "dome"}
 
 
+def test_two_views_at_once_stand_in_two_rows_of_their_pane():
+    beside = (
+        a_window("w1", guests=("guest-a",), pane="dome", start_s=600, end_s=900),
+        a_window("w2", guests=("guest-b",), pane="dome", start_s=700, end_s=1000),
+        a_window("w3", guests=("guest-c",), pane="dome", start_s=950, end_s=1200),
+    )
+    found = chart_lanes(MISSION, an_outlook(), {each.id: each for each in beside}, T0_NS)
+    rows = [[bar.window for bar in windows_on(lane)] for lane in found if lane.id == "dome"]
+    assert rows == [["w1", "w3"], ["w2"]]
+
+
 def test_a_held_window_says_held_and_why():
     held = a_window(status=WindowStatus.HELD, reason="CO2 in the dome")
 

@@ -117,19 +117,34 @@ def test_more_guests_than_the_pane_holds_are_refused():
     assert refused_because(propose(MissionState(), crowd, too_many), "holds")
 
 
-def test_two_parties_at_one_pane_need_time_to_change_places():
-    later = an_opportunity("city", start_s=3900 + TURNOVER_S - 1)
-    state = state_after(proposed())
+def test_a_place_at_a_pane_is_free_again_after_time_to_change():
+    first = proposed(an_opportunity("reef", pane="win-1"))
+    state = state_after(first)
+    later = an_opportunity("city", pane="win-1", start_s=3900 + TURNOVER_S - 1)
     assert refused_because(propose(state, later, GUESTS[1:2]), "taken by w1")
-    enough = an_opportunity("city", start_s=3900 + TURNOVER_S)
+    enough = an_opportunity("city", pane="win-1", start_s=3900 + TURNOVER_S)
     assert not isinstance(propose(state, enough, GUESTS[1:2]), Refused)
+
+
+def test_two_guests_look_at_different_things_where_the_pane_holds_two():
+    state = state_after(proposed())
+    beside = an_opportunity("city", start_s=3700)
+    assert not isinstance(propose(state, beside, GUESTS[1:2]), Refused)
+    assert refused_because(propose(state, beside, GUESTS[1:3]), "taken by w1")
+
+
+def test_one_view_is_one_window():
+    state = state_after(proposed())
+    assert refused_because(propose(state, REEF, GUESTS[1:2]), "taken by w1")
 
 
 def test_a_guest_needs_time_between_two_viewings():
     state = state_after(proposed())
     soon = an_opportunity("city", pane="win-1", start_s=3900 + GUEST_GAP_S - 1)
-    assert refused_because(propose(state, soon), "within five minutes")
+    assert refused_because(propose(state, soon), "within 5 minutes")
     assert not isinstance(propose(state, soon, GUESTS[1:2]), Refused)
+    same_pane = an_opportunity("city", start_s=3900 + TURNOVER_S - 1)
+    assert refused_because(propose(state, same_pane), "within 2 minutes")
 
 
 def test_a_sleeping_guest_is_not_woken_for_a_view():

@@ -110,10 +110,30 @@ def test_a_guest_needs_time_to_cross_the_cabin(gap_s, expected):
     assert rules((A, REEF), (A, soon)) == expected
 
 
-@pytest.mark.parametrize(("gap_s", "expected"), [(119, [Rule.PARTIES]), (120, [])])
-def test_two_parties_at_one_pane_need_time_to_change(gap_s, expected):
-    soon = an_opportunity("soon", start_s=3900 + gap_s)
-    assert rules((A, REEF), (B, soon)) == expected
+@pytest.mark.parametrize(("gap_s", "expected"), [(119, [Rule.CAPACITY]), (120, [])])
+def test_a_place_at_a_pane_is_free_again_after_time_to_change(gap_s, expected):
+    first = an_opportunity("reef", pane="win-1")
+    soon = an_opportunity("soon", pane="win-1", start_s=3900 + gap_s)
+    assert rules((A, first), (B, soon)) == expected
+
+
+def test_two_who_look_at_different_things_share_a_pane_that_holds_two():
+    soon = an_opportunity("soon", start_s=3700)
+    assert rules((A, REEF), (B, soon)) == []
+
+
+def test_a_third_guest_finds_no_place_and_is_told_who_has_it():
+    others = (an_opportunity("soon", start_s=3700), an_opportunity("late", start_s=3800))
+    mission = a_small_mission(guests=GUESTS[:3])
+    violations = found((A, REEF), (B, others[0]), (GUESTS[2], others[1]), mission=mission)
+    crowded = [each for each in violations if each.rule is Rule.CAPACITY]
+    assert {each.windows for each in crowded} == {("reef", "soon", "late")}
+    assert "taken by" in crowded[0].message
+    assert "use another window" in crowded[0].mend
+
+
+def test_one_guest_has_time_between_two_views_at_the_same_pane():
+    assert rules((A, REEF), (A, an_opportunity("soon", start_s=3700))) == [Rule.TWICE]
 
 
 def test_a_pane_holds_only_so_many_and_not_nobody():
@@ -214,11 +234,12 @@ def test_the_gravest_violation_stands_first():
 
 
 def test_history_counts_but_is_not_judged():
-    soon = an_opportunity("soon", start_s=3900 + 60)
+    reef = an_opportunity("reef", pane="win-1")
+    soon = an_opportunity("soon", pane="win-1", start_s=3900 + 60)
     mission = a_small_mission()
-    pair = windows((A, REEF), (B, soon))
-    checker = Checker(mission, circumstances(REEF, soon))
-    assert [v.rule for v in checker.check(pair, judged={"soon"})] == [Rule.PARTIES]
+    pair = windows((A, reef), (B, soon))
+    checker = Checker(mission, circumstances(reef, soon))
+    assert [v.rule for v in checker.check(pair, judged={"soon"})] == [Rule.CAPACITY]
     assert checker.check(pair, judged=set()) == []
 
 

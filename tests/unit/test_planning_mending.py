@@ -45,8 +45,10 @@ def test_a_busy_guest_is_offered_another_time():
 
 def test_a_taken_pane_is_offered_elsewhere_in_the_same_pass():
     other = an_opportunity("other", start_s=3600 + 200)
-    windows = windows_of(plan_of([(A, "reef"), (B, "other")]), (*ALL, other))
-    checker = Checker(a_small_mission(), circumstances(*ALL, other))
+    windows = windows_of(
+        plan_of([(A, "reef"), *((guest, "other") for guest in GUESTS[1:3])]), (*ALL, other)
+    )
+    checker = Checker(a_small_mission(guests=GUESTS[:3]), circumstances(*ALL, other))
     reef = next(window for window in windows if window.opportunity == "reef")
     assert mends(reef, windows, checker, (*ALL, other))[0].words == "Use the port window"
 

@@ -13,9 +13,11 @@ from planning_builder import (
     a_small_mission,
     an_activity,
     circumstances,
+    solved,
 )
 
 from console.domain.planning.availability import agreed_timeline, host_steps, task_id, task_rooms
+from console.domain.planning.greedy import promises_then_worst_off
 from console.domain.planning.plan import Plan, TaskPlace, Viewing
 from console.domain.planning.problem import Closure, PlanProblem
 from console.domain.planning.question import first_problem
@@ -71,12 +73,16 @@ def test_what_was_promised_is_open_until_it_begins():
     assert problem.promised == published
 
 
-def test_what_has_begun_is_kept_and_closes_its_pane_to_others():
+@pytest.mark.parametrize(("pane", "to_b"), [("win-1", set()), ("dome", {"soon"})])
+def test_what_has_begun_is_kept_and_takes_its_place_at_the_pane(pane, to_b):
+    reef = an_opportunity("reef", pane=pane)
     published = Plan(viewings=(Viewing(sight="reef", guests=(A,)),))
-    soon = an_opportunity("soon", start_s=3600 + 400, length_s=300)
-    problem = a_problem(REEF, soon, now_s=3601, published=published, rules=PlanRules(notice_s=0.0))
+    soon = an_opportunity("soon", pane=pane, start_s=3600 + 400, length_s=300)
+    problem = a_problem(reef, soon, now_s=3601, published=published, rules=PlanRules(notice_s=0.0))
     assert problem.kept == published
-    assert (open_to(A, problem), open_to(B, problem)) == ([], [])
+    assert open_to(A, problem) == []
+    for plan in (promises_then_worst_off(problem), solved(problem).best.plan):
+        assert {sight for guest, sight in plan.seats if guest == B} == to_b
 
 
 def test_poor_views_are_not_planned():

@@ -27,8 +27,7 @@ class Bookings:
         self._own: dict[str, list[Sight]] = defaultdict(list)
         self._tasks: dict[str, list[Stretch]] = defaultdict(list)
         self._places: dict[str, TaskPlace] = {}
-        self._party: dict[str, list[Sight]] = defaultdict(list)
-        self._at: dict[str, list[str]] = defaultdict(list)
+        self._taken: dict[str, list[Sight]] = defaultdict(list)  # by pane, once for each guest
         self._stays: dict[str, list[Stretch]] = defaultdict(list)
         self._seekers = {seeker.id: seeker for seeker in problem.seekers}
         sights = {sight.id: sight for sight in problem.sights}
@@ -52,9 +51,7 @@ class Bookings:
         """Give `sight` to `seeker`."""
         self.seats.add((seeker.id, sight.id))
         self._own[seeker.id].append(sight)
-        if not self._at[sight.id]:
-            self._party[sight.pane].append(sight)
-        self._at[sight.id].append(seeker.id)
+        self._taken[sight.pane].append(sight)
         zone = self._panes[sight.pane].zone
         self._stays[zone].extend(net_stays(seeker, sight, zone))
 
@@ -100,14 +97,13 @@ class Bookings:
         return not any(overlap(task, with_gap) for task in self._tasks[seeker.id])
 
     def _has_room(self, sight: Sight) -> bool:
-        party = self._at[sight.id]
-        if party:
-            return len(party) < self._panes[sight.pane].capacity
-        return not any(
-            sight.start_ns < other.end_ns + self._turnover_ns
-            and other.start_ns < sight.end_ns + self._turnover_ns
-            for other in self._party[sight.pane]
-        )
+        stay = self._with_turnover(sight)
+        others = (self._with_turnover(other) for other in self._taken[sight.pane])
+        near = [other for other in others if overlap(other, stay)]
+        return most_at_once([*near, stay]) <= self._panes[sight.pane].capacity
+
+    def _with_turnover(self, sight: Sight) -> Stretch:
+        return sight.start_ns, sight.end_ns + self._turnover_ns
 
     def _within_limits(self, seeker: Seeker, sight: Sight) -> bool:
         problem, rules = self.problem, self.problem.rules
@@ -132,7 +128,7 @@ class Bookings:
         """Return whether there are hosts enough at every instant of `sight` with one guest more."""
         near = [
             other
-            for sights in self._party.values()
+            for sights in self._taken.values()
             for other in sights
             if overlap(other.stretch, sight.stretch)
         ]
@@ -141,8 +137,7 @@ class Bookings:
         }
         starts |= {at for at, _ in self.problem.hosts if sight.start_ns < at < sight.end_ns}
         return all(
-            1
-            + sum(len(self._at[other.id]) for other in near if other.start_ns <= at < other.end_ns)
+            1 + sum(other.start_ns <= at < other.end_ns for other in near)
             <= self.problem.hosted((at, at + 1))
             for at in starts
         )

@@ -1,13 +1,12 @@
 """The planning problem as a linear programme with whole numbers.
 
 Variables, all 0 or 1: guest g sees sight o; that view is the one that counts in full; a task
-begins at τ; a party goes to o; a promise is kept. Times are fixed, so "not two at once" is one
-row for each largest set of stretches that share an instant. Safety has no rows: what is
-forbidden has no variable.
+begins at τ; a promise is kept. Times are fixed, so "not two at once" is one row for each largest
+set of stretches that share an instant. Safety has no rows: what is forbidden has no variable.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +21,8 @@ from console.domain.planning.scoring import worth
 from telemetry.timebase import NS_PER_S
 
 Terms = list[tuple[int, float]]
+# Who sees what, and the column that says so; None for what the past has made sure.
+Stays = list[tuple[Seeker, Sight, int | None]]
 
 
 @dataclass(kw_only=True)
@@ -39,8 +40,6 @@ class Formulation:
     misses : dict of str to int
         Column of each task that could not be placed at all: given up before any promise is
         taken, so that there is an answer even when calls have no place left.
-    goes : dict of str to int
-        Column of each sight that more than one guest could go to.
     keeps : dict of (str, str) to int
         Column of each guest's wish that could be kept.
     kept_already : tuple of (str, str)
@@ -55,7 +54,6 @@ class Formulation:
     counts_full: dict[tuple[str, str], int] = field(default_factory=dict)
     begins: dict[tuple[str, int], int] = field(default_factory=dict)
     misses: dict[str, int] = field(default_factory=dict)
-    goes: dict[str, int] = field(default_factory=dict)
     keeps: dict[tuple[str, str], int] = field(default_factory=dict)
     kept_already: tuple[tuple[str, str], ...] = ()
     worth_terms: dict[str, Terms] = field(default_factory=dict)
@@ -83,8 +81,6 @@ class Formulation:
         for guest, sight_id in plan.seats & self.sees.keys():
             sight, seeker = sights[sight_id], seekers[guest]
             values[self.sees[guest, sight_id]] = 1.0
-            if sight_id in self.goes:
-                values[self.goes[sight_id]] = 1.0
             full = self.counts_full.get((guest, sight_id))
             if full is not None:
                 key = (guest, sight.subject)
@@ -132,9 +128,11 @@ def formulate(problem: PlanProblem, guests: Iterable[str] | None = None) -> Form
         _limit_rows(form, seeker, past[seeker.id])
         _worth(form, seeker, past[seeker.id])
         _promise_rows(form, seeker, past[seeker.id])
-    _party_rows(form, seekers)
-    _host_rows(form, seekers)
-    _air_rows(form, seekers)
+    stays: Stays = [(seeker, sight, None) for seeker in seekers for sight in past[seeker.id]]
+    stays += [(seeker, *each) for seeker in seekers for each in _open(form, seeker)]
+    _pane_rows(form, stays)
+    _host_rows(form, stays)
+    _air_rows(form, stays)
     return form
 
 
@@ -278,73 +276,57 @@ def _promise_rows(form: Formulation, seeker: Seeker, past: list[Sight]) -> None:
             form.programme.row([(kept, 1.0), *((c, -1.0) for c in columns)], high=0.0)
 
 
-def _party_rows(form: Formulation, seekers: list[Seeker]) -> None:
-    """One party at a pane at a time, no larger than the pane, and time to change places."""
-    problem, programme = form.problem, form.programme
-    turnover_ns = round(problem.rules.turnover_s * NS_PER_S)
-    guests: dict[str, list[int]] = defaultdict(list)
-    for seeker in seekers:
-        for sight, column in _open(form, seeker):
-            guests[sight.id].append(column)
-    for pane in problem.panes:
-        here = [sight for sight in problem.sights if sight.pane == pane.id and sight.id in guests]
-        for sight in here:
-            columns = guests[sight.id]
-            if len(columns) > 1 and pane.capacity > 1:
-                party = programme.choice()
-                form.goes[sight.id] = party
-                for column in columns:
-                    programme.row([(column, 1.0), (party, -1.0)], high=0.0)
-                if len(columns) > pane.capacity:
-                    terms = [(column, 1.0) for column in columns]
-                    programme.row([*terms, (party, -float(pane.capacity))], high=0.0)
-        for clique in cliques([(s.start_ns, s.end_ns + turnover_ns) for s in here]):
-            chosen: list[int] = []
-            for i in clique:
-                party_column = form.goes.get(here[i].id)
-                chosen += guests[here[i].id] if party_column is None else [party_column]
-            programme.at_most(chosen, 1)
+def _pane_rows(form: Formulation, stays: Stays) -> None:
+    """At no instant more guests at a pane than it holds, with time to change places."""
+    turnover_ns = round(form.problem.rules.turnover_s * NS_PER_S)
+    for pane in form.problem.panes:
+        here = [(sight, column) for _, sight, column in stays if sight.pane == pane.id]
+        for clique in cliques([(s.start_ns, s.end_ns + turnover_ns) for s, _ in here]):
+            _at_most_there(form, [here[i][1] for i in clique], pane.capacity)
 
 
-def _host_rows(form: Formulation, seekers: list[Seeker]) -> None:
+def _host_rows(form: Formulation, stays: Stays) -> None:
     """At no instant more guests at windows than hosts can look after."""
     problem = form.problem
+    moments = sorted({s.start_ns for _, s, _ in stays} | {at for at, _ in problem.hosts})
     rooms = {pane.id: pane.capacity for pane in problem.panes}
-    entries = [(s, column) for seeker in seekers for s, column in _open(form, seeker)]
-    entries.sort(key=lambda entry: entry[0].start_ns)
-    moments = sorted({s.start_ns for s, _ in entries} | {at for at, _ in problem.hosts})
-    done: set[tuple[int, frozenset[int]]] = set()
+    done: set[tuple[int, tuple[int | None, ...]]] = set()
     for at in moments:
-        there = [(s, c) for s, c in entries if s.start_ns <= at < s.end_ns]
+        there = [(s, c) for _, s, c in stays if s.start_ns <= at < s.end_ns]
         guests = problem.hosted((at, at + 1))
-        columns = frozenset(c for _, c in there)
-        most = sum(rooms[pane] for pane in {s.pane for s, _ in there})
-        if min(most, len(seekers)) > guests and (guests, columns) not in done:
+        columns = tuple(column for _, column in there)
+        if (
+            sum(rooms[pane] for pane in {s.pane for s, _ in there}) > guests
+            and (guests, columns) not in done
+        ):
             done.add((guests, columns))
-            form.programme.at_most(sorted(columns), guests)
+            _at_most_there(form, columns, guests)
 
 
-def _air_rows(form: Formulation, seekers: list[Seeker]) -> None:
+def _at_most_there(form: Formulation, columns: Sequence[int | None], most: int) -> None:
+    """Add a row for who may be somewhere, less who is there in any case."""
+    chosen = [column for column in columns if column is not None]
+    form.programme.at_most(chosen, max(0, most - (len(columns) - len(chosen))))
+
+
+def _air_rows(form: Formulation, stays: Stays) -> None:
     """CO2 at the end of every stay below its limit: it peaks nowhere else."""
     problem = form.problem
     for air in problem.air:
-        capacity = sum(pane.capacity for pane in problem.panes if pane.zone == air.zone)
+        panes = {pane.id for pane in problem.panes if pane.zone == air.zone}
+        capacity = sum(pane.capacity for pane in problem.panes if pane.id in panes)
         if air.cannot_be_reached(capacity + most_at_once(air.others)):
             continue
-        panes = {pane.id for pane in problem.panes if pane.zone == air.zone}
-        entries = [
+        entries: list[tuple[Stretch, int | None]] = [(stay, None) for stay in air.others]
+        entries += [
             (stay, column)
-            for seeker in seekers
-            for sight, column in _open(form, seeker)
+            for seeker, sight, column in stays
             if sight.pane in panes
             for stay in net_stays(seeker, sight, air.zone)
         ]
-        for at in sorted({stay[1] for stay, _ in entries} | {end for _, end in air.others}):
-            room = air.room_mmhg(at) - sum(air.added_mmhg(stay, at) for stay in air.others)
-            terms = [
-                (column, added)
-                for stay, column in entries
-                if (added := air.added_mmhg(stay, at)) > 1e-4
-            ]
-            if sum(added for _, added in terms) > room:
+        for at in sorted({stay[1] for stay, _ in entries}):
+            added = [(column, air.added_mmhg(stay, at)) for stay, column in entries]
+            room = air.room_mmhg(at) - sum(rise for column, rise in added if column is None)
+            terms = [(column, rise) for column, rise in added if column is not None and rise > 1e-4]
+            if sum(rise for _, rise in terms) > room:
                 form.programme.row(terms, high=max(0.0, room))

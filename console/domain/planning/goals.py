@@ -44,6 +44,11 @@ def share_of(form: Formulation, guest: str, ideal: float, solution: Array) -> fl
     return before + sum(value * float(solution[column]) for column, value in terms)
 
 
+def value_of(goal: Terms, solution: Array) -> float:
+    """Return what a solution of shape (width,) is worth by `goal`."""
+    return sum(coefficient * float(solution[column]) for column, coefficient in goal)
+
+
 def add_worst_share(form: Formulation, ideals: Mapping[str, float]) -> int:
     """Add the column of the worst-off guest's share, and that nobody has less; return it."""
     worst = form.programme.amount(0.0, 100.0)

@@ -159,12 +159,9 @@ def _seeker(
     rules = about.rules
     free = free_stretches(mission, person.id, begun)
     promised = {v.sight for v in problem.promised.viewings if person.id in v.guests}
-    kept = {v.sight: v.guests for v in problem.kept.viewings}
-    going_on = [
-        (sight, kept[sight.id])
-        for sight in problem.sights
-        if sight.id in kept and sight.end_ns > problem.now_ns - round(rules.guest_gap_s * NS_PER_S)
-    ]
+    kept = {v.sight for v in problem.kept.viewings if person.id in v.guests}
+    gap_ns = round(rules.guest_gap_s * NS_PER_S)
+    busy_until_ns = max((s.end_ns + gap_ns for s in problem.sights if s.id in kept), default=0)
     soonest_ns = problem.now_ns + round(rules.notice_s * NS_PER_S)
     open_sights = tuple(
         index
@@ -176,7 +173,7 @@ def _seeker(
         and contains(free, sight.stretch)
         and problem.hosted(sight.stretch) > 0
         and not any(c.stops(sight.pane, person.id, sight.stretch) for c in about.closures)
-        and not any(_collides(sight, person.id, other, rules) for other in going_on)
+        and sight.start_ns >= busy_until_ns
     )
     zones = {pane.zone for pane in mission.panes}
     return Seeker(
@@ -190,19 +187,6 @@ def _seeker(
             for start, end in present_stretches(mission, zone, person.id)
         ),
     )
-
-
-def _collides(
-    sight: Sight, person: str, going_on: tuple[Sight, tuple[str, ...]], rules: PlanRules
-) -> bool:
-    """Return whether what is going on leaves `person` or the pane no time for `sight`."""
-    other, guests = going_on
-    gap_s = rules.guest_gap_s if person in guests else 0.0
-    if other.pane == sight.pane:
-        gap_s = max(gap_s, rules.turnover_s)
-    elif person not in guests:
-        return False
-    return sight.start_ns < other.end_ns + round(gap_s * NS_PER_S)
 
 
 def _in_zone(mission: Mission, zone: str) -> list[Stretch]:

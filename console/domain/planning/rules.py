@@ -27,7 +27,7 @@ class PlanRules(msgspec.Struct, frozen=True, kw_only=True):
     Parameters
     ----------
     turnover_s : float
-        Between two parties at one pane.
+        A place at a pane is taken for so much longer than the view itself.
     guest_gap_s : float
         Between two viewings of one guest.
     guests_per_host : int

@@ -21,7 +21,6 @@ class Rule(StrEnum):
     BUSY = "guest busy"
     TWICE = "one place at a time"
     CAPACITY = "room at the window"
-    PARTIES = "one party at a time"
     HOST = "host"
     FIRST_HOURS = "first hours"
     MINUTES = "minutes per day"

@@ -110,18 +110,19 @@ def guests_are_in_one_place(
     ground: Ground, window: ViewingWindow, everything: Sequence[ViewingWindow]
 ) -> Iterator[Violation]:
     """Nobody is at two windows, and there is time to float across the cabin."""
-    gap_ns = round(ground.rules.guest_gap_s * NS_PER_S)
     for other in everything:
         both = tuple(guest for guest in window.guests if guest in other.guests)
-        if other.id == window.id or other.pane == window.pane or not both:
+        if other.id == window.id or not both:
             continue
+        stays_there = other.pane == window.pane
+        gap_s = ground.rules.turnover_s if stays_there else ground.rules.guest_gap_s
+        gap_ns = round(gap_s * NS_PER_S)
         if _meet(window, other.start_ns - gap_ns, other.end_ns + gap_ns):
             first, second = sorted((window, other), key=lambda each: (each.start_ns, each.id))
-            minutes = ground.rules.guest_gap_s / 60
             yield _breach(
                 Rule.TWICE,
                 window,
-                f"{ground.names(both)}: less than {minutes:.0f} min between "
+                f"{ground.names(both)}: less than {gap_s / 60:.0f} min between "
                 f"{first.title} and {second.title}.",
                 f"Start {second.title} after {clock(first.end_ns + gap_ns)}, or drop one.",
                 people=both,
@@ -130,9 +131,9 @@ def guests_are_in_one_place(
 
 
 def pane_has_room(
-    ground: Ground, window: ViewingWindow, _all: Sequence[ViewingWindow]
+    ground: Ground, window: ViewingWindow, everything: Sequence[ViewingWindow]
 ) -> Iterator[Violation]:
-    """No more guests than the window holds."""
+    """At no instant more guests than the window holds, with time to change places."""
     pane = ground.panes[window.pane]
     if not 0 < len(set(window.guests)) == len(window.guests) <= pane.capacity:
         yield _breach(
@@ -141,28 +142,31 @@ def pane_has_room(
             f"{window.title}: the {pane.name} holds {pane.capacity}, not {len(window.guests)}.",
             f"Choose from one to {pane.capacity} different guests.",
         )
-
-
-def pane_has_one_party(
-    ground: Ground, window: ViewingWindow, everything: Sequence[ViewingWindow]
-) -> Iterator[Violation]:
-    """One party follows the other, with time to change places."""
+        return
     turnover_ns = round(ground.rules.turnover_s * NS_PER_S)
-    for other in everything:
-        if other.id == window.id or other.pane != window.pane:
-            continue
-        if _meet(window, other.start_ns - turnover_ns, other.end_ns + turnover_ns):
-            first, second = sorted((window, other), key=lambda each: (each.start_ns, each.id))
+    near = [
+        other
+        for other in everything
+        if other.pane == window.pane
+        and _meet(window, other.start_ns - turnover_ns, other.end_ns + turnover_ns)
+    ]
+    for begins in sorted(near, key=lambda each: (each.start_ns, each.id)):
+        at = begins.start_ns
+        there = [other for other in near if other.start_ns <= at < other.end_ns + turnover_ns]
+        guests = sum(len(other.guests) for other in there)
+        if guests > pane.capacity and window in there:
+            taken = [other for other in there if other.id != begins.id]
+            free_ns = max(other.end_ns for other in taken) + turnover_ns
             yield _breach(
-                Rule.PARTIES,
+                Rule.CAPACITY,
                 window,
-                f"The {ground.panes[window.pane].name} is still taken by {first.title} "
-                f"when {second.title} begins.",
-                f"Start {second.title} after {clock(first.end_ns + turnover_ns)}, "
-                "use another window, or drop one.",
-                people=tuple(sorted({*window.guests, *other.guests})),
-                others=(other,),
+                f"The {pane.name} is still taken by {' and '.join(t.title for t in taken)} "
+                f"when {begins.title} begins.",
+                f"Start {begins.title} after {clock(free_ns)}, use another window, or drop one.",
+                people=tuple(sorted({guest for other in there for guest in other.guests})),
+                others=tuple(other for other in there if other.id != window.id),
             )
+            return
 
 
 def somebody_hosts(
@@ -287,7 +291,6 @@ WINDOW_RULES: tuple[WindowRule, ...] = (
     guests_are_free,
     guests_are_in_one_place,
     pane_has_room,
-    pane_has_one_party,
     somebody_hosts,
     guests_are_spared,
     nothing_is_repeated_too_often,

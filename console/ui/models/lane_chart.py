@@ -12,7 +12,7 @@ from console.domain.schedule import CLAIMED, LOST, ViewingWindow, WindowStatus
 from console.ui.models.lane_bands import band_lanes, closure_bars
 from console.ui.models.lane_bars import Bar, BarKind, Lane, LaneWords, activity_bars
 from console.ui.models.plain_words import short_name
-from telemetry.mission import Mission
+from telemetry.mission import Mission, Pane
 from telemetry.timebase import utc_text
 
 _KIND_OF = {
@@ -86,20 +86,31 @@ def chart_lanes(
     panes = (
         Lane(
             id=pane.id,
-            name=f"{pane.name} ({pane.capacity})",
+            name=f"{pane.name} ({pane.capacity})" if place == 0 else f"{pane.name}, beside",
             group="pane",
             bars=(
                 *closure_bars(_of_pane(closures, pane.id), words),
-                *(
-                    _window_bar(each, words, now_ns, words.people(each.window.guests))
-                    for each in entries
-                    if each.window.pane == pane.id and each.in_pane
-                ),
+                *(_window_bar(e, words, now_ns, words.people(e.window.guests)) for e in there),
             ),
         )
         for pane in mission.panes
+        for place, there in enumerate(_side_by_side(entries, pane))
     )
     return (*band_lanes(mission, ahead, closures, words), *guests, *hosts, *panes)
+
+
+def _side_by_side(entries: Iterable[_Entry], pane: Pane) -> list[list[_Entry]]:
+    """Return what is at one pane, in as many rows as different views lie over each other."""
+    rows: list[list[_Entry]] = [[]]
+    for entry in entries:
+        if entry.window.pane != pane.id or not entry.in_pane:
+            continue
+        free = (r for r in rows if not r or r[-1].window.end_ns <= entry.window.start_ns)
+        row = next(free, None)
+        if row is None and len(rows) < pane.capacity:
+            rows.append(row := [])
+        (rows[-1] if row is None else row).append(entry)
+    return rows
 
 
 def _of_pane(closures: Iterable[Closure], pane: str) -> Iterator[Closure]:
