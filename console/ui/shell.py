@@ -7,11 +7,9 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,6 +22,7 @@ from console.ui.dialogs.keys import KeysOverlay
 from console.ui.dialogs.palette import Palette
 from console.ui.dialogs.tour import Tour
 from console.ui.layouts import Layouts
+from console.ui.own_keys import keeps
 from console.ui.panels.banner import Banner
 from console.ui.panels.transport import Transport
 from console.ui.panels.waiting import Waiting
@@ -39,8 +38,8 @@ from console.ui.shell_commands import (
 )
 from console.ui.theme import TEXT_SCALE_STEP
 from console.ui.torn import TornPages
-from console.ui.widgets.elided import ElidedText
 from console.ui.widgets.page_tab import PageTab
+from console.ui.widgets.page_tabs import PageTabs
 
 SOURCE_FRAME_PX: Final = 4
 _HINT: Final = "F-keys: pages · Ctrl+K: commands · ?: all keys"
@@ -66,14 +65,7 @@ class ConsoleWindow(QMainWindow):
         self._around: list[Panel] = []
         self._waiting = Waiting(seat, server)
         self.banner = Banner(seat)
-        self.tabs = QWidget()
-        self._tab_row = QHBoxLayout()
-        self._tab_row.setSpacing(2)
-        self._hint = ElidedText(seat.look, size_px=12, is_aside=True)
-        tab_line = QHBoxLayout(self.tabs)
-        tab_line.setContentsMargins(8, 0, 8, 0)
-        tab_line.addLayout(self._tab_row)
-        tab_line.addWidget(self._hint, 1)
+        self.tabs = PageTabs(seat.look, _HINT)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._waiting)
         self._frame = QFrame()
@@ -126,11 +118,10 @@ class ConsoleWindow(QMainWindow):
         for part in self._around:
             part.refresh(EVERYTHING)
             name_fields(part)
-        for number, page in enumerate(screens.pages, start=1):
+        for page in screens.pages:
             self._stack.addWidget(page.panel)
             page.panel.installEventFilter(self)
-            self._tab_row.addWidget(self._tab(number, page))
-        self.tabs.setVisible(True)
+        self.tabs.set_tabs([self._tab(n, page) for n, page in enumerate(screens.pages, start=1)])
         self.show_page(0)
 
     def show_page(self, number: int) -> None:
@@ -140,16 +131,12 @@ class ConsoleWindow(QMainWindow):
         if self._pages[number] in self.torn:
             self.torn.show(self._pages[number])
             return
-        self.say(_HINT)
-        for at, page in enumerate(self._pages):
-            button = self._tab_row.itemAt(at)
-            widget = button.widget() if button is not None else None
-            if isinstance(widget, QPushButton):
-                widget.setChecked(at == number)
-            if at == number:
-                self._stack.setCurrentWidget(page.panel)
-                page.panel.refresh(EVERYTHING)
-                name_fields(page.panel)
+        self.say("")
+        self.tabs.check(number)
+        panel = self._pages[number].panel
+        self._stack.setCurrentWidget(panel)
+        panel.refresh(EVERYTHING)
+        name_fields(panel)
 
     def show_page_named(self, name: str) -> None:
         """Show the page of that name, if this console has one."""
@@ -200,12 +187,13 @@ class ConsoleWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Handle `event`; an update request is one real repaint of everything that changed."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            # A replay's play and pause is a shortcut; a button that has the focus is pressed.
-            is_press = event.key() == Qt.Key.Key_Space
-            if is_press and isinstance(self.focusWidget(), QAbstractButton):
-                event.accept()
-                return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and keeps(self.focusWidget(), event)
+        ):
+            event.accept()
+            return True
         is_repaint = event.type() == QEvent.Type.UpdateRequest  # asked before: it may delete us
         handled = super().event(event)
         if is_repaint:
@@ -224,7 +212,7 @@ class ConsoleWindow(QMainWindow):
         self.torn.close()
         self.closed.emit()
 
-    def _tab(self, number: int, page: Page) -> QPushButton:
+    def _tab(self, number: int, page: Page) -> PageTab:
         tab = PageTab(f"{page_keys(number - 1)}  {page.title}")
         tab.clicked.connect(lambda: self.show_page(number - 1))
         tab.parameter_dropped.connect(self.seat.wishes.plot)
@@ -232,9 +220,6 @@ class ConsoleWindow(QMainWindow):
 
     def _clear(self) -> None:
         self.torn.close()
-        while (item := self._tab_row.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.deleteLater()
         for page in self._pages:
             self._stack.removeWidget(page.panel)
             page.panel.deleteLater()
@@ -269,7 +254,7 @@ class ConsoleWindow(QMainWindow):
 
     def say(self, words: str) -> None:
         """Show a line of words beside the tabs, until the page is changed."""
-        self._hint.say(words)
+        self.tabs.say(words)
 
     def _tear(self, page: Page, place: list[int] | None = None) -> None:
         self._stack.removeWidget(page.panel)

@@ -25,7 +25,7 @@ QFrame#section QPushButton:pressed, QFrame#section QPushButton:checked {
 QPushButton:disabled, QFrame#section QPushButton:disabled {
     background: transparent; color: $text_dim; border: 1px dashed $line;
 }
-QPushButton#tab { border: none; border-radius: 0; background: transparent; padding: 4dp 12dp; }
+QPushButton#tab { border: none; border-radius: 0; background: transparent; padding: 4dp 9dp; }
 QPushButton#tab:checked { background: $raised; border-bottom: 2px solid $text; }
 QPushButton#tab:focus { border: 1px solid $focus; }
 QTableView, QListView, QTreeView {

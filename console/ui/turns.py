@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 TURN_S: Final = 0.012  # painting takes about as long again
 
@@ -49,6 +50,9 @@ class Turns(QObject):
             self._next.start()
 
     def _run(self, draw: Callable[[], None]) -> None:
+        owner = getattr(draw, "__self__", None)
+        if isinstance(owner, QObject) and not isValid(owner):
+            return  # its page has gone while it waited
         began_s = time.monotonic()
         draw()
         self._spent_s += time.monotonic() - began_s

@@ -138,3 +138,44 @@ def test_keys_change_text_size_and_theme(window, seat, qtbot):
     assert seat.look.text_scale == 1.0
     qtbot.keyClick(window, Qt.Key.Key_F12)
     assert seat.look.theme is DAYLIGHT
+
+
+def many_pages(window, count):
+    panels = [Counting() for _ in range(count)]
+    window.set_screens(
+        Screens(
+            pages=tuple(
+                Page(name=f"p{n}", title=f"A page with number {n}", panel=panel)
+                for n, panel in enumerate(panels)
+            )
+        )
+    )
+
+
+def test_tabs_that_do_not_fit_begin_another_line(window, qtbot):
+    many_pages(window, 15)
+    window.resize(1000, 700)
+    window.show()
+    settle()
+    assert window.width() == 1000
+    assert window.tabs.lines >= 2
+    assert window.tabs.height() == window.tabs.sizeHint().height()
+    inside = window.tabs.rect()
+    assert all(inside.contains(tab.geometry()) for tab in window.tabs.tabs)
+    places = {(tab.x(), tab.y()) for tab in window.tabs.tabs}
+    assert len(places) == 15
+
+
+def test_words_that_do_not_fit_beside_the_tabs_get_a_line_of_their_own(window, qtbot):
+    many_pages(window, 5)
+    window.resize(1000, 700)
+    window.show()
+    settle()
+    assert window.tabs.lines == 1
+    window.say("Somebody asked for something that cannot be done here. " * 2)
+    settle()
+    assert window.tabs.lines == 2
+    window.show_page(1)
+    settle()
+    assert window.tabs.lines == 1
+    assert "F-keys" in window.tabs.words

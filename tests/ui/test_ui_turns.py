@@ -1,5 +1,8 @@
 import time
 
+from PySide6.QtCore import QObject
+from shiboken6 import delete
+
 from console.ui.turns import TURN_S, Turns
 
 
@@ -37,4 +40,19 @@ def test_who_is_out_of_sight_gives_up_its_turn(qtbot):
     turns.forget(draw)
     turns.forget(draw)
     qtbot.waitUntil(lambda: not turns._next.isActive(), timeout=5000)
+    assert done == []
+
+
+def test_what_has_gone_while_it_waited_is_not_drawn(qtbot):
+    turns, done = Turns(), []
+
+    class Chart(QObject):
+        def draw(self):
+            done.append("gone")
+
+    chart = Chart()
+    turns.take(lambda: busy(TURN_S))
+    turns.take(chart.draw)
+    delete(chart)
+    qtbot.waitUntil(lambda: turns.waiting == 0, timeout=5000)
     assert done == []

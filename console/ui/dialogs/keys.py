@@ -9,19 +9,30 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from console.ui.commands import Command
 
-_IN_PLACES: Final = (
+IN_PLACES: Final = (
     ("Tab, Shift+Tab", "from part to part"),
-    ("Ctrl+F", "search, in Parameters and Log"),
-    ("Enter", "what can be done with the chosen row"),
+    ("Ctrl+F", "search, in Parameters, Procedures and Log"),
+    ("/", "search what can be seen"),
+    ("Enter, menu key", "what can be done with the chosen row or value"),
     ("Ctrl+C", "copy the chosen rows"),
     ("wheel, drag", "zoom and move the time of every plot"),
     ("click, right click", "put cursor A, cursor B on a plot"),
     ("A, B", "in Plots: put the cursor where the pointer is; Esc takes both away"),
+    ("X", "in Plots: analyse what lies between A and B; Esc leads back"),
     ("arrows, +, −, Home", "move and zoom map and timeline"),
     ("G", "in Orbit: the Earth as a globe, or as a map"),
-    ("arrows, Enter", "in the air loop: from value to value, plot it"),
+    ("arrows, Enter", "in the air loop and blocks of values: from value to value, plot it"),
+    ("P", "the procedure that answers the chosen alarm"),
+    ("Enter, Space", "in Alarms: acknowledge"),
+    ("Shift+Return", "in Alarms: acknowledge with all that is unfolded"),
+    ("Right, Left", "in Alarms: unfold and fold what followed"),
+    ("S, O, R, L", "in Alarms: shelve, take out of service, reset, plot"),
+    ("Return", "in Procedures: start, confirm the step"),
+    ("1 … 9", "in Procedures: answer a question"),
+    ("Ctrl+Z, Ctrl+Y", "in Plan: undo, redo"),
+    ("Ctrl+Return", "propose what the form says"),
 )
-_ROWS: Final = 17
+_ROWS: Final = 24
 
 
 class KeysOverlay(QFrame):
@@ -50,7 +61,7 @@ class KeysOverlay(QFrame):
             if widget := item.widget():
                 widget.setParent(None)
         pairs = [(each.keys, each.name) for each in commands if each.keys]
-        for number, (keys, name) in enumerate((*pairs, *_IN_PLACES)):
+        for number, (keys, name) in enumerate((*pairs, *IN_PLACES)):
             column = 2 * (number // _ROWS)
             shown = QLabel(keys)
             shown.setObjectName("caption")

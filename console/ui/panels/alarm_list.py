@@ -29,6 +29,12 @@ _TITLE: Final = "ALARMS · not yet seen first, then the first-out"
 class AlarmTable(QTableView):
     """A table that takes the keys of its actions also where Qt's shortcuts do not reach."""
 
+    @property
+    def own_keys(self) -> frozenset[Qt.Key]:
+        """The keys of its actions, which no shortcut of the window may take from it."""
+        keys = (keys for action in self.actions() for keys in action.shortcuts())
+        return frozenset(each[0].key() for each in keys)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the key means; leave the rest to Qt."""
         pressed = QKeySequence(event.keyCombination())

@@ -37,7 +37,7 @@ class HiddenAlarms(Panel):
         self._may = seat.desk.role in AUTHORITY[UnshelveAlarm]
         self.model = HiddenAlarmsModel(seat.desk.mission.database, self)
         self.table = plain_table(self.model, seat.look, "Hidden alarms", _HIDDEN_PX)
-        self.back = QPushButton("Show it &again")
+        self.back = QPushButton("Show it a&gain")
         self.back.clicked.connect(self._show_again)
         self._empty = Remark("Nothing is hidden: every alarm that stands is in the list.")
         self.answer = Remark()

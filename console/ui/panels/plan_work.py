@@ -46,7 +46,7 @@ _STEPS: Final[tuple[tuple[_Step, str, frozenset[PlanStatus]], ...]] = (
             {PlanStatus.DRAFT, PlanStatus.PROPOSED, PlanStatus.APPROVED, PlanStatus.REJECTED}
         ),
     ),
-    (ApprovePlan, "&Approve", frozenset({PlanStatus.PROPOSED})),
+    (ApprovePlan, "Approv&e", frozenset({PlanStatus.PROPOSED})),
 )
 _WIDTHS: Final = {Column.KIND: 88, Column.WHO: 84, Column.BEFORE: 154, Column.AFTER: 154}
 
@@ -66,7 +66,7 @@ class PlanWork(Panel):
         self.table.setModel(ranked(self.model))
         self.remark = Remark()
         self.steps = {step: QPushButton(name) for step, name, _ in _STEPS}
-        self.reject = QPushButton("Re&ject")
+        self.reject = QPushButton("Rejec&t")
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("Why not, in words for the guest lead")
         self.undo, self.redo = QPushButton("Undo (Ctrl+Z)"), QPushButton("Redo (Ctrl+Y)")

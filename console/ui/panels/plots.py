@@ -42,6 +42,8 @@ _EMPTY: Final = (
 class FreePlots(Panel):
     """Charts somebody put together; every one shows the same time."""
 
+    own_keys = frozenset({Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_X, Qt.Key.Key_Escape})
+
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self._seat = seat

@@ -88,7 +88,7 @@ class ProcedureRun(QWidget):
         self.done = QPushButton("Done (Enter)")
         self.override = QPushButton("O&verride")
         self.pause = QPushButton("&Pause")
-        self.resume = QPushButton("&Resume")
+        self.resume = QPushButton("Resu&me")
         self.abort = QPushButton("&Give up")
         self.remark = Remark()
         self.steps = Remark()

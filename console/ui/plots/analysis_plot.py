@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from console.ui.models.analysis import Histogram, Spectrum
+from console.ui.own_keys import ARROWS
 from console.ui.theme import Look, colour
 
 Floats = NDArray[np.float64]
@@ -48,6 +49,8 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
 class AnalysisPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """Two axes with their units; arrows move, + and − zoom, Home shows all."""
+
+    own_keys = ARROWS
 
     def __init__(self, look: Look) -> None:
         super().__init__(axisItems={side: Axis(side) for side in ("bottom", "left")})

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from console.ui.models.lane_bars import Bar, Lane
 from console.ui.models.time_span import TimeSpan
+from console.ui.own_keys import ARROWS
 from console.ui.painting import paint_text
 from console.ui.plots.lane_axis import TimeScale, paint_axis, paint_marked, paint_now
 from console.ui.plots.lane_paint import Ghost, paint_ghost, paint_lane
@@ -41,6 +42,7 @@ class LaneCanvas(QWidget):
     takes the chosen one to its next place, Return lets it go there, Delete takes it out.
     """
 
+    own_keys = ARROWS
     window_chosen = Signal(str)
     span_changed = Signal()
     carried = Signal(str, object, str)  # sight, where its start would be in ns, lane under it

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.models.ground_track import GroundTrack, OrbitNow
+from console.ui.own_keys import ARROWS
 from console.ui.plots.label_placement import Box, LabelPlacer
 from console.ui.plots.map_data import LandPaths
 from console.ui.plots.map_ground import (
@@ -48,6 +49,7 @@ class WorldMap(QWidget):
     The wheel zooms about the pointer, dragging moves, Home shows the whole Earth again.
     """
 
+    own_keys = ARROWS
     pointed_at = Signal(float, float)  # longitude and latitude in degrees under the pointer
 
     def __init__(self, look: Look, paths: LandPaths, parent: QWidget | None = None) -> None:

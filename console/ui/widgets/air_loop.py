@@ -22,6 +22,7 @@ from console.ui.models.air_loop import (
     worst_alarm,
 )
 from console.ui.models.instrument_words import reading_text
+from console.ui.own_keys import ARROWS
 from console.ui.painting import paint_hatch, paint_shape, paint_text, paint_trend
 from console.ui.seat import Seat
 from console.ui.theme import colour
@@ -38,6 +39,8 @@ _LEAST_PX: Final = 150
 
 class AirLoop(QWidget):
     """Paints components and pipes; a click on a value, or Enter, plots it; it can be dragged."""
+
+    own_keys = ARROWS
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()

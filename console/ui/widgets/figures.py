@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
 from console.ui.models.instrument_words import reading_text
+from console.ui.own_keys import ARROWS
 from console.ui.painting import paint_hatch, paint_shape, paint_text
 from console.ui.seat import Seat
 from console.ui.theme import colour
@@ -57,6 +58,8 @@ class Figures(QWidget):
 
     Arrows go from value to value; Enter or a double click plots one, and it can be dragged.
     """
+
+    own_keys = ARROWS
 
     def __init__(self, seat: Seat, block: FigureBlock) -> None:
         super().__init__()
