@@ -15,6 +15,7 @@ from console.ui.plots.map_view import MapView
 from console.ui.theme import Look, colour
 
 _GRID_STEPS_DEG: Final = (30, 15, 10, 5)
+_PLATE_OPACITY: Final = 0.8  # what runs under a name is seen and does not cross it out
 _STATION_PX: Final = 7.0
 
 
@@ -159,7 +160,7 @@ def paint_label(
         return False
     box = _rect(placed)
     plate = colour(look.theme.ground)
-    painter.setOpacity(0.7)
+    painter.setOpacity(_PLATE_OPACITY)
     painter.fillRect(box, plate)
     painter.setOpacity(1.0)
     paint_text(painter, box, text, colour(ink), font=font, align=Qt.AlignmentFlag.AlignHCenter)

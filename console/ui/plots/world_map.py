@@ -153,20 +153,25 @@ class WorldMap(QWidget):
             if self._sites is None:
                 self._sites_height_km = self._now.height_km
                 self._sites = self._painted_sites(self._now.height_km)
-            painter.drawPixmap(0, 0, self._sites)
-            self._paint_moving(painter, self._now)
+            self._paint_lines(painter, self._now)
+            painter.drawPixmap(0, 0, self._sites)  # names stay readable where the track crosses
+            self._paint_marks(painter, self._now)
         painter.end()
 
-    def _paint_moving(self, painter: QPainter, now: OrbitNow) -> None:
+    def _paint_lines(self, painter: QPainter, now: OrbitNow) -> None:
+        view, look = self._view, self._look
+        paint_terminator(painter, view, look, now)
+        paint_footprint(painter, view, look, now)
+        if self._track is not None:
+            paint_track(painter, view, look, self._track, now.at_ns)
+
+    def _paint_marks(self, painter: QPainter, now: OrbitNow) -> None:
         view, look = self._view, self._look
         placer = self._placer()
         placer.keep_clear(self._taken)
         plate = vehicle_plate(view, look, now, self._vehicle_name, self._taken)
         placer.keep_clear([Box(plate.left(), plate.top(), plate.right(), plate.bottom())])
-        paint_terminator(painter, view, look, now)
-        paint_footprint(painter, view, look, now)
         if self._track is not None:
-            paint_track(painter, view, look, self._track, now.at_ns)
             paint_time_marks(painter, view, look, self._track, now.at_ns, placer)
         paint_sun(painter, view, look, now, placer)
         paint_vehicle(painter, view, look, now, self._vehicle_name, plate)
