@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.domain.forecast_bins import Window
-from console.domain.forecast_draws import STEP_S, draw
+from console.domain.forecast_draws import AHEAD_S, draw
 from console.domain.forecast_fit import CabinFit, fit_cabin
 from console.domain.forecast_run import run_ahead
 from console.domain.forecast_trust import believed, frozen, reasons
@@ -22,7 +22,6 @@ from telemetry.dictionary import Limit
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
 
-HORIZON_S: Final = 93 * 60.0  # one orbit
 BAND: Final = 0.9
 _EDGES: Final = ((1.0 - BAND) / 2, 0.5, (1.0 + BAND) / 2)
 
@@ -117,8 +116,7 @@ def forecast(
     found = fitted(window, mission, now_ns, suspects=suspects)
     if found.fit is None:
         return found
-    steps = int(HORIZON_S / STEP_S)
-    members = run_ahead(found.fit, mission, steps, draw(steps))
+    members = run_ahead(found.fit, mission, draw())
     low, middle, high = np.quantile(members, _EDGES, axis=1)
     limits = {name: mission.database.parameters[name].limits for name in FORECAST}
     outlooks = {
@@ -127,23 +125,29 @@ def forecast(
             low=low[row],
             middle=middle[row],
             high=high[row],
-            crossings=crossings(members[row], limits[name]),
+            crossings=crossings(AHEAD_S, members[row], limits[name]),
         )
         for row, name in enumerate(FORECAST)
         if name not in found.unknown
     }
-    times_ns = found.at_ns + (STEP_S * NS_PER_S * np.arange(steps + 1)).astype(np.int64)
+    times_ns = found.at_ns + (AHEAD_S * NS_PER_S).astype(np.int64)
     return replace(found, times_ns=times_ns, outlooks=outlooks)
 
 
-def crossings(members: Array, limits: tuple[Limit, ...]) -> tuple[Crossing, ...]:
-    """Return when `members`, shape (n, steps), pass limits they have not passed at first."""
+def crossings(ahead_s: Array, members: Array, limits: tuple[Limit, ...]) -> tuple[Crossing, ...]:
+    """Return when `members`, shape (n, steps), pass limits they have not passed at first.
+
+    Parameters
+    ----------
+    ahead_s : ndarray, shape (steps,)
+        Seconds after now of each step.
+    """
     found = []
     for limit in limits:
         beyond = members > limit.threshold if limit.is_high else members < limit.threshold
         if beyond[:, 0].mean() > 0.5 or not beyond.any():
             continue
-        first_s = np.where(beyond.any(axis=1), STEP_S * np.argmax(beyond, axis=1), np.inf)
+        first_s = np.where(beyond.any(axis=1), ahead_s[np.argmax(beyond, axis=1)], np.inf)
         ordered = np.sort(first_s)
         early, middle, late = (
             float(ordered[min(len(ordered) - 1, int(edge * len(ordered)))]) for edge in _EDGES

@@ -5,7 +5,8 @@ known to ±25 %; the fit finds the scale. Exercise in a small cabin is with elas
 of the way from rest to the table's 75 % of VO2max (assumption).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from console.domain.forecast_vehicle import DOME, SEATING_BAY, ZONE_COUNT
 from simulator.cabin import Array
 from simulator.gases import MOLAR_MASS_KG, Gas
 from telemetry.mission import Mission
-from telemetry.mission_model import ZONES
+from telemetry.mission_model import ZONES, Activity
 
 # Columns of a rate: O2 taken, CO2, vapour in mol/s, sensible heat in W.
 O2, CO2, VAPOUR, HEAT = range(4)
@@ -28,6 +29,17 @@ _G_PER_MIN: Final = np.array([*(1e-3 / 60.0 / MOLAR_MASS_KG[[Gas.O2, Gas.CO2, Ga
 _LAG_S: Final = np.array([90.0, 90.0, 450.0, 450.0])
 _SETTLING_S: Final = 1800.0
 AWAKE: Final[Array] = _AWAKE * _G_PER_MIN
+_SETTLED: Final = {"sleep": _ASLEEP * _G_PER_MIN, "exercise": _EXERCISE * _G_PER_MIN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Some people at a window, from `start_ns` (included) to `end_ns` (excluded)."""
+
+    people: tuple[str, ...]
+    zone: str
+    start_ns: int
+    end_ns: int
 
 
 def expected_rates(
@@ -55,12 +67,12 @@ def expected_rates(
     zones, rates = _lives(mission, instants, without)
     share = -np.expm1(-step_ns / 1e9 / _LAG_S)
     lagging = rates[0]
-    into = np.zeros((len(instants), ZONE_COUNT, len(_LAG_S)))
-    present = zones[:, :, None] == np.arange(ZONE_COUNT)
+    felt = np.empty_like(rates)
     for place, target in enumerate(rates):
         lagging = lagging + (target - lagging) * share
-        into[place] = present[place].T.astype(float) @ lagging
-    return into[before:]
+        felt[place] = lagging
+    present = (zones[:, :, None] == np.arange(ZONE_COUNT)).astype(float)
+    return np.asarray((present.transpose(0, 2, 1) @ felt)[before:])
 
 
 def people_in_dome(mission: Mission, times_ns: NDArray[np.int64]) -> Array:
@@ -69,19 +81,75 @@ def people_in_dome(mission: Mission, times_ns: NDArray[np.int64]) -> Array:
     return np.asarray((zones == DOME).sum(axis=1), dtype=np.float64)
 
 
+def with_visits(mission: Mission, visits: Iterable[Visit]) -> Mission:
+    """Return `mission` with `visits` in its timeline: who is at a window is in its zone.
+
+    Afterwards everybody goes on with what the timeline has for them then.
+    """
+    timeline = list(mission.timeline)
+    for visit in visits:
+        for person in visit.people:
+            after = mission.activity_at(person, visit.end_ns)
+            looks = Activity(
+                person=person,
+                start_ns=visit.start_ns,
+                end_ns=visit.end_ns,
+                kind="free",
+                zone=visit.zone,
+            )
+            timeline = [
+                *(each for each in timeline if each.person != person or not _within(each, visit)),
+                looks,
+            ]
+            if after is not None and after.start_ns < visit.end_ns:
+                timeline.append(replace(after, start_ns=visit.end_ns))
+    return replace(mission, timeline=tuple(sorted(timeline, key=lambda each: each.start_ns)))
+
+
+def leaving_ns(mission: Mission, crowd: int, now_ns: int) -> int | None:
+    """Return when the timeline wants the first of those back who may have gone to the dome.
+
+    Parameters
+    ----------
+    crowd : int
+        How many more are there than the timeline says.
+
+    Returns
+    -------
+    int or None
+        UTC nanoseconds; None if fewer than `crowd` are free, so somebody does not keep to it.
+    """
+    ends = []
+    for person in mission.people:
+        activity = mission.activity_at(person.id, now_ns)
+        if activity is not None and activity.is_flexible and activity.zone != ZONES[DOME]:
+            ends.append(activity.end_ns)
+    return sorted(ends)[-crowd] if 0 < crowd <= len(ends) else None
+
+
+def _within(activity: Activity, visit: Visit) -> bool:
+    """Whether an activity would begin in the midst of a visit and end it."""
+    return visit.start_ns <= activity.start_ns < visit.end_ns
+
+
 def _lives(
     mission: Mission, instants: NDArray[np.int64], without: Sequence[str]
 ) -> tuple[NDArray[np.int64], Array]:
     """Return each person's zone and settled rates, shapes (n, people) and (n, people, 4)."""
     zones = np.full((len(instants), len(mission.people)), SEATING_BAY)
-    rates = np.tile(_AWAKE * _G_PER_MIN, (len(instants), len(mission.people), 1))
+    rates = np.tile(AWAKE, (len(instants), len(mission.people), 1))
     number = {person.id: index for index, person in enumerate(mission.people)}
-    table = {"sleep": _ASLEEP, "exercise": _EXERCISE}
+    begun: dict[str, Activity] = {}
+    coming = []
     for activity in mission.timeline:  # in order of start: a later one replaces what was last
+        if activity.start_ns <= instants[0]:
+            begun[activity.person] = activity
+        elif activity.start_ns <= instants[-1]:
+            coming.append(activity)
+    for activity in (*begun.values(), *coming):
         since = int(np.searchsorted(instants, activity.start_ns))
-        if since < len(instants):
-            person = number[activity.person]
-            is_elsewhere = activity.zone in without
-            zones[since:, person] = SEATING_BAY if is_elsewhere else ZONES.index(activity.zone)
-            rates[since:, person] = table.get(activity.kind, _AWAKE) * _G_PER_MIN
+        person = number[activity.person]
+        is_elsewhere = activity.zone in without
+        zones[since:, person] = SEATING_BAY if is_elsewhere else ZONES.index(activity.zone)
+        rates[since:, person] = _SETTLED.get(activity.kind, AWAKE)
     return zones, rates

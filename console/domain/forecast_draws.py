@@ -9,8 +9,11 @@ import numpy as np
 from console.domain.forecast_vehicle import FORECAST
 from simulator.cabin import Array
 
-MEMBERS: Final = 48
-STEP_S: Final = 45.0
+MEMBERS: Final = 64
+# Steps of 45 s for a quarter of an hour, then of 2 min: what is near is wanted more exactly.
+STEPS_S: Final[Array] = np.array([45.0] * 20 + [120.0] * 39)
+AHEAD_S: Final[Array] = np.concatenate(([0.0], np.cumsum(STEPS_S)))
+HORIZON_S: Final = float(AHEAD_S[-1])  # one orbit
 _WANDERING_S: Final = 600.0
 
 
@@ -25,11 +28,12 @@ class Draws:
     walls: Array
     lives: Array
     change: Array
+    drift: Array
     wander: Array
 
 
 @cache
-def draw(steps: int, seed: int = 1) -> Draws:
+def draw(seed: int = 1) -> Draws:
     """Return numbers in pairs of opposite sign: their mean is exactly nothing."""
     random = np.random.default_rng(seed)
 
@@ -37,11 +41,12 @@ def draw(steps: int, seed: int = 1) -> Draws:
         half = random.standard_normal((MEMBERS // 2, *shape))
         return np.concatenate((half, -half))
 
-    wander = np.zeros((MEMBERS, steps + 1))
-    kept = np.exp(-STEP_S / _WANDERING_S)
-    for step, shock in enumerate(pairs(steps).T):
-        wander[:, step + 1] = kept * wander[:, step] + np.sqrt(1.0 - kept**2) * shock
+    wander = np.zeros((MEMBERS, len(AHEAD_S)))
+    shocks = pairs(len(STEPS_S)).T
+    for step, kept in enumerate(np.exp(-STEPS_S / _WANDERING_S)):
+        wander[:, step + 1] = kept * wander[:, step] + np.sqrt(1.0 - kept**2) * shocks[step]
     return Draws(
         co2=pairs(14), air=pairs(6), water=pairs(4), heat=pairs(11), walls=pairs(3),
-        lives=pairs(3), change=pairs(len(FORECAST)).T, wander=wander,
+        lives=pairs(4), change=pairs(len(FORECAST)).T, drift=pairs(len(FORECAST)).T,
+        wander=wander,
     )  # fmt: skip

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from console.domain import forecast_agenda as people
 from console.domain.forecast_balance import Fitted, fit_balance
-from console.domain.forecast_bins import BIN_NS, Window
+from console.domain.forecast_bins import BIN_NS, BIN_S, Window
 from console.domain.forecast_heat import fit_heat, fit_walls
 from console.domain.forecast_inputs import R_MMHG, Seen, only, see, stirring
 from console.domain.forecast_vehicle import (
@@ -41,7 +42,6 @@ from telemetry.mission import Mission
 PRODUCTION, REMOVAL, STIRRING, EXTRA = 0, 1, slice(2, 5), slice(5, 9)
 USE, LEAK = 0, 1
 VAPOUR, DRYING = 0, 1
-HUMIDITY_WEIGHTS: Final[Array] = SHARES[:2] / SHARES[:2].sum()
 USUAL_DRY_MMHG: Final = 748.0
 USUAL_OXYGEN_MMHG: Final = 160.0
 
@@ -68,8 +68,12 @@ class CabinFit:
         °C, then what they take from outside, W.
     held : mapping of str to ndarray
         Every input with short gaps bridged, shape (bins,).
-    crowd : float
-        How many more are in the dome than the timeline says.
+    vapour_mmhg : ndarray, shape (4,)
+        By how much each zone's vapour is above the mean.
+    in_dome, crowd : float
+        How many are there now, and how many more than the timeline says.
+    crowded_s : float
+        For how long it has not been as the timeline says.
     """
 
     at_ns: int
@@ -79,7 +83,10 @@ class CabinFit:
     heat: Fitted
     walls: Fitted
     held: Mapping[str, Array]
+    vapour_mmhg: Array
+    in_dome: float
     crowd: float
+    crowded_s: float
 
     def last(self, parameter: str, usual: float) -> float:
         """Return the newest reading, or what is usual where there is none."""
@@ -100,8 +107,17 @@ def fit_cabin(window: Window, mission: Mission) -> CabinFit:
         heat=fit_heat(seen),
         walls=fit_walls(seen),
         held=seen.held,
+        vapour_mmhg=(seen.vapour - (seen.vapour @ SHARES)[:, None])[-5:].mean(axis=0),
+        in_dome=float(seen.in_dome[-1]),
         crowd=float(seen.crowd[-1]),
+        crowded_s=_lasted_s(seen.crowd != 0.0),
     )
+
+
+def _lasted_s(holds: NDArray[np.bool_]) -> float:
+    """Return for how many seconds up to the last bin something has held without a break."""
+    since_end = np.flatnonzero(~holds[::-1])
+    return float(BIN_S) * (int(since_end[0]) if since_end.size else len(holds))
 
 
 def _fit_co2(seen: Seen, leak_per_s: float) -> Fitted:
@@ -132,7 +148,7 @@ def _fit_co2(seen: Seen, leak_per_s: float) -> Fitted:
 def _fit_air(seen: Seen) -> Fitted:
     mean_k = VOLUME_M3 / (VOLUMES_M3 / seen.kelvin).sum(axis=1)
     pressure, oxygen = seen.measured((PRESSURE, OXYGEN)).T
-    dry = pressure - seen.co2 @ SHARES - seen.vapour @ HUMIDITY_WEIGHTS
+    dry = pressure - (seen.co2 + seen.vapour) @ SHARES
     measured = np.stack([dry, oxygen], axis=1) * (295.15 / mean_k)[:, None]
     per_mol = R_MMHG * 295.15 / VOLUME_M3
     use = seen.rates[:, :, people.O2].sum(axis=1) * per_mol
@@ -161,11 +177,11 @@ def _fit_air(seen: Seen) -> Fitted:
 
 
 def _fit_water(seen: Seen, leak_per_s: float) -> Fitted:
-    mean = seen.vapour @ HUMIDITY_WEIGHTS
+    mean = seen.vapour @ SHARES
     per_mol = R_MMHG * seen.kelvin.mean(axis=1) / VOLUME_M3 * seen.takes_up
     terms = [
         seen.rates[:, :, people.VAPOUR].sum(axis=1) * per_mol,
-        -seen.dried_mol_per_s(mean) * per_mol,
+        -seen.dried_mol_per_s(seen.vapour @ DUCT_SHARES) * per_mol,
         -leak_per_s * mean,
     ]
     # Of saturated air a sensor tells no more than that.

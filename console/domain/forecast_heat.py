@@ -25,6 +25,7 @@ from simulator.gases import HEAT_OF_VAPORISATION_J_PER_KG, MOLAR_CP_J_PER_K, MOL
 
 # Where a coefficient is in `Fitted.mean`, behind the present values.
 BODY_HEAT, COOLING, EXTRA_HEAT = 0, 1, slice(2, 6)
+LEAST_PRESSURE_MMHG = 50.0  # a sensor that says less is not believed of the air's heat
 LATENT_J_PER_MOL = HEAT_OF_VAPORISATION_J_PER_KG * float(MOLAR_MASS_KG[Gas.H2O])
 
 
@@ -78,7 +79,7 @@ def fit_walls(seen: Seen) -> Fitted:
 
 def zone_capacity_j_per_k(pressure_mmhg: float) -> Array:
     """Return the heat capacity of each zone's air, at constant pressure."""
-    moles = pressure_mmhg * VOLUMES_M3 / (R_MMHG * 295.15)
+    moles = max(pressure_mmhg, LEAST_PRESSURE_MMHG) * VOLUMES_M3 / (R_MMHG * 295.15)
     return np.asarray(moles * MOLAR_CP_J_PER_K)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from console.domain import forecast_agenda as people
-from console.domain.forecast_bins import Window
+from console.domain.forecast_bins import BIN_S, Window
 from console.domain.forecast_vehicle import (
     BED_WATER_SHARE,
     BYPASS,
@@ -16,6 +16,7 @@ from console.domain.forecast_vehicle import (
     COIL_FLOW,
     DOME,
     DOME_COUNT,
+    DUCT_SHARES,
     HUMIDITY,
     LOAD,
     LOCAL_FANS,
@@ -27,6 +28,7 @@ from console.domain.forecast_vehicle import (
     STILL_FLOW_M3_PER_H,
     STIRRED_ZONES,
     TEMPERATURE,
+    VOLUMES_M3,
     ZONE_COUNT,
 )
 from simulator.cabin import Array
@@ -48,12 +50,13 @@ class Seen:
         Every input with short gaps bridged.
     rates : ndarray, shape (n, 4, 4)
         What people give, as `forecast_agenda` has it, with the crowd in the dome that is there.
-    crowd : ndarray, shape (n,)
-        How many more are in the dome than the timeline says.
+    crowd, in_dome : ndarray, shape (n,)
+        How many more are in the dome than the timeline says, and how many are.
     duct_m3_per_s, local_m3_per_s : ndarray, shapes (n,) and (n, 3)
         Exchange by the cabin fan and by local ones, as designed.
-    co2, vapour : ndarray, shapes (n, 4) and (n, 2)
-        mmHg; a silent sensor is taken to be like the others.
+    co2, vapour : ndarray, shape (n, 4)
+        mmHg; a silent sensor is taken to be like the others. Vapour of zones without a sensor
+        is what people's breath and the exchange make of it.
     celsius : ndarray, shape (n, 4)
     """
 
@@ -61,6 +64,7 @@ class Seen:
     held: Mapping[str, Array]
     rates: Array
     crowd: Array
+    in_dome: Array
     duct_m3_per_s: Array
     local_m3_per_s: Array
     co2: Array
@@ -76,7 +80,7 @@ class Seen:
     def takes_up(self) -> Array:
         """When the air takes up what is breathed out, and does not let it settle on walls."""
         most = SATURATED * saturation_mmhg(self.celsius[:, :2])
-        return np.asarray((self.vapour < most).all(axis=1), dtype=np.float64)
+        return np.asarray((self.vapour[:, :2] < most).all(axis=1), dtype=np.float64)
 
     def measured(self, parameters: tuple[str, ...]) -> Array:
         """Return what sensors read, NaN where they are silent, shape (n, parameters)."""
@@ -102,19 +106,24 @@ class Seen:
 def see(window: Window, mission: Mission) -> Seen:
     """Return `window`, of at least two bins, made ready."""
     held = {name: _held(values) for name, values in window.values.items()}
-    crowd = or_usual(held[DOME_COUNT] - people.people_in_dome(mission, window.times_ns), 0.0)
+    planned = people.people_in_dome(mission, window.times_ns)
+    in_dome = or_usual(held[DOME_COUNT], planned)
+    crowd = in_dome - planned
     ducts, local = exchange_m3_per_s(held)
     celsius = _zones(held, TEMPERATURE, usual=22.0)
-    humidity = _zones(held, HUMIDITY, usual=50.0)
+    rates = moved_to_dome(people.expected_rates(mission, window.times_ns), crowd)
+    measured = vapour_mmhg(_zones(held, HUMIDITY, usual=50.0), celsius[:, :2])
+    unmeasured = _breathed_mmhg(rates, ducts, local, measured[:, SEATING_BAY], celsius[:, 2:])
     return Seen(
         window=window,
         held=held,
-        rates=moved_to_dome(people.expected_rates(mission, window.times_ns), crowd),
+        rates=rates,
         crowd=crowd,
+        in_dome=in_dome,
         duct_m3_per_s=ducts,
         local_m3_per_s=local,
         co2=_zones(held, CO2, usual=2.0),
-        vapour=vapour_mmhg(humidity, celsius[:, :2]),
+        vapour=np.concatenate((measured, unmeasured), axis=1),
         celsius=celsius,
     )
 
@@ -169,9 +178,37 @@ def only(zone: int, values: Array) -> Array:
     return into
 
 
-def or_usual(values: Array, usual: float) -> Array:
+def or_usual(values: Array, usual: float | Array) -> Array:
     """Return `values` with what is usual in place of NaN."""
     return np.asarray(np.where(np.isnan(values), usual, values))
+
+
+def _breathed_mmhg(
+    rates: Array, ducts: Array, local: Array, seating_mmhg: Array, celsius: Array
+) -> Array:
+    """Return the vapour in dome and hygiene bay, which people's breath raises above the rest.
+
+    Parameters
+    ----------
+    rates, ducts, local : ndarray
+        As in `Seen`.
+    seating_mmhg, celsius : ndarray, shapes (n,) and (n, 2)
+
+    Returns
+    -------
+    ndarray, shape (n, 2)
+    """
+    volumes = VOLUMES_M3[DOME:]
+    outflow = (ducts[:, None] * DUCT_SHARES[DOME:] * (1.0 - DUCT_SHARES[DOME:])) + local[:, 1:]
+    breath = rates[:, DOME:, people.VAPOUR] * R_MMHG * (celsius + ZERO_CELSIUS_K)
+    settled = breath / np.maximum(outflow, 1e-4)
+    share = -np.expm1(-BIN_S * outflow / volumes)
+    raised = np.empty_like(settled)
+    level = settled[0]
+    for place, target in enumerate(settled):
+        level = level + (target - level) * share[place]
+        raised[place] = level
+    return np.minimum(seating_mmhg[:, None] + raised, saturation_mmhg(celsius))
 
 
 def _zones(held: Mapping[str, Array], parameters: tuple[str, ...], *, usual: float) -> Array:

@@ -4,15 +4,16 @@ Gas, vapour and heat mix between the zones as in `simulator.cabin`; the pressure
 coil's bypass and the relief valve act as they are known to.
 """
 
+from typing import Final
+
 import numpy as np
 
 from console.domain import forecast_agenda as people
-from console.domain.forecast_draws import MEMBERS, STEP_S, Draws
+from console.domain.forecast_draws import MEMBERS, STEPS_S, Draws
 from console.domain.forecast_feed import Feed
 from console.domain.forecast_fit import (
     DRYING,
     EXTRA,
-    HUMIDITY_WEIGHTS,
     LEAK,
     PRODUCTION,
     REMOVAL,
@@ -33,7 +34,6 @@ from console.domain.forecast_inputs import (
     equipment_share,
     exchange_m3_per_s,
     saturation_mmhg,
-    vapour_mmhg,
 )
 from console.domain.forecast_vehicle import (
     AIR_J_PER_M3_K,
@@ -49,7 +49,6 @@ from console.domain.forecast_vehicle import (
     COOLANT,
     DUCT_SHARES,
     EQUIPMENT_W,
-    HUMIDITY,
     RELIEF,
     RELIEF_CRACKS_MMHG,
     RELIEF_FULL_MMHG,
@@ -61,13 +60,16 @@ from console.domain.forecast_vehicle import (
     SET_POINT_C,
     SHARES,
     STIRRED_ZONES,
-    TEMPERATURE,
     VOLUME_M3,
     VOLUMES_M3,
     ZONE_COUNT,
 )
 from simulator.cabin import Array
 from simulator.gases import ZERO_CELSIUS_K
+
+_RESPIRATORY_QUOTIENT: Final = float(people.AWAKE[people.CO2] / people.AWAKE[people.O2])
+_OXYGEN_SHARE: Final = 0.21  # of the air that vapour takes the place of
+_HALVINGS: Final = 4  # so that a step is short against the dome's exchange
 
 
 class Members:
@@ -82,12 +84,15 @@ class Members:
         self.production = np.clip(theta[:, PRODUCTION], 0.2, 3.0)[:, None]
         self._removal = np.clip(theta[:, REMOVAL], 0.2, 2.0)[:, None]
         self._extra = theta[:, EXTRA] * people.AWAKE[people.CO2]
-        self.density = np.maximum(0.0, co2[:, :ZONE_COUNT]) / (R_MMHG * self._kelvin)
+        self._co2_mmhg = np.maximum(0.0, co2[:, :ZONE_COUNT])
+        self.density = self._co2_mmhg / (R_MMHG * self._kelvin)
         self._body_heat = heat[:, ZONE_COUNT + BODY_HEAT, None]
         self._cooling = heat[:, ZONE_COUNT + COOLING, None]
         self._other_w = heat[:, ZONE_COUNT:][:, EXTRA_HEAT]
         per_mol = VOLUME_M3 / (R_MMHG * 295.15)
-        self.oxygen = np.outer(air[:, 1] / (R_MMHG * 295.15), np.ones(ZONE_COUNT))
+        used = (self._co2_mmhg - (self._co2_mmhg @ SHARES)[:, None]) / _RESPIRATORY_QUOTIENT
+        thinned = _OXYGEN_SHARE * fit.vapour_mmhg
+        self.oxygen = (air[:, 1, None] - used - thinned) / (R_MMHG * 295.15)
         self.other = (air[:, 0] - air[:, 1]) * per_mol
         self._use = air[:, 2 + USE]
         self._relieves = np.full(MEMBERS, fit.last(RELIEF, 0.0) > 0.0)
@@ -116,30 +121,17 @@ class Members:
         exchange[:, diagonal, diagonal] = -exchange.sum(axis=2)
         self.exchange = exchange
         rate = exchange / VOLUMES_M3[:, None]
-        self._gas = _propagators(rate)
         self._per_j = 1.0 / zone_capacity_j_per_k(float(fit.air.mean[0]))
         self._to_walls = CABIN.shell_conductance_w_per_k * SHARES * self._per_j
         cooled = rate.copy()
         cooled[:, diagonal, diagonal] -= self._to_walls
-        self._warmth = _propagators(cooled)
+        self._gas = {step_s: _propagators(rate, step_s) for step_s in set(STEPS_S.tolist())}
+        self._warmth = {step_s: _propagators(cooled, step_s) for step_s in self._gas}
 
     def _settle(self, fit: CabinFit, mean_mmhg: Array) -> None:
-        """Spread the vapour: by the sensors where there are some, else as people's breath needs."""
-        celsius = np.stack([fit.held[each][-5:] for each in TEMPERATURE[:2]], axis=1)
-        humidity = np.stack([fit.held[each][-5:] for each in HUMIDITY], axis=1)
-        vapour = vapour_mmhg(humidity, celsius)
-        offset = (vapour - (vapour @ HUMIDITY_WEIGHTS)[:, None]).mean(axis=0)
-        level = np.zeros((MEMBERS, ZONE_COUNT))
-        level[:, :2] = np.where(np.isfinite(offset), offset, 0.0)
-        level[:, 2:] = level[:, SEATING_BAY, None]
-        self.vapour = np.maximum(0.0, level + mean_mmhg[:, None]) / (R_MMHG * self._kelvin)
-
-    def breathe_where_nothing_is_measured(self, rates: Array) -> None:
-        """Raise the vapour of zones without a sensor by what their people breathe out."""
-        outflow = -self.exchange[:, [2, 3], [2, 3]]
-        breath = rates[:, 2:, people.VAPOUR] / np.maximum(outflow, 1e-4)
-        self.vapour[:, 2:] += breath
-        self.other -= breath @ VOLUMES_M3[2:]  # the sum is what was measured
+        """Spread the vapour as it was at last."""
+        level = np.maximum(0.0, fit.vapour_mmhg + mean_mmhg[:, None])
+        self.vapour = level / (R_MMHG * self._kelvin)
 
     def _control(self, fit: CabinFit) -> None:
         last = fit.last
@@ -163,17 +155,19 @@ class Members:
             abs(error) > 0.5 and moved < 0.3 and not is_at_end
         )
 
-    def step(self, rates: Array, efficiency: float) -> None:
-        """Advance by `STEP_S`; `rates` is what people give, shape (members, 4, 4)."""
+    def step(self, rates: Array, efficiency: float, step_s: float) -> None:
+        """Advance by one of `STEPS_S`; `rates` is what people give, shape (members, 4, 4)."""
         drawn = self.density @ DUCT_SHARES
         removed = (self._removal[:, 0] * self.scrubber * efficiency * drawn)[:, None] * DUCT_SHARES
-        self._advance_heat(rates)
+        self._advance_heat(rates, step_s)
         into = self.production * rates[:, :, people.CO2] + self._extra - removed
-        self.density = np.maximum(0.0, _advanced(self._gas, self.density, into / VOLUMES_M3))
-        self._advance_water(rates)
-        self._advance_air(rates)
+        self.density = np.maximum(
+            0.0, _advanced(self._gas[step_s], self.density, into / VOLUMES_M3)
+        )
+        self._advance_water(rates, step_s)
+        self._advance_air(rates, step_s)
 
-    def _advance_heat(self, rates: Array) -> None:
+    def _advance_heat(self, rates: Array, step_s: float) -> None:
         drawn = self.celsius @ DUCT_SHARES
         cooled = self._coil_flow * (1.0 - self.bypass / 100.0)
         self.coil_c = drawn - self._approach * (drawn - self._coolant_c)
@@ -183,18 +177,18 @@ class Members:
         mean = self.celsius @ SHARES
         to_walls_w = (mean - self.walls) * CABIN.shell_conductance_w_per_k
         source += self._to_walls * self.walls[:, None]
-        self.celsius = _advanced(self._warmth, self.celsius, source)
-        self.walls += (to_walls_w + self._outside_w) * (STEP_S / CABIN.shell_capacity_j_per_k)
+        self.celsius = _advanced(self._warmth[step_s], self.celsius, source)
+        self.walls += (to_walls_w + self._outside_w) * (step_s / CABIN.shell_capacity_j_per_k)
         if not self._bypass_is_stuck:
             error = SET_POINT_C - mean
             self._integral = np.clip(
-                self._integral + BYPASS_INTEGRAL * STEP_S * error, 0.0, BYPASS_HIGHEST_PCT
+                self._integral + BYPASS_INTEGRAL * step_s * error, 0.0, BYPASS_HIGHEST_PCT
             )
             wanted = np.clip(self._integral + BYPASS_PROPORTIONAL * error, 0.0, BYPASS_HIGHEST_PCT)
-            travel = BYPASS_TRAVEL_PCT_PER_S * STEP_S
+            travel = BYPASS_TRAVEL_PCT_PER_S * step_s
             self.bypass += np.clip(wanted - self.bypass, -travel, travel)
 
-    def _advance_water(self, rates: Array) -> None:
+    def _advance_water(self, rates: Array, step_s: float) -> None:
         drawn = self.vapour @ DUCT_SHARES
         cooled = self._coil_flow * (1.0 - self.bypass / 100.0)
         inlet_k = self.celsius @ DUCT_SHARES + ZERO_CELSIUS_K
@@ -202,25 +196,28 @@ class Members:
         taken = cooled * np.maximum(0.0, drawn - dry) + self.scrubber * BED_WATER_SHARE * drawn
         into = self._breathes_out * rates[:, :, people.VAPOUR]
         into = into - self._dries * taken[:, None] * DUCT_SHARES
-        vapour = np.maximum(0.0, _advanced(self._gas, self.vapour, into / VOLUMES_M3))
+        vapour = np.maximum(0.0, _advanced(self._gas[step_s], self.vapour, into / VOLUMES_M3))
         self.vapour = np.minimum(vapour, saturation_mmhg(self.celsius) / (R_MMHG * self._kelvin))
         settled_mol = (vapour - self.vapour) @ VOLUMES_M3
         self.walls += settled_mol * LATENT_J_PER_MOL / CABIN.shell_capacity_j_per_k
 
-    def _advance_air(self, rates: Array) -> None:
+    def _advance_air(self, rates: Array, step_s: float) -> None:
         _, pressure_mmhg = self.air_mmhg()
         over_mmhg = pressure_mmhg - RELIEF_CRACKS_MMHG
         self._relieves = (over_mmhg > 0.0) | (self._relieves & (over_mmhg > -RELIEF_SHUTS_MMHG))
         opening = self._relieves * np.clip(over_mmhg / RELIEF_FULL_MMHG, RELIEF_LEAST, 1.0)
-        kept = np.exp(-STEP_S * (self._leak + RELIEF_PER_S * opening))
+        # In a long step the valve would shut again before it has let out too much.
+        shuts = (RELIEF_CRACKS_MMHG - RELIEF_SHUTS_MMHG) / np.maximum(pressure_mmhg, 1.0)
+        relieved = np.maximum(np.exp(-step_s * RELIEF_PER_S * opening), np.minimum(1.0, shuts))
+        kept = np.exp(-step_s * self._leak) * relieved
         self.density *= kept[:, None]
         self.vapour *= kept[:, None]
         per_mmhg = VOLUME_M3 / (R_MMHG * (self.celsius @ SHARES + ZERO_CELSIUS_K))
         in_seating_mmhg = self.oxygen[:, SEATING_BAY] * R_MMHG * self._kelvin[:, SEATING_BAY]
-        oxygen_mol, nitrogen_mol = self.feeds.step(in_seating_mmhg, pressure_mmhg, per_mmhg, STEP_S)
+        oxygen_mol, nitrogen_mol = self.feeds.step(in_seating_mmhg, pressure_mmhg, per_mmhg, step_s)
         into = -self._use[:, None] * rates[:, :, people.O2]
-        into[:, SEATING_BAY] += oxygen_mol / STEP_S
-        oxygen = _advanced(self._gas, self.oxygen, into / VOLUMES_M3)
+        into[:, SEATING_BAY] += oxygen_mol / step_s
+        oxygen = _advanced(self._gas[step_s], self.oxygen, into / VOLUMES_M3)
         self.oxygen = np.maximum(0.0, oxygen * kept[:, None])
         self.other = self.other * kept + nitrogen_mol
 
@@ -241,11 +238,16 @@ class Members:
         )
 
 
-def _propagators(rate: Array) -> tuple[Array, Array]:
-    """Return what one step makes of amounts, and of what comes in: Crank–Nicolson, any size."""
-    half = 0.5 * STEP_S * rate
-    inverse = np.asarray(np.linalg.inv(np.eye(ZONE_COUNT) - half), dtype=np.float64)
-    return inverse @ (np.eye(ZONE_COUNT) + half), np.asarray(inverse * STEP_S)
+def _propagators(rate: Array, step_s: float) -> tuple[Array, Array]:
+    """Return what one step makes of amounts, and of what comes in: Crank-Nicolson, in parts."""
+    half = 0.5 * step_s / 2**_HALVINGS * rate
+    spread = np.linalg.inv(np.eye(ZONE_COUNT) - half)
+    kept = spread @ (np.eye(ZONE_COUNT) + half)
+    spread = spread * (step_s / 2**_HALVINGS)
+    for _ in range(_HALVINGS):
+        spread = kept @ spread + spread
+        kept = kept @ kept
+    return np.asarray(kept), np.asarray(spread)
 
 
 def _advanced(propagators: tuple[Array, Array], amounts: Array, into: Array) -> Array:

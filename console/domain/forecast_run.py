@@ -11,7 +11,7 @@ import numpy as np
 
 from console.domain import forecast_agenda as people
 from console.domain.forecast_beds import efficiency_ahead
-from console.domain.forecast_draws import MEMBERS, STEP_S, Draws
+from console.domain.forecast_draws import AHEAD_S, HORIZON_S, MEMBERS, STEPS_S, Draws
 from console.domain.forecast_fit import CabinFit
 from console.domain.forecast_inputs import moved_to_dome
 from console.domain.forecast_members import Members
@@ -28,46 +28,80 @@ from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
 
 _KEPT_TO_S: Final = 120.0  # the timeline, one sigma
-# How long somebody stays where the timeline does not have them: half of them, and 1 sigma of ln.
-_STRAYS_S: Final = 3600.0
-_STRAYS_SPREAD: Final = 0.7
-_CHANGE_DOUBT: Final = 0.15  # of how much an activity changes what people give, one sigma
-# What no part of the model explains: it wanders this far, one sigma (`forecast_draws`).
+_EARLIEST_S: Final = 360.0  # so long ago somebody may have begun what others only begin now
+_AGENDA_STEP_S: Final = 60.0
+# Whoever is in the dome beside the timeline stays so many times as long again as they have been
+# (one sigma of ln), or goes where the timeline wants them next.
+_STAYS_LEAST_S: Final = 1200.0
+_STAYS_AGAIN: Final = 3.0
+_STAYS_SPREAD: Final = 1.0
+_RETURNS_BEYOND: Final = 0.43  # of a standard normal number: one in three keeps to the timeline
+_CHANGE_DOUBT: Final = 0.1  # of how much an activity changes what people give, one sigma
+# What no part of the model explains, one sigma: how far it wanders within minutes
+# (`forecast_draws`), and how far it has drifted away after an orbit.
 _WANDERS: Final = {
-    **dict.fromkeys(CO2, 0.01),
+    **dict.fromkeys(CO2, 0.008),
     OXYGEN: 0.45,
-    PRESSURE: 0.8,
-    **dict.fromkeys(TEMPERATURE, 0.11),
-    **dict.fromkeys(HUMIDITY, 0.9),
+    PRESSURE: 0.85,
+    **dict.fromkeys(TEMPERATURE, 0.12),
+    **dict.fromkeys(HUMIDITY, 0.7),
+}
+_DRIFTS: Final = {
+    **dict.fromkeys(CO2, 0.01),
+    OXYGEN: 0.9,
+    PRESSURE: 1.2,
+    **dict.fromkeys(TEMPERATURE, 0.1),
+    **dict.fromkeys(HUMIDITY, 1.1),
 }
 _CHANGE_SHARE: Final = 0.1  # what changes by so much may change by this part more or less
 
 
-def run_ahead(fit: CabinFit, mission: Mission, steps: int, draws: Draws) -> Array:
+def run_ahead(fit: CabinFit, mission: Mission, draws: Draws) -> Array:
     """Return what every sensor of `FORECAST` would show, shape (12, members, steps + 1)."""
     members = Members(fit, draws)
-    ahead_s: Array = np.linspace(0.0, steps * STEP_S, steps + 1)
-    times_ns = fit.at_ns + (ahead_s * NS_PER_S).astype(np.int64)
-    rates = people.expected_rates(mission, times_ns)
-    rates = _lived(rates, draws.lives)
-    stays_s = _STRAYS_S * np.exp(_STRAYS_SPREAD * draws.lives[:, 2])
-    there = np.where(ahead_s[:, None] < stays_s, fit.crowd, 0.0)
-    rates = moved_to_dome(rates, there)
-    members.breathe_where_nothing_is_measured(rates[0])
-    efficiency = efficiency_ahead(fit, ahead_s + STEP_S / 2)
-    found = np.empty((len(FORECAST), MEMBERS, steps + 1))
+    rates = _lived(fit, mission, draws.lives)
+    efficiency = efficiency_ahead(fit, AHEAD_S[:-1] + STEPS_S / 2)
+    found = np.empty((len(FORECAST), MEMBERS, len(AHEAD_S)))
     found[:, :, 0] = members.readings()
-    for step in range(steps):
-        members.step(rates[step], float(efficiency[step]))
+    for step, step_s in enumerate(STEPS_S.tolist()):
+        members.step(rates[step], float(efficiency[step]), step_s)
         found[:, :, step + 1] = members.readings()
     found += _CHANGE_SHARE * draws.change[:, :, None] * (found - found[:, :, :1])
-    wanders = np.array([_WANDERS[name] for name in FORECAST])
-    return np.asarray(found + wanders[:, None, None] * draws.wander)
+    wanders, drifts = (np.array([each[name] for name in FORECAST]) for each in (_WANDERS, _DRIFTS))
+    drifted = draws.drift[:, :, None] * np.sqrt(AHEAD_S / HORIZON_S)
+    found += wanders[:, None, None] * draws.wander + drifts[:, None, None] * drifted
+    return found
 
 
-def _lived(rates: Array, draws: Array) -> Array:
-    """Return rates of members who keep the timeline late or early, (steps, members, 4, 4)."""
-    late = np.rint(draws[:, 0] * _KEPT_TO_S / STEP_S).astype(int)
-    places = np.clip(np.arange(len(rates))[:, None] - late, 0, len(rates) - 1)
-    change = rates[places] - rates[0]
-    return np.asarray(rates[0] + change * (1.0 + _CHANGE_DOUBT * draws[:, 1, None, None]))
+def _lived(fit: CabinFit, mission: Mission, draws: Array) -> Array:
+    """Return what people give, (steps, members, 4, 4).
+
+    They keep the timeline late or early, and some are in the dome whom it has elsewhere.
+    """
+    since_s: Array = np.arange(-_EARLIEST_S, HORIZON_S + _AGENDA_STEP_S, _AGENDA_STEP_S)
+    times_ns = fit.at_ns + (since_s * NS_PER_S).astype(np.int64)
+    rates = people.expected_rates(mission, times_ns)
+    planned = people.people_in_dome(mission, times_ns)
+    ahead_s = AHEAD_S[:-1] + STEPS_S / 2
+    late_s = draws[:, 0] * _KEPT_TO_S
+    places = np.rint((ahead_s[:, None] - late_s + _EARLIEST_S) / _AGENDA_STEP_S).astype(int)
+    places = np.clip(places, 0, len(rates) - 1)
+    present = rates[round(_EARLIEST_S / _AGENDA_STEP_S)]
+    lived = present + (rates[places] - present) * (1.0 + _CHANGE_DOUBT * draws[:, 1, None, None])
+    if not fit.crowd:
+        return np.asarray(lived)
+    stay = ahead_s[:, None] < _stays_s(fit, mission, draws)
+    more = fit.in_dome - planned[places]
+    more = np.maximum(more, 0.0) if fit.crowd > 0.0 else np.minimum(more, 0.0)
+    return moved_to_dome(lived, np.where(stay, more, 0.0))
+
+
+def _stays_s(fit: CabinFit, mission: Mission, draws: Array) -> Array:
+    """Return for how long each member's crowd stays in the dome."""
+    usual_s = max(_STAYS_LEAST_S, _STAYS_AGAIN * fit.crowded_s)
+    stays_s = usual_s * np.exp(_STAYS_SPREAD * draws[:, 2])
+    leaving_ns = people.leaving_ns(mission, round(fit.crowd), fit.at_ns)
+    if leaving_ns is not None:
+        wanted_s = (leaving_ns - fit.at_ns) / NS_PER_S
+        stays_s = np.where(draws[:, 3] > _RETURNS_BEYOND, np.minimum(stays_s, wanted_s), stays_s)
+    return np.asarray(stays_s)

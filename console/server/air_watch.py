@@ -1,31 +1,78 @@
-"""The server's own eye on the cabin air, for checking plans."""
+"""The server's own eye on the cabin air, for checking plans.
+
+The fit is worked out beside the server's loop, so that no request waits for it: whoever asks is
+told of the last one.
+"""
+
+import logging
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+import numpy as np
 
 from console.domain.forecast import fitted
 from console.domain.forecast_air import FittedAir, fitted_air
-from console.domain.forecast_bins import BIN_NS, TelemetryBins
+from console.domain.forecast_bins import BIN_NS, TelemetryBins, Window
 from console.domain.planning.question import zones_for_the_view
 from telemetry.mission import Mission
+from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
+
+logger = logging.getLogger(__name__)
+
+PERIOD_S: Final = 2.0  # of waiting, at least, between two fits
+LASTS_NS: Final = 300 * NS_PER_S  # an older fit says nothing about now
 
 
 class AirWatch:
-    """Remembers the last half hour and fits the cabin when a plan asks for it."""
+    """Remembers the last half hour, and the last fit. Used by one thread; it has another."""
 
     def __init__(self, mission: Mission) -> None:
         self._mission = mission
         self._bins = TelemetryBins(mission.database)
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="air")
+        self._running: Future[FittedAir | None] | None = None
+        self._due_s = 0.0
         self._bin = -1
         self._fitted: FittedAir | None = None
+        self._asked_ns = self._fitted_ns = 0
 
     def take(self, frame: Frame) -> None:
         """Add a frame."""
         self._bins.take(frame)
 
+    def look(self, now_ns: int) -> None:
+        """Take over a fit that is ready, and begin another when there is a new bin."""
+        if self._running is not None:
+            if not self._running.done():
+                return
+            self._finish(self._running)
+        now_s = time.monotonic()
+        if now_ns // BIN_NS == self._bin or now_s < self._due_s:
+            return
+        self._bin, self._due_s = now_ns // BIN_NS, now_s + PERIOD_S
+        self._asked_ns = now_ns
+        self._running = self._worker.submit(_fit, self._bins.window(), self._mission, now_ns)
+
     def fitted(self, now_ns: int) -> FittedAir | None:
-        """Return the air as it is forecast, None while it cannot be; new with every bin."""
-        if now_ns // BIN_NS != self._bin:
-            self._bin = now_ns // BIN_NS
-            found = fitted(self._bins.window(), self._mission, now_ns)
-            zones = zones_for_the_view(self._mission)
-            self._fitted = fitted_air(found, self._mission, zones)
-        return self._fitted
+        """Return the air as it was last fitted, None while it cannot be or that is long ago."""
+        return self._fitted if abs(now_ns - self._fitted_ns) <= LASTS_NS else None
+
+    def close(self) -> None:
+        """Wait for the worker to end."""
+        self._worker.shutdown(cancel_futures=True)
+
+    def _finish(self, running: Future[FittedAir | None]) -> None:
+        self._running = None
+        self._fitted_ns = self._asked_ns
+        try:
+            self._fitted = running.result()
+        except np.linalg.LinAlgError as error:
+            self._fitted = None
+            logger.warning("the cabin's air cannot be fitted: %s", error)
+
+
+def _fit(window: Window, mission: Mission, now_ns: int) -> FittedAir | None:
+    found = fitted(window, mission, now_ns)
+    return fitted_air(found, mission, zones_for_the_view(mission))

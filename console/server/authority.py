@@ -89,7 +89,7 @@ class Authority:
         self.operations = operations or Operations()
         self._readings = LatestReadings(mission.database)
         self._watch = HoldWatch(self.operations.procedures)
-        self._air = AirWatch(mission)
+        self.air = AirWatch(mission)
         self.epoch = epoch
         self.log = list(entries)
         self.state = fold(self.log)
@@ -121,7 +121,7 @@ class Authority:
 
         What a verification under way reads is looked at row by row: it must hold in every sample.
         """
-        self._air.take(frame)
+        self.air.take(frame)
         wanted = self._watch.wanted(self.state.runs.values())
         places = self.mission.database.place
         if not any(places[name][0].name == frame.packet for name in wanted):
@@ -192,7 +192,7 @@ class Authority:
             way_ns=moment.way_ns,
             held_s=self._watch.held_s,
             name=name,
-            air=partial(self._air.fitted, moment.mission_ns),
+            air=partial(self.air.fitted, moment.mission_ns),
         )
 
     def commit(self, ruling: Ruling) -> None:

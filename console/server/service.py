@@ -134,6 +134,7 @@ class MissionServer:
 
     def close(self) -> None:
         """Write what is waiting and release file and sockets."""
+        self.authority.air.close()
         self.record.close()
         self._doors.close()
 
@@ -147,6 +148,7 @@ class MissionServer:
             self._settle(self.authority.tick(self._moment()))
         except StoreError as error:
             logger.error("the mission file cannot be written: %s", error)
+        self.authority.air.look(self._moment().mission_ns)
         self._alarms.look(self._moment().mission_ns)
         self._observe()
 

@@ -3,7 +3,7 @@
 import numpy as np
 from builders import a_mission
 from forecasts import a_flight, changed
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from console.domain.forecast import crossings, forecast
@@ -11,7 +11,8 @@ from console.domain.forecast_vehicle import FORECAST, INPUTS
 from telemetry.dictionary import Limit, Severity
 
 
-@settings(max_examples=12, deadline=None)
+# Not shrunk: every attempt is a whole forecast.
+@settings(max_examples=8, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(
     silent=st.sets(st.sampled_from(INPUTS), max_size=12),
     wild=st.dictionaries(st.sampled_from(FORECAST), st.floats(0.0, 2.0), max_size=4),
@@ -33,7 +34,7 @@ def test_any_sensors_may_be_silent_or_wrong(silent, wild):
 def test_a_crossing_is_early_before_it_is_late(rise, spread, threshold):
     members = np.linspace(0.0, rise, 50) + spread * np.linspace(-1, 1, 20)[:, None]
     limit = Limit(severity=Severity.CAUTION, threshold=threshold, is_high=True)
-    for each in crossings(members, (limit,)):
+    for each in crossings(np.arange(50.0), members, (limit,)):
         times = [np.inf if t is None else t for t in (each.early_s, each.in_s, each.late_s)]
         assert times == sorted(times)
         assert 0.0 < each.likelihood <= 1.0

@@ -5,12 +5,14 @@ import pytest
 from builders import a_mission
 from forecasts import a_flight, a_forecast, changed
 
-from console.domain.forecast import HORIZON_S, forecast
+from console.domain.forecast import forecast
 from console.domain.forecast_bins import Window
+from console.domain.forecast_draws import HORIZON_S
 from console.domain.forecast_vehicle import CO2, FORECAST, OXYGEN, PRESSURE
 
 CO2_MMHG = 0.15  # of a rise of several, a quarter of an hour after a fan stopped
 MINUTE_NS = 60 * 10**9
+HALF_AN_HOUR = tuple(range(1, 31))  # the minutes after, of which the truth is known
 
 
 def test_it_reaches_one_orbit_ahead_of_the_last_whole_bin():
@@ -42,7 +44,8 @@ def test_the_same_telemetry_gives_the_same_forecast():
 
 
 def test_co2_after_the_fan_stopped_is_foreseen():
-    window, now_ns, (now, later) = a_flight(25, "F01", 20, (15,))
+    window, now_ns, truths = a_flight(25, "F01", 20, HALF_AN_HOUR)
+    now, later = truths[0], truths[15]
     found = forecast(window, a_mission(), now_ns)
     at = (now_ns - found.times_ns) / -1e9
     foreseen = float(np.interp(900.0, at, found.outlooks[CO2[1]].middle))
@@ -51,16 +54,15 @@ def test_co2_after_the_fan_stopped_is_foreseen():
 
 
 def test_a_limit_ahead_has_a_time_with_its_spread():
-    found, _ = a_forecast(25, "F01", 20)
-    crossing = found.outlooks[CO2[1]].crossings[0]
+    window, now_ns, _ = a_flight(25, "F01", 20, HALF_AN_HOUR)
+    crossing = forecast(window, a_mission(), now_ns).outlooks[CO2[1]].crossings[0]
     assert crossing.limit.threshold == 4.5
     assert crossing.likelihood == 1.0
     assert crossing.early_s <= crossing.in_s <= crossing.late_s
 
 
 def test_the_time_to_a_limit_is_when_it_comes_true():
-    _, now_ns, truths = a_flight(25, "F01", 20, tuple(range(1, 30)))
-    window = a_flight(25, "F01", 20, tuple(range(1, 30)))[0]
+    window, now_ns, truths = a_flight(25, "F01", 20, HALF_AN_HOUR)
     crossing = forecast(window, a_mission(), now_ns).outlooks[CO2[1]].crossings[0]
     true_min = next(minute for minute, each in enumerate(truths) if each[CO2[1]] > 4.5)
     assert crossing.in_s / 60 == pytest.approx(true_min, abs=2)

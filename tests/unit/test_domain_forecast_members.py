@@ -8,7 +8,7 @@ from builders import an_idle_mission
 from forecasts import a_flight, changed
 
 from console.domain import forecast_agenda as people
-from console.domain.forecast_draws import MEMBERS, STEP_S, draw
+from console.domain.forecast_draws import MEMBERS, draw
 from console.domain.forecast_fit import fit_cabin
 from console.domain.forecast_members import Members
 from console.domain.forecast_vehicle import (
@@ -17,12 +17,15 @@ from console.domain.forecast_vehicle import (
     FEED_VALVES,
     FORECAST,
     OXYGEN,
+    PRESSURE,
+    RELIEF,
     SCRUBBER_FLOW,
 )
 from simulator.cabin import Cabin, CabinParameters, Inputs, standard_state
 from simulator.gases import Gas
 
 STEPS = 40
+STEP_S = 45.0
 CO2_MMHG = 0.1  # of 3.7 in half an hour; the simulator adds and mixes in turn
 
 
@@ -33,10 +36,10 @@ def the_fit(**values):
 
 
 def run(fit, rates, steps=STEPS):
-    members = Members(fit, draw(steps))
+    members = Members(fit, draw())
     found = [members.readings()]
     for _ in range(steps):
-        members.step(np.tile(rates, (MEMBERS, 1, 1)), 0.9)
+        members.step(np.tile(rates, (MEMBERS, 1, 1)), 0.9, STEP_S)
         found.append(members.readings())
     return np.median(np.array(found), axis=2)
 
@@ -50,7 +53,7 @@ def test_mixing_is_that_of_the_simulators_cabin():
     rates = np.zeros((4, 4))
     rates[1], rates[2] = 3 * people.AWAKE, 3 * people.AWAKE
     found = run(fit, rates)[:, :4]
-    members = Members(fit, draw(STEPS))
+    members = Members(fit, draw())
     cabin = Cabin(CabinParameters(is_isothermal=True))
     state = standard_state(cabin.parameters)
     air = cabin.air(state)
@@ -82,3 +85,21 @@ def test_without_flow_nothing_is_scrubbed():
     stopped = fit_cabin(changed(window, **{SCRUBBER_FLOW: flow}), an_idle_mission())
     standing = run(stopped, rates)[-1, FORECAST.index(CO2[1])]
     assert standing > run(the_fit(), rates)[-1, FORECAST.index(CO2[1])] + 1.5
+
+
+def test_long_steps_lead_where_short_ones_do():
+    fit, rates = the_fit(), np.tile(6 * people.AWAKE / 4, (MEMBERS, 4, 1))
+    short, long = Members(fit, draw()), Members(fit, draw())
+    for _ in range(16):
+        short.step(rates, 0.9, 45.0)
+    for _ in range(6):
+        long.step(rates, 0.9, 120.0)
+    apart = np.median(short.readings() - long.readings(), axis=1)
+    assert np.abs(apart[: len(CO2)]).max() < 0.01
+    assert np.abs(apart).max() < 0.2
+
+
+def test_a_relief_valve_does_not_empty_the_cabin_in_a_long_step():
+    members = Members(the_fit(**{PRESSURE: 790.0, RELIEF: 1.0}), draw())
+    members.step(np.zeros((MEMBERS, 4, 4)), 0.9, 120.0)
+    assert members.air_mmhg()[1].min() > 778.0

@@ -1,29 +1,46 @@
-"""The server fits the cabin when a plan asks, and says nothing before it can."""
+"""The server fits the cabin beside its loop; who asks is told of the last fit, at once."""
 
+import time
+
+import pytest
 from builders import a_mission
 from forecasts import a_flight
-from simulations import a_simulation
 
-from console.server.air_watch import AirWatch
-
-
-def test_nothing_is_known_before_there_is_telemetry():
-    assert AirWatch(a_mission()).fitted(10**18) is None
+from console.server.air_watch import LASTS_NS, AirWatch
 
 
-def test_the_air_is_known_after_some_minutes_and_again_with_every_bin():
-    watch, simulation = AirWatch(a_mission()), a_simulation()
-    for frame, _ in simulation.advance_to(6 * 600):
-        watch.take(frame)
-    first = watch.fitted(simulation.now_ns)
-    assert 1.0 < first.levels["Z3"][0][1] < 3.0
-    assert watch.fitted(simulation.now_ns) is first
-    assert watch.fitted(simulation.now_ns + 20 * 10**9) is not first
+@pytest.fixture
+def watch():
+    made = AirWatch(a_mission())
+    yield made
+    made.close()
 
 
-def test_it_agrees_with_what_a_console_makes_of_the_same_telemetry():
-    """Both fit the same bins with the same function."""
+def look_until_fitted(watch, now_ns):
+    deadline_s = time.monotonic() + 20.0
+    while watch.fitted(now_ns) is None:
+        watch.look(now_ns)
+        assert time.monotonic() < deadline_s
+
+
+def test_nothing_is_known_before_there_is_telemetry(watch):
+    watch.look(10**18)
+    assert watch.fitted(10**18) is None
+
+
+def test_the_air_is_known_soon_after_a_look_and_no_longer_when_that_is_long_ago(watch):
     window, now_ns, _ = a_flight(25)
-    watch = AirWatch(a_mission())
     watch._bins.window = lambda: window
+    look_until_fitted(watch, now_ns)
+    assert 1.0 < watch.fitted(now_ns).levels["Z3"][0][1] < 3.0
     assert watch.fitted(now_ns).breath_g_per_min > 0.5
+    assert watch.fitted(now_ns + LASTS_NS + 1) is None
+
+
+def test_asking_costs_no_fit(watch):
+    window, now_ns, _ = a_flight(25)
+    watch._bins.window = lambda: window
+    look_until_fitted(watch, now_ns)
+    before_s = time.thread_time()
+    watch.fitted(now_ns)
+    assert time.thread_time() - before_s < 0.001
