@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from simulator.agenda import InjectFault
 from simulator.library import Library
 from simulator.scenario import Scenario
+from simulator.scenario_tables import Planned
 from simulator.simulation import Simulation
 from telemetry.dictionary import MissionDatabase
 from telemetry.mission import load_mission, read_configuration
@@ -40,7 +41,7 @@ PICTURES = {
 def flown(fault: str, hours: float) -> tuple[Simulation, dict[str, tuple[np.ndarray, np.ndarray]]]:
     """Return minutes and values of every parameter of a flight with one fault."""
     mission = load_mission(read_configuration("meridian-1"))
-    events = ((BEGINS_S, InjectFault(fault=fault)),)
+    events = (Planned(BEGINS_S, InjectFault(fault=fault)),)
     simulation = Simulation(
         mission, Scenario(events=events), Library.shipped(), source="simulator/plot", seed=1
     )

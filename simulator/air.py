@@ -19,6 +19,9 @@ class AirParameters:
 
     metabolic_table: str = quantity("2014", "-", "edition of the metabolic table", choices=EDITIONS)
     equipment_heat_w: float = quantity(300.0, "W", "equipment cooled by cabin air", low=0, high=1e5)
+    heat_follows_load: bool = quantity(
+        True, "-", "whether that heat goes with the electrical load (1200 W: all of it)"
+    )
     people_lag: bool = quantity(True, "-", "whether bodies lag behind their activity")
     trace_removal_m3_per_h: float = quantity(
         12.0,

@@ -7,8 +7,8 @@ from telemetry.mission import Configuration, Mission
 from telemetry.store import MissionFile
 from telemetry.wire import Frame
 
-# A commit costs a disk flush and rewrites pages: worth it for a million values, or at the end.
-COMMIT_VALUES: Final = 1 << 20
+# A commit costs a disk flush and rewrites pages: worth it for two million values, or at the end.
+COMMIT_VALUES: Final = 1 << 21
 
 
 class MissionOutput:

@@ -116,9 +116,9 @@ class Stepper:
             sunlight=moment.sunlight,
             plate_c=self.vehicle.thermal.state.plate_c[2],
         )
-        self.vehicle.life_support.disturbance.equipment_share = min(
-            1.2, power.state.load_w / 1200.0
-        )
+        if self.vehicle.parameters.air.heat_follows_load:
+            share = min(1.2, power.state.load_w / 1200.0)
+            self.vehicle.life_support.disturbance.equipment_share = share
         if power.powered != self._powered:
             self._powered = list(power.powered)
             self._switch()

@@ -92,6 +92,19 @@ def test_f02_stuck_bed_and_lioh():
     assert good["ARS_LIOH_1_USED"] > 0.1
 
 
+@pytest.mark.long
+def test_f02_a_lone_bed_is_better_than_a_stuck_one_in_the_cycle():
+    hours = []
+    for isolates in (False, True):
+        day = Day()
+        day.breaks("F02")
+        if isolates:
+            day.crew("isolate_bed_a", argument=True)
+        hours.append(day.fly(180)["CAB_PPCO2_1H"])
+    untreated, treated = hours
+    assert treated < untreated - 0.3
+
+
 def test_f08_oxygen_stuck_open_and_isolation():
     day = Day()
     day.fly(2)

@@ -117,6 +117,7 @@ def test_a_quick_faults_first_alarm_is_the_catalogues(fault_id):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("fault_id", sorted(set(WITHIN_S) - set(QUICK)))
 def test_every_faults_first_alarm_is_the_catalogues(fault_id):
     check_first_out(fault_id)
@@ -162,6 +163,7 @@ def test_a_wearable_without_contact_is_no_alarm():
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("mission", ["meridian-1", "polar-1", "station-1"])
 def test_three_nominal_days_raise_no_alarm(mission):
     simulation = a_simulation(mission=mission)
