@@ -10,7 +10,7 @@ import numpy as np
 from telemetry.frame_reading import FrameReader
 from telemetry.records import GENERATED, ROW, Words, frames_of_rows, newest
 from telemetry.streams import END_OF_TIME_NS, Reign, Streams
-from telemetry.tables import LogRow
+from telemetry.tables import BlockSpan, LogRow
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 
@@ -44,6 +44,16 @@ class DueFact:
     row: LogRow
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Part:
+    """What one stream says until `to_ns`: its blocks, and its rows that are in none yet."""
+
+    reign: Reign
+    to_ns: int
+    blocks: list[BlockSpan]
+    live: Words
+
+
 class FramePlayer:
     """Reads the frames of a record in order.
 
@@ -63,11 +73,19 @@ class FramePlayer:
         What a source said of times that it was set back to before is left out. A block is
         read when its first frame is due, so this may begin at once and go on for days.
         """
-        with self._streams.snapshot():
-            reigns = self._streams.reigns()
+        with self._streams.snapshot():  # one for all: what is sealed meanwhile comes only once
+            parts = [
+                _Part(
+                    reign=reign,
+                    to_ns=min(to_ns, reign.until_ns),
+                    blocks=self._streams.blocks(reign, from_ns, min(to_ns, reign.until_ns)),
+                    live=self._streams.live(reign),
+                )
+                for reign in self._streams.reigns()
+                if from_ns < min(to_ns, reign.until_ns)
+            ]
         yield from heapq.merge(
-            *(self._of_reign(reign, from_ns, min(to_ns, reign.until_ns)) for reign in reigns),
-            key=attrgetter("due_ns"),
+            *(self._of_part(part, from_ns) for part in parts), key=attrgetter("due_ns")
         )
 
     def state_at(self, instant_ns: int) -> list[DueFrame]:
@@ -81,34 +99,31 @@ class FramePlayer:
                 found += list(_due_frames(row, reign)) if row is not None else []
         return sorted(found, key=attrgetter("due_ns"))
 
-    def _of_reign(self, reign: Reign, from_ns: int, to_ns: int) -> Iterator[DueFrame]:
-        if from_ns >= to_ns:
-            return
-        last_due_ns = from_ns
-        for words in self._pieces(reign, from_ns):
+    def _of_part(self, part: "_Part", from_ns: int) -> Iterator[DueFrame]:
+        reign, to_ns, last_due_ns = part.reign, part.to_ns, from_ns
+        for words in self._pieces(part):
             if (np.diff(words[:, GENERATED]) < 0).any():
                 frames = iter(sorted(_due_frames(words, reign), key=attrgetter("due_ns")))
             else:
                 frames = _due_frames(_from_whole_frame(words, from_ns), reign)
             for each in frames:
+                if each.due_ns >= to_ns:
+                    break
                 # A frame that came late over the border of two blocks is due with the next.
-                if last_due_ns <= each.due_ns < to_ns:
+                if last_due_ns <= each.due_ns:
                     last_due_ns = each.due_ns
                     yield each
             if words.shape[0] and words[-1, GENERATED] >= to_ns:
                 return
 
-    def _pieces(self, reign: Reign, from_ns: int) -> Iterator[Words]:
-        """Yield a stream's rows in pieces; a frame is never cut in two."""
-        with self._streams.snapshot():
-            blocks = self._streams.blocks(reign, from_ns, END_OF_TIME_NS)
-            live = self._streams.live(reign)
-        for block in blocks:
+    def _pieces(self, part: "_Part") -> Iterator[Words]:
+        """Yield a part's rows in pieces; a frame is never cut in two."""
+        for block in part.blocks:
             with self._streams.snapshot():
-                words = self._reader.rows_of_block(reign, block)
+                words = self._reader.rows_of_block(part.reign, block)
             yield words
-        if live.shape[0]:
-            yield live
+        if part.live.shape[0]:
+            yield part.live
 
     def _last_row(self, reign: Reign, instant_ns: int) -> Words | None:
         best: Words | None = None

@@ -114,12 +114,12 @@ class PostgresTables:
         for name, content in configuration.items():
             self._write("INSERT INTO configuration VALUES (%s, %s)", name, content)
 
-    def packets(self) -> list[StoredPacket]:
-        """Return every packet definition recorded."""
+    def packets(self, after: int = 0) -> list[StoredPacket]:
+        """Return every packet definition with a number above `after`, in order."""
         return [
             StoredPacket(id=number, first_channel=channel, definition=definition)
             for number, channel, definition in self._all(
-                "SELECT id, first_channel, definition FROM packet ORDER BY id"
+                "SELECT id, first_channel, definition FROM packet WHERE id > %s ORDER BY id", after
             )
         ]
 
@@ -189,6 +189,13 @@ class PostgresTables:
                 *(stream_id, to_ns, from_ns),
             )
         ]
+
+    def span(self, stream_id: int) -> tuple[int, int] | None:
+        """Return times of the first and the last row in a stream's blocks, None without any."""
+        rows = self._all(
+            "SELECT min(first_ns), max(last_ns) FROM block WHERE stream = %s", stream_id
+        )
+        return (rows[0][0], rows[0][1]) if rows[0][0] is not None else None
 
     def block_before(self, stream_id: int, instant_ns: int) -> BlockSpan | None:
         """Return, of the blocks that begin at or before an instant, the one that does so last."""

@@ -87,12 +87,12 @@ class SqliteTables:
         for name, content in configuration.items():
             self._write("INSERT INTO configuration VALUES (?, ?)", name, content)
 
-    def packets(self) -> list[StoredPacket]:
-        """Return every packet definition recorded."""
+    def packets(self, after: int = 0) -> list[StoredPacket]:
+        """Return every packet definition with a number above `after`, in order."""
         return [
             StoredPacket(id=number, first_channel=channel, definition=definition)
             for number, channel, definition in self._all(
-                "SELECT id, first_channel, definition FROM packet ORDER BY id"
+                "SELECT id, first_channel, definition FROM packet WHERE id > ? ORDER BY id", after
             )
         ]
 
@@ -164,6 +164,11 @@ class SqliteTables:
                 *(stream_id, to_ns, from_ns),
             )
         ]
+
+    def span(self, stream_id: int) -> tuple[int, int] | None:
+        """Return times of the first and the last row in a stream's blocks, None without any."""
+        row = self._one("SELECT min(first_ns), max(last_ns) FROM block WHERE stream = ?", stream_id)
+        return (row[0], row[1]) if row and row[0] is not None else None
 
     def block_before(self, stream_id: int, instant_ns: int) -> BlockSpan | None:
         """Return, of the blocks that begin at or before an instant, the one that does so last."""

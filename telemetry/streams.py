@@ -60,20 +60,26 @@ class TailRows:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._bodies: dict[int, list[bytes]] = {}
+        self._bodies: dict[int, list[bytes]] | None = None
         self.damage: tuple[str, ...] = ()
 
     def refresh(self) -> None:
-        """Read what is verbatim in the file now."""
-        self._bodies = {}
+        """Forget what was verbatim in the file; most questions do not ask for it."""
+        self._bodies = None
+
+    def _read(self) -> dict[int, list[bytes]]:
+        bodies: dict[int, list[bytes]] = {}
         try:
             for _, stream_id, body in self._tables.tails():
-                self._bodies.setdefault(stream_id, []).append(body)
+                bodies.setdefault(stream_id, []).append(body)
         except StoreDamagedError as error:
             self.damage = (f"the newest rows: {error}",)
+        return bodies
 
     def rows(self, stream: Stream, columns: int) -> Words:
         """Return a stream's rows, in the order they came; without those that are damaged."""
+        if self._bodies is None:
+            self._bodies = self._read()
         bodies = self._bodies.get(stream.id, [])
         row_bytes = 8 * (HEAD_WORDS + columns)
         whole = [body for body in bodies if len(body) % row_bytes == 0]
@@ -134,8 +140,8 @@ class Streams:
         """Return generation times of the first and the last row, or None if there is no row."""
         spans = []
         for reign in self.reigns():
-            blocks = self._tables.blocks(reign.stream.id, -END_OF_TIME_NS, END_OF_TIME_NS)
-            spans += [(block.first_ns, block.last_ns) for block in blocks]
+            sealed = self._tables.span(reign.stream.id)
+            spans += [sealed] if sealed else []
             times_ns = self.live(reign)[:, GENERATED]
             if times_ns.size:
                 spans.append((int(times_ns.min()), int(times_ns.max())))
@@ -205,8 +211,5 @@ class Streams:
         self._damage[f"levels of {reign.packet.name}: {problem}; samples read instead"] = None
 
     def _load_packets(self) -> None:
-        stored = self._tables.packets()
-        if len(stored) != len(self._packets):
-            self._packets = {
-                each.id: (each.first_channel, decode_packet(each.definition)) for each in stored
-            }
+        for each in self._tables.packets(after=max(self._packets, default=0)):
+            self._packets[each.id] = (each.first_channel, decode_packet(each.definition))

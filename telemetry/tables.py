@@ -158,8 +158,8 @@ class Tables(Protocol):
         """Put configuration files in force instead of the present ones."""
         ...
 
-    def packets(self) -> list[StoredPacket]:
-        """Return every packet definition recorded."""
+    def packets(self, after: int = 0) -> list[StoredPacket]:
+        """Return every packet definition with a number above `after`, in order."""
         ...
 
     def add_packet(self, *, definition: bytes, words: int) -> StoredPacket:
@@ -192,6 +192,10 @@ class Tables(Protocol):
 
     def blocks(self, stream_id: int, from_ns: int, to_ns: int) -> list[BlockSpan]:
         """Return blocks with rows in the span, its end excluded, in the order of sealing."""
+        ...
+
+    def span(self, stream_id: int) -> tuple[int, int] | None:
+        """Return times of the first and the last row in a stream's blocks, None without any."""
         ...
 
     def block_before(self, stream_id: int, instant_ns: int) -> BlockSpan | None:

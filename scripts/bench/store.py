@@ -51,7 +51,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         frames = list(mission_frames(arguments.hours))
         values = sum(frame.values.size for frame in frames)
-        print(f"{values:,} values in {len(frames):,} frames, {arguments.hours:g} h")
+        print(
+            f"{values:,} values in {len(frames):,} frames, {arguments.hours:g} h, "
+            f"at a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        )
         if arguments.place:
             record(arguments.place, frames, values, arguments.pace)
             read(arguments.place)
@@ -191,7 +194,10 @@ def read(place: Place) -> None:
         return
     first_ns, last_ns = span
     middle_ns = (first_ns + last_ns) // 2
-    print(f"{(last_ns - first_ns) / 3600 / NS_PER_S:.1f} h, {len(parameters)} parameters, cold:")
+    print(
+        f"{(last_ns - first_ns) / 3600 / NS_PER_S:.1f} h, {len(parameters)} parameters, cold, "
+        f"at a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores:"
+    )
     for what, arguments in (
         ("open", ("span",)),
         (f"2 000 columns of {fastest}", ("columns", fastest, first_ns, last_ns, 2000)),
