@@ -22,6 +22,7 @@ from console.ui.dialogs.keys import KeysOverlay
 from console.ui.dialogs.palette import Palette
 from console.ui.dialogs.tour import Tour
 from console.ui.layouts import Layouts
+from console.ui.models.authority_words import authority_line, may, may_not
 from console.ui.own_keys import keeps
 from console.ui.panels.banner import Banner
 from console.ui.panels.transport import Transport
@@ -123,6 +124,7 @@ class ConsoleWindow(QMainWindow):
             page.panel.installEventFilter(self)
         self.tabs.set_tabs([self._tab(n, page) for n, page in enumerate(screens.pages, start=1)])
         self.show_page(0)
+        self.say(f"{authority_line(self.seat.desk.role)} · Ctrl+F2: more")
 
     def show_page(self, number: int) -> None:
         """Show the page at `number`, brought up to date."""
@@ -237,6 +239,13 @@ class ConsoleWindow(QMainWindow):
     def open_keys(self) -> None:
         """Show every key and what it does."""
         self.keys.open([*page_commands(self), *self.transport.commands(), *self._always])
+
+    def show_authority(self) -> None:
+        """Show what this seat may do, and what is whose else."""
+        role = self.seat.desk.role
+        own = [("may", act) for act in may(role)] or [("may", "look at everything, decide nothing")]
+        others = [("may not", f"{act} – {whose}") for act, whose in may_not(role).items()]
+        self.keys.show_pairs(f"What a {role.seat} may do", [*own, *others])
 
     def begin_tour(self) -> None:
         """Begin the guided tour."""

@@ -64,6 +64,7 @@ def commands_always(window: "ConsoleWindow") -> list[Command]:
         Command(name="Command palette", keys="Ctrl+K", act=window.command_palette.open),
         Command(name="All keys", keys="?", act=window.open_keys),
         Command(name="Guided tour", keys="Ctrl+F1", act=window.begin_tour),
+        Command(name="What this seat may do", keys="Ctrl+F2", act=window.show_authority),
         Command(name="This page into its own window", keys="Ctrl+T", act=window.tear_page),
         Command(name="Every page back into this window", act=window.torn.close),
         Command(name="Follow now", keys="F10", act=time.follow),
@@ -121,7 +122,7 @@ def tour_stops(window: "ConsoleWindow") -> list[Stop]:
         Stop(
             title="Who you are here",
             words="Your seat, your name and what the link is secured with. What a seat may not do, "
-            "its buttons do not offer.",
+            "its buttons do not offer; Ctrl+F2 lists what is yours and what is whose.",
             find=lambda: cell("SEAT"),
         ),
         Stop(

@@ -170,6 +170,7 @@ def test_words_that_do_not_fit_beside_the_tabs_get_a_line_of_their_own(window, q
     many_pages(window, 5)
     window.resize(1000, 700)
     window.show()
+    window.show_page(0)
     settle()
     assert window.tabs.lines == 1
     window.say("Somebody asked for something that cannot be done here. " * 2)
@@ -179,3 +180,15 @@ def test_words_that_do_not_fit_beside_the_tabs_get_a_line_of_their_own(window, q
     settle()
     assert window.tabs.lines == 1
     assert "F-keys" in window.tabs.words
+
+
+def test_log_in_says_what_this_seat_may_do_and_a_key_what_it_may_not(window):
+    three_pages(window)
+    assert "Flight controller: may acknowledge alarms" in window.tabs.words
+    assert "acknowledge alarms" in window.banner.cell("SEAT").toolTip()
+    window.show_authority()
+    assert "acknowledge alarms" in window.keys.words
+    (proposing,) = (words for words in window.keys.words if words.startswith("propose and"))
+    assert proposing.endswith("Guest-experience lead")
+    window.show_page(1)
+    assert "may" not in window.tabs.words

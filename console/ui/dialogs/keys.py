@@ -1,6 +1,6 @@
-"""All keys at a glance, over whatever is shown."""
+"""Pairs of words at a glance, over whatever is shown: all keys, or what a seat may do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -36,7 +36,7 @@ _ROWS: Final = 24
 
 
 class KeysOverlay(QFrame):
-    """A frame with every key and what it does; any key or click closes it."""
+    """A frame with pairs of words; any key or click closes it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -46,7 +46,6 @@ class KeysOverlay(QFrame):
         self._grid.setContentsMargins(24, 18, 24, 18)
         self._grid.setHorizontalSpacing(18)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Keys")
         self.hide()
 
     @property
@@ -57,16 +56,21 @@ class KeysOverlay(QFrame):
 
     def open(self, commands: Iterable[Command]) -> None:
         """Show the keys of these commands and those that work in places."""
+        pairs = [(each.keys, each.name) for each in commands if each.keys]
+        self.show_pairs("Keys", [*pairs, *IN_PLACES])
+
+    def show_pairs(self, name: str, pairs: Sequence[tuple[str, str]]) -> None:
+        """Show pairs of words in as many columns as they need; `name` is for screen readers."""
+        self.setAccessibleName(name)
         while (item := self._grid.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.setParent(None)
-        pairs = [(each.keys, each.name) for each in commands if each.keys]
-        for number, (keys, name) in enumerate((*pairs, *IN_PLACES)):
+        for number, (dim, words) in enumerate(pairs):
             column = 2 * (number // _ROWS)
-            shown = QLabel(keys)
+            shown = QLabel(dim)
             shown.setObjectName("caption")
             self._grid.addWidget(shown, number % _ROWS, column, Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(QLabel(name), number % _ROWS, column + 1)
+            self._grid.addWidget(QLabel(words), number % _ROWS, column + 1)
         self.adjustSize()
         room = self._window.rect()
         self.move(room.center() - self.rect().center())

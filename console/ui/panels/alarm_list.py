@@ -33,7 +33,7 @@ class AlarmTable(QTableView):
     def own_keys(self) -> frozenset[Qt.Key]:
         """The keys of its actions, which no shortcut of the window may take from it."""
         keys = (keys for action in self.actions() for keys in action.shortcuts())
-        return frozenset(each[0].key() for each in keys)
+        return frozenset(each[0].key() for each in keys)  # type: ignore[index]  # stubs lack it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the key means; leave the rest to Qt."""

@@ -12,6 +12,7 @@ from console.client.mirror import Step
 from console.protocol import SILENCE_S
 from console.ui.models.ahead import next_contact, next_sun_change
 from console.ui.models.alarm_names import controller_name
+from console.ui.models.authority_words import authority_line
 from console.ui.models.rule_table import DECISION_SEVERITY
 from console.ui.seat import Panel, Seat
 from console.ui.theme import DARK, Shape
@@ -21,6 +22,7 @@ from telemetry.dictionary import Severity
 from telemetry.timebase import countdown_text, met_text, utc_text
 
 NOT_KNOWN: Final = Reading(value="–")
+
 
 class Banner(Panel):
     """One row of readouts, and lines for what must not be overlooked."""
@@ -43,8 +45,8 @@ class Banner(Panel):
                 ("CONTACT", "AOS 01:06:10", "· North Pole, Alaska", self._contact),
                 ("LINK", "00.0 s", "· 999 lost", self._link),
                 ("SAFETY", "▲ EMERGENCY", "", self._safety),
-                ("VIEWING", "▲ NO-GO", "", self._viewing),
-                ("SEAT", "Guest-experience lead", f"· {seat.name} · link without keys", self._who),
+                ("VIEWING", "▲ NO-GO", "· No telemetry is received", self._viewing),
+                ("SEAT", "Guest-experience lead", f"· {seat.name}", self._who),
             )
         )
         emergency = DARK.severities[Severity.EMERGENCY]
@@ -244,4 +246,4 @@ class Banner(Panel):
         if desk.is_open and not desk.is_secured:
             words.append("link without keys")
         note = "".join(f"· {word} " for word in words).rstrip()
-        return Reading(value=desk.role.seat, note=note)
+        return Reading(value=desk.role.seat, note=note, more=authority_line(desk.role))

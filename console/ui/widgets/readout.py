@@ -25,12 +25,15 @@ class Reading:
         Drawn before the value.
     plate : str or None
         Fills the ground, for what must not be overlooked; `ink` must be readable on it.
+    more : str
+        Said only when the pointer rests on it, and to screen readers.
     ink : str or None
         Colour of value and shape; None for the theme's text.
     """
 
     value: str
     note: str = ""
+    more: str = ""
     shape: Shape | None = None
     plate: str | None = None
     ink: str | None = None
@@ -85,7 +88,9 @@ class Readout(QWidget):
         if reading != self._reading:
             self._reading = reading
             self.setAccessibleName(f"{self._caption} {reading.value} {reading.note}".strip())
-            self.setToolTip(f"{self._caption} {reading.note}\n{reading.value}")
+            self.setAccessibleDescription(reading.more)
+            words = (f"{self._caption} {reading.note}", reading.value, reading.more)
+            self.setToolTip("\n".join(filter(None, words)))
             self.update()
 
     def sizeHint(self) -> QSize:
