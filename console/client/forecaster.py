@@ -1,7 +1,7 @@
 """The forecast of the cabin air, worked out beside the window loop every few seconds."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
@@ -9,7 +9,9 @@ import numpy as np
 
 from console.client.desk import Desk
 from console.domain.forecast import Forecast, forecast
+from console.domain.forecast_agenda import Visit
 from console.domain.forecast_bins import Window
+from console.domain.forecast_told import doubted, visits
 from console.domain.forecast_vehicle import FORECAST
 from telemetry.mission import Mission
 
@@ -40,7 +42,14 @@ class Forecaster:
             return False
         self._due_s = now_s + (FAST_PERIOD_S if desk.clock.rate > 1.0 else PERIOD_S)
         window = desk.feed.bins.window()
-        self._running = self._worker.submit(_work, window, desk.mission, desk.heard_ns())
+        self._running = self._worker.submit(
+            _work,
+            window,
+            desk.mission,
+            desk.heard_ns(),
+            doubted(desk.state.alarm_book, desk.mission.database),
+            visits(desk.mission, desk.windows().values()),
+        )
         self._running.add_done_callback(self._done)
         return True
 
@@ -53,8 +62,14 @@ class Forecaster:
             self._deliver(future.result())
 
 
-def _work(window: Window, mission: Mission, now_ns: int) -> Forecast:
+def _work(
+    window: Window,
+    mission: Mission,
+    now_ns: int,
+    suspects: Collection[str],
+    planned: Collection[Visit],
+) -> Forecast:
     try:
-        return forecast(window, mission, now_ns)
+        return forecast(window, mission, now_ns, suspects=suspects, visits=planned)
     except np.linalg.LinAlgError as error:
         return Forecast(unknown=dict.fromkeys(FORECAST, f"the fit has no solution: {error}"))

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from console.domain.forecast_agenda import Visit, with_visits
 from console.domain.forecast_bins import Window
 from console.domain.forecast_draws import AHEAD_S, draw
 from console.domain.forecast_fit import CabinFit, fit_cabin
@@ -92,7 +93,12 @@ NOTHING: Final = Forecast(unknown=dict.fromkeys(FORECAST, "no telemetry yet"))
 
 
 def fitted(
-    window: Window, mission: Mission, now_ns: int, *, suspects: Collection[str] = ()
+    window: Window,
+    mission: Mission,
+    now_ns: int,
+    *,
+    suspects: Collection[str] = (),
+    visits: Collection[Visit] = (),
 ) -> Forecast:
     """Return what the telemetry says of the cabin at `now_ns`, without any outlook.
 
@@ -100,23 +106,30 @@ def fitted(
     ----------
     suspects : collection of str
         Parameters that are not to be believed, whatever they read.
+    visits : collection of Visit
+        Who is at which window beside the timeline.
     """
     still = frozen(window, mission.database) if window.values else set()
     unknown = dict(reasons(window, now_ns, suspects, still))
     if len(unknown) == len(FORECAST):
         return Forecast(unknown=unknown)
-    fit = fit_cabin(believed(window, still | set(suspects)), mission)
+    fit = fit_cabin(believed(window, still | set(suspects)), with_visits(mission, visits))
     return Forecast(at_ns=fit.at_ns, unknown=unknown, fit=fit)
 
 
 def forecast(
-    window: Window, mission: Mission, now_ns: int, *, suspects: Collection[str] = ()
+    window: Window,
+    mission: Mission,
+    now_ns: int,
+    *,
+    suspects: Collection[str] = (),
+    visits: Collection[Visit] = (),
 ) -> Forecast:
     """Return the forecast at `now_ns`; the parameters are those of `fitted`."""
-    found = fitted(window, mission, now_ns, suspects=suspects)
+    found = fitted(window, mission, now_ns, suspects=suspects, visits=visits)
     if found.fit is None:
         return found
-    members = run_ahead(found.fit, mission, draw())
+    members = run_ahead(found.fit, with_visits(mission, visits), draw())
     low, middle, high = np.quantile(members, _EDGES, axis=1)
     limits = {name: mission.database.parameters[name].limits for name in FORECAST}
     outlooks = {

@@ -40,6 +40,8 @@ FEED_FLOWS: Final = ("PCS_O2_FLOW", "PCS_N2_FLOW")
 FEED_VALVES: Final = ("PCS_O2_VLV", "PCS_N2_VLV")
 CONTROL_MODE: Final = "PCS_MODE"
 RELIEF: Final = "PCS_RELIEF"
+# How the units are that read the sensors.
+UNIT_STATES: Final = ("CDH_RIU1_ST", "CDH_RIU2_ST", "CDH_RIU3_ST")
 # Local fan of zones 1, 3 and 4, each between its zone and the seating bay.
 STIRRED_ZONES: Final = (0, DOME, 3)
 LOCAL_FANS: Final = ("ARS_IMV_2_STATE", "ARS_IMV_3_STATE", "ARS_IMV_4_STATE")

@@ -6,14 +6,18 @@ told of the last one.
 
 import logging
 import time
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
 
 from console.domain.forecast import fitted
+from console.domain.forecast_agenda import Visit
 from console.domain.forecast_air import FittedAir, fitted_air
 from console.domain.forecast_bins import BIN_NS, TelemetryBins, Window
+from console.domain.forecast_told import doubted, visits
+from console.domain.mission import MissionState
 from console.domain.planning.question import zones_for_the_view
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
@@ -42,7 +46,7 @@ class AirWatch:
         """Add a frame."""
         self._bins.take(frame)
 
-    def look(self, now_ns: int) -> None:
+    def look(self, now_ns: int, state: MissionState) -> None:
         """Take over a fit that is ready, and begin another when there is a new bin."""
         if self._running is not None:
             if not self._running.done():
@@ -53,7 +57,14 @@ class AirWatch:
             return
         self._bin, self._due_s = now_ns // BIN_NS, now_s + PERIOD_S
         self._asked_ns = now_ns
-        self._running = self._worker.submit(_fit, self._bins.window(), self._mission, now_ns)
+        self._running = self._worker.submit(
+            _fit,
+            self._bins.window(),
+            self._mission,
+            now_ns,
+            doubted(state.alarm_book, self._mission.database),
+            visits(self._mission, state.windows.values()),
+        )
 
     def fitted(self, now_ns: int) -> FittedAir | None:
         """Return the air as it was last fitted, None while it cannot be or that is long ago."""
@@ -73,6 +84,12 @@ class AirWatch:
             logger.warning("the cabin's air cannot be fitted: %s", error)
 
 
-def _fit(window: Window, mission: Mission, now_ns: int) -> FittedAir | None:
-    found = fitted(window, mission, now_ns)
+def _fit(
+    window: Window,
+    mission: Mission,
+    now_ns: int,
+    suspects: Collection[str],
+    planned: Collection[Visit],
+) -> FittedAir | None:
+    found = fitted(window, mission, now_ns, suspects=suspects, visits=planned)
     return fitted_air(found, mission, zones_for_the_view(mission))

@@ -148,7 +148,7 @@ class MissionServer:
             self._settle(self.authority.tick(self._moment()))
         except StoreError as error:
             logger.error("the mission file cannot be written: %s", error)
-        self.authority.air.look(self._moment().mission_ns)
+        self.authority.air.look(self._moment().mission_ns, self.authority.state)
         self._alarms.look(self._moment().mission_ns)
         self._observe()
 

@@ -10,6 +10,7 @@ from console.domain.forecast_air import FittedAir
 from console.domain.planning.air import (
     CO2_PER_PERSON_G_PER_MIN,
     AirConditions,
+    _cabin_levels,
     air_conditions,
     capacity_words,
     peaks,
@@ -58,7 +59,10 @@ def test_the_sum_of_stays_is_what_the_cabin_model_says():
     sums = zone_air(still())
     ends = [end for _, end in stays]
     summed = max(2.0 + sum(sums.added_mmhg(stay, end) for stay in stays) for end in ends)
-    ((_, modelled),) = peaks(still(), stays)
+    ((_, peak),) = peaks(still(), stays)
+    people = [sum(a <= step * 10 * NS_PER_S < b for a, b in stays) for step in range(240)]
+    modelled = 2.0 + _cabin_levels("Z3", 18.0, CO2_PER_PERSON_G_PER_MIN, people).max()
+    assert peak == pytest.approx(modelled, abs=0.005)
     assert summed == pytest.approx(modelled, abs=0.01)
 
 

@@ -6,6 +6,7 @@ import pytest
 from builders import a_mission
 from forecasts import a_flight
 
+from console.domain.mission import MissionState
 from console.server.air_watch import LASTS_NS, AirWatch
 
 
@@ -19,12 +20,12 @@ def watch():
 def look_until_fitted(watch, now_ns):
     deadline_s = time.monotonic() + 20.0
     while watch.fitted(now_ns) is None:
-        watch.look(now_ns)
+        watch.look(now_ns, MissionState())
         assert time.monotonic() < deadline_s
 
 
 def test_nothing_is_known_before_there_is_telemetry(watch):
-    watch.look(10**18)
+    watch.look(10**18, MissionState())
     assert watch.fitted(10**18) is None
 
 

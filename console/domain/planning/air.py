@@ -203,8 +203,10 @@ def _one_persons_rise(
 
 
 def peaks(conditions: AirConditions, stays: Sequence[Stretch]) -> list[tuple[int, float]]:
-    """Return the highest CO2, mmHg, of each unbroken visit and when, by the cabin model.
+    """Return the highest CO2, mmHg, of each unbroken visit and when.
 
+    Every coming and going adds the cabin model's answer to one person, because it is linear in
+    people: a test compares the sum with the model itself, which takes a hundred times as long.
     Visits less than an hour apart are run through in one go: the air remembers.
     """
     pause_ns = round(_FORECAST_STEPS * STEP_S * NS_PER_S)
@@ -217,14 +219,28 @@ def peaks(conditions: AirConditions, stays: Sequence[Stretch]) -> list[tuple[int
         last_ns = ends[-1]
         middles = range(start_ns + step_ns // 2, last_ns + step_ns, step_ns)
         people = [bisect_right(starts, at) - bisect_right(ends, at) for at in middles]
-        rises = _cabin_levels(
-            conditions.zone, conditions.exchange_m3_per_h, conditions.breath_g_per_min, people
-        )
+        rises = _summed(conditions, people)
         bases = [conditions.base_at(start_ns + step * step_ns) for step in range(len(rises))]
         levels = rises + np.array(bases)
         highest = int(np.argmax(levels))
         found.append((start_ns + highest * step_ns, float(levels[highest])))
     return found
+
+
+def _summed(conditions: AirConditions, people: Sequence[int]) -> Array:
+    """Return by how much CO2, mmHg, is above its start, shape (steps + 1,)."""
+    rise = np.array(
+        _one_persons_rise(
+            conditions.zone, conditions.exchange_m3_per_h, conditions.breath_g_per_min
+        )
+    )
+    levels = np.zeros(len(people) + 1)
+    change = np.diff(people, prepend=0)
+    for step in np.flatnonzero(change):
+        known = rise[: len(levels) - step]
+        levels[step : step + len(known)] += change[step] * known
+        levels[step + len(known) :] += change[step] * rise[-1]
+    return levels
 
 
 def _cabin_levels(
