@@ -28,25 +28,31 @@ class Place:
 
 
 class CarriedWindow:
-    """One view of the plan in work, picked up.
+    """One view of the plan in work, or one proposed by itself, picked up.
 
     Parameters
     ----------
     sight : str
         Its opportunity.
 
+    Attributes
+    ----------
+    proposal : ViewingWindow or None
+        The window on the timeline if it is only proposed: it moves without the plan.
+
     Raises
     ------
     LookupError
-        If the plan has no such view.
+        If there is no such view.
     """
 
     def __init__(self, view: PlanView, sight: str) -> None:
-        found = [window for window in view.windows if window.opportunity == sight]
-        if not found:
-            raise LookupError(f"the plan has no view {sight}")
+        planned = [window for window in view.windows if window.opportunity == sight]
+        self.proposal = None if planned else view.proposal(sight)
+        if not planned and self.proposal is None:
+            raise LookupError(f"neither in the plan nor proposed: {sight}")
         self._view = view
-        self.window = found[0]
+        self.window = planned[0] if self.proposal is None else replace(self.proposal, id=sight)
         self.places = view.alternatives(sight)
 
     def at(self, start_ns: int, pane: str, within_ns: int) -> Place:

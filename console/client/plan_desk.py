@@ -20,7 +20,7 @@ from console.domain.planning.difference import PlanDifference, difference
 from console.domain.planning.plan import Plan
 from console.domain.planning.violations import Violation
 from console.domain.planning.wishes import subject
-from console.domain.schedule import CLAIMED, ViewingWindow
+from console.domain.schedule import CLAIMED, ViewingWindow, WindowStatus
 from console.domain.viewing.opportunity import Opportunity
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
@@ -113,6 +113,15 @@ class PlanView:
             if other.start_ns > self.ground.now_ns and subject(other) == subject(sight)
         )
         return sorted(alike, key=lambda other: (other.start_ns, other.id))
+
+    def proposal(self, sight_id: str) -> ViewingWindow | None:
+        """Return the window of one view that is proposed by itself and not yet begun."""
+        now_ns = self.ground.now_ns
+        for window in self.ground.windows.values():
+            is_proposed = window.status is WindowStatus.PROPOSED and window.start_ns > now_ns
+            if is_proposed and window.opportunity == sight_id:
+                return window
+        return None
 
     def sight_of(self, window_id: str) -> str:
         """Return the opportunity of a window on the timeline or in the plan; itself if neither."""

@@ -313,9 +313,16 @@ def _propose(
     opportunity = situation.opportunities.get(request.opportunity)
     if opportunity is None:
         return Refused("That opportunity is not on this flight's list any more.")
+    gone: Sequence[Fact] = ()
+    if request.instead_of:
+        seen = WithdrawWindow(window=request.instead_of, seen_revision=request.seen_revision)
+        answer = _change(seen, state, situation)
+        if isinstance(answer, Refused):
+            return answer
+        gone, state = answer, apply(state, answer[0])
     fact = proposed_window(f"w{len(state.windows) + 1}", opportunity, request.guests)
     window = apply_window({}, fact)[fact.window]
-    return _unless(_rule_objections(window, state, situation), fact)
+    return _unless(_rule_objections(window, state, situation), *gone, fact)
 
 
 def _change(
@@ -387,7 +394,7 @@ def _from(window: ViewingWindow, *allowed: WindowStatus) -> Refused | None:
     return Refused(f"{window.id} is {window.status}; this can no longer be done.")
 
 
-def _unless(reasons: Iterable[str], fact: Fact) -> Sequence[Fact] | Refused:
+def _unless(reasons: Iterable[str], *facts: Fact) -> Sequence[Fact] | Refused:
     if stated := " ".join(reasons):
         return Refused(stated)
-    return [fact]
+    return list(facts)

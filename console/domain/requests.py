@@ -28,10 +28,20 @@ class AcknowledgeAlarm(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ProposeWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Ask for guests to see an opportunity."""
+    """Ask for guests to see an opportunity.
+
+    Parameters
+    ----------
+    instead_of : str
+        Id of a proposed window this takes the place of, empty for none.
+    seen_revision : int
+        Of that window.
+    """
 
     opportunity: Name
     guests: Names
+    instead_of: Name = ""
+    seen_revision: int = 0
 
 
 class WithdrawWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):

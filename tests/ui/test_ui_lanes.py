@@ -3,6 +3,7 @@ from builders import an_opportunity
 from desks import a_desk
 from outlooks import an_outlook, proposed
 from plan_scene import IN_FORCE, a_plan_desk
+from plan_scene import REEF as PLAN_REEF
 from plan_scene import REEF_LATER as PLAN_LATER
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -11,7 +12,7 @@ from console.client.desk import Changes
 from console.client.mirror import Step, Stepped
 from console.client.plan_desk import PlanDesk
 from console.domain.facts import WindowApproved, WindowWithdrawn
-from console.domain.requests import WithdrawWindow
+from console.domain.requests import ProposeWindow, WithdrawWindow
 from console.domain.roles import Role
 from console.protocol import Answer
 from console.ui.models.plan_edits import PlanEdits
@@ -161,6 +162,26 @@ def test_the_keyboard_moves_and_drops_the_chosen_window(movable, sent, qtbot):
     moved, dropped = sent.requests
     assert {viewing.sight for viewing in moved.viewings} == {"reef-p", "city"}
     assert {viewing.sight for viewing in dropped.viewings} == {"city"}
+
+
+def test_a_window_proposed_by_itself_is_dragged_too_and_proposed_anew(seat, sent, qtbot):
+    desk = a_plan_desk(proposed("w1", PLAN_REEF, "guest-a"))
+    object.__setattr__(seat, "desk", desk)
+    notes = RequestNotes(seat.requests)
+    lanes = Lanes(seat, notes, PlanEdits(PlanDesk(desk), notes))
+    qtbot.addWidget(lanes)
+    lanes.refresh(EVERYTHING)
+    lanes.canvas.carried.emit("reef", PLAN_LATER.start_ns + 5, "dome")
+    assert "breaks nothing" in lanes.remark
+    lanes.canvas.let_go.emit(True)
+    assert sent.requests == [
+        ProposeWindow(opportunity="reef-2", guests=("guest-a",), instead_of="w1", seen_revision=1)
+    ]
+    seat.requests.take([Answer(request_id="r1", accepted=False, reason="Guest A sleeps.")])
+    assert "Guest A sleeps." in lanes.remark
+    lanes.choose("w1")
+    qtbot.keyClick(lanes.canvas, Qt.Key.Key_Delete)
+    assert sent.requests[-1] == WithdrawWindow(window="w1", seen_revision=1)
 
 
 def test_a_drag_of_the_pointer_carries_the_bar_and_not_the_view(movable, qtbot):

@@ -138,6 +138,29 @@ def test_one_view_is_one_window():
     assert refused_because(propose(state, REEF, GUESTS[1:2]), "taken by w1")
 
 
+def test_a_proposed_window_moves_in_one_step_and_is_not_in_its_own_way():
+    state = state_after(proposed())
+    soon = an_opportunity("soon", start_s=3700)
+
+    def moved(seen):
+        request = ProposeWindow(
+            opportunity="soon", guests=GUESTS[:1], instead_of="w1", seen_revision=seen
+        )
+        return decide(request, Role.GUEST, state, a_situation(soon))
+
+    assert refused_because(propose(state, soon), "within 2 minutes")
+    gone, came = moved(1)
+    assert (gone.window, came.window, came.opportunity) == ("w1", "w2", "soon")
+    assert refused_because(moved(7), "changed since you saw it")
+
+
+def test_a_move_that_cannot_be_leaves_the_window_where_it_was():
+    state = state_after(proposed())
+    crowd = an_opportunity("soon", pane="win-1")
+    request = ProposeWindow(opportunity="soon", guests=GUESTS[:3], instead_of="w1", seen_revision=1)
+    assert refused_because(decide(request, Role.GUEST, state, a_situation(crowd)), "holds")
+
+
 def test_a_guest_needs_time_between_two_viewings():
     state = state_after(proposed())
     soon = an_opportunity("city", pane="win-1", start_s=3900 + GUEST_GAP_S - 1)

@@ -52,6 +52,22 @@ def test_passes_are_listed_by_site_then_time(orbit) -> None:
         assert all(0.0 <= float(azimuth) < 360.0 for azimuth in azimuths)
 
 
+def test_a_pass_the_stretch_cuts_is_listed_whole_on_both_sides_of_the_cut(orbit) -> None:
+    places = [parse_site("Awarua=-46.53,168.38")]
+
+    def listed(start_ns, end_ns):
+        return list(list_passes(orbit, places, start_ns, end_ns, 10.0))[1:]
+
+    end_ns = START_NS + 4 * SIX_HOURS_NS
+    whole = listed(START_NS, end_ns)
+    rise, culmination, set_ = (parse_utc(text) for text in whole[1][1:4])
+    for cut_ns in ((rise + culmination) // 2, (culmination + set_) // 2):
+        before, after = listed(START_NS, cut_ns), listed(cut_ns, end_ns)
+        assert [*before, *after[1:]] == whole
+        assert before[-1][1:4] == after[0][1:4] == whole[1][1:4]
+    assert listed(set_ + NS_PER_S, end_ns) == whole[2:]
+
+
 def test_a_track_has_a_row_for_every_step_and_both_ends(orbit) -> None:
     header, *rows = list_track(orbit, START_NS, START_NS + 3600 * NS_PER_S, 60.0)
     assert header == TRACK_COLUMNS

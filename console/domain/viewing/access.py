@@ -110,13 +110,21 @@ class _Sight:
         return np.asarray((dot(velocity, up) - approach) / distance)
 
 
-def find_passes(ephemeris: Ephemeris, sites: Sites, min_elevation_deg: ArrayLike) -> Passes:
+def find_passes(
+    ephemeris: Ephemeris,
+    sites: Sites,
+    min_elevation_deg: ArrayLike,
+    *,
+    with_cut_ones: bool = False,
+) -> Passes:
     """Return every pass that culminates within the stretch the ephemeris was asked for.
 
     Parameters
     ----------
     min_elevation_deg : float or array of float, shape (sites,)
         A pass begins and ends where the vehicle's elevation is this.
+    with_cut_ones : bool
+        Whether a pass that lies in the stretch only in part counts without its culmination, too.
 
     Returns
     -------
@@ -135,7 +143,7 @@ def find_passes(ephemeris: Ephemeris, sites: Sites, min_elevation_deg: ArrayLike
     # Two candidates of one flat maximum meet at the same culmination.
     again = np.r_[False, (np.diff(site) == 0) & (np.abs(np.diff(culmination)) < 1.0)]
     within = (culmination >= ephemeris.from_s) & (culmination < ephemeris.to_s)
-    kept = (sine >= sine_limit) & within & ~again
+    kept = (sine >= sine_limit) & (within | with_cut_ones) & ~again
     site, culmination, sine_limit = site[kept], culmination[kept], sine_limit[kept]
     sight = _Sight(ephemeris, sites, site)
     places = sites.position_itrf_km[site]
@@ -148,7 +156,8 @@ def find_passes(ephemeris: Ephemeris, sites: Sites, min_elevation_deg: ArrayLike
     # Rounding may put something straight overhead a little past it.
     highest_deg = np.degrees(np.arcsin(np.minimum(sine[kept], 1.0)))
     passes = Passes(site, rise, culmination, set_, highest_deg)
-    return passes.chosen(_highest_of_each(passes))
+    touches = (passes.set_s > ephemeris.from_s) & (passes.rise_s < ephemeris.to_s)
+    return passes.chosen(_highest_of_each(passes) & touches)
 
 
 def _highest_of_each(passes: Passes) -> NDArray[np.bool_]:

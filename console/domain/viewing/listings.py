@@ -104,11 +104,11 @@ def list_passes(
     end_ns: int,
     min_elevation_deg: float,
 ) -> Iterator[Row]:
-    """Yield the passes that culminate from `start_ns` to `end_ns`, by place, then time."""
+    """Yield the passes that lie, if only in part, between two instants, by place, then time."""
     yield PASS_COLUMNS
     ephemeris = Ephemeris.over(orbit, start_ns, end_ns)
     sites = sites_of(places)
-    passes = find_passes(ephemeris, sites, min_elevation_deg)
+    passes = find_passes(ephemeris, sites, min_elevation_deg, with_cut_ones=True)
     latitude, longitude = sites.latitude_deg[passes.site], sites.longitude_deg[passes.site]
     ground = sites.position_itrf_km[passes.site]
     moments = (passes.rise_s, passes.culmination_s, passes.set_s)

@@ -23,6 +23,7 @@ _KIND_OF = {
     WindowStatus.MISSED: BarKind.LOST,
 }
 _DRAFTED = frozenset({BarKind.COMING, BarKind.GOING})
+_MOVABLE = frozenset({BarKind.PROPOSED, BarKind.PLANNED, BarKind.HELD, BarKind.COMING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _window_bar(entry: _Entry, words: LaneWords, now_ns: int, text: str) -> Bar:
     ]
     if kind is BarKind.HELD:
         lines.append(f"Held because of {short_name(window.reason)}. Flight must release it.")
-    movable = window.start_ns > now_ns and kind in (BarKind.PLANNED, BarKind.HELD, BarKind.COMING)
+    movable = window.start_ns > now_ns and kind in _MOVABLE
     return Bar(
         kind=kind,
         start_ns=window.start_ns,

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 from console.client.carried_window import CarriedWindow, Place
 from console.client.desk import Changes
 from console.domain.planning.violations import clock
-from console.domain.schedule import ViewingWindow
+from console.domain.requests import ProposeWindow
+from console.domain.schedule import ViewingWindow, WindowStatus
 from console.ui.models.lane_chart import chart_lanes
 from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.request_notes import RequestNotes
@@ -37,10 +38,12 @@ class Lanes(Panel):
     def __init__(self, seat: Seat, notes: RequestNotes, edits: PlanEdits | None = None) -> None:
         super().__init__()
         self._seat = seat
+        self._notes = notes
         self._edits = edits
         self._carried: CarriedWindow | None = None
         self._place: Place | None = None
         self._chosen = ""
+        self._moved_to = ""  # the view a window proposed by itself was asked to move to
         self._made_at_s = -1
         self.canvas = LaneCanvas(seat.look)
         self.follow = QPushButton("Follow now (Home)")
@@ -145,15 +148,17 @@ class Lanes(Panel):
             self._carried = None
         elif self._carried is None:
             view = self._edits.view
-            if view.working is not None and not view.may_change:
+            try:
+                carried = CarriedWindow(view, sight)
+            except LookupError:
+                self.foot.say("This window is over, or no part of the plan any more.")
+                return None
+            if carried.proposal is None and view.working is not None and not view.may_change:
                 self.foot.say(
                     f"Plan {view.working.id} is {view.working.status}: discard it to change it."
                 )
                 return None
-            try:
-                self._carried = CarriedWindow(view, sight)
-            except LookupError:
-                self.foot.say("This window is no part of the plan: it is over, or proposed.")
+            self._carried = carried
         return self._carried
 
     def _show_place(self, place: Place) -> None:
@@ -184,17 +189,34 @@ class Lanes(Panel):
             self._show_chosen()
         elif not place.sight:
             self.foot.say("Nothing of it can be seen there; it stays where it was.")
+        elif (old := carried.proposal) is not None:
+            self._moved_to = place.sight
+            self._notes.ask(
+                ProposeWindow(
+                    opportunity=place.sight,
+                    guests=old.guests,
+                    instead_of=old.id,
+                    seen_revision=old.revision,
+                )
+            )
         else:
             self._edits.move(was, place.sight)
 
     def _take_out(self) -> None:
-        if self._edits is not None and self._seat.desk.is_in_step and self._edits.view.may_change:
+        if self._edits is None or not self._seat.desk.is_in_step:
+            return
+        window = self._window()
+        if window is not None and window.status is WindowStatus.PROPOSED:
+            self.foot.withdraw.click()
+        elif self._edits.view.may_change:
             self._edits.drop(self._edits.view.sight_of(self._chosen))
 
     def _noted(self, about: str) -> None:
         if self._edits is not None and about == self._edits.about:
             note = self._edits.notes.note(about)
             self.foot.say(note.text if note is not None else "")
+        elif about == self._moved_to and (note := self._notes.note(about)) is not None:
+            self.foot.say(note.text)
         else:
             self._show_chosen()
 
