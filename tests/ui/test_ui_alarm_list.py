@@ -277,3 +277,9 @@ def test_a_flood_is_said_with_its_first_alarm(list_of):
     assert panel.title == (
         "FLOOD since 12:00:00 · 1 alarms · first: Air flow through condensing heat exchanger"
     )
+
+
+def test_the_tip_says_when_the_next_limit_comes(desk):
+    model = AlarmTableModel(desk.mission.database)
+    model.ahead = lambda _alarm: "rising, warning in 11 min (9-14)"
+    assert "Forecast: rising, warning in 11 min (9-14)" in model.tip(rows_of(a_desk(FIRST_OUT))[0])

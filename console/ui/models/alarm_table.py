@@ -1,5 +1,7 @@
 """Alarms as a table: it shows, and decides nothing."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from console.domain.alarm_words import alarm_text
@@ -19,6 +21,7 @@ class AlarmTableModel(KeyedTableModel[AlarmRow]):
     def __init__(self, database: MissionDatabase, parent: QObject | None = None) -> None:
         super().__init__(("Alarm", "Standing"), lambda row: row.alarm.id, parent)
         self._database = database
+        self.ahead: Callable[[Alarm], str] = _nothing_ahead  # what is forecast of an alarm
 
     def text(self, item: AlarmRow, column: int) -> str:
         """Return what is wrong and since when, in two lines, or how the alarm stands."""
@@ -48,9 +51,15 @@ class AlarmTableModel(KeyedTableModel[AlarmRow]):
         if not item.is_first:
             first = self._database.parameters[item.group]
             lines.append(f"Followed from: {controller_name(first.description)}")
+        if ahead := self.ahead(alarm):
+            lines.append(f"Forecast: {ahead}")
         lines.append(f"{alarm.id}, occurrence {alarm.occurrence}, {utc_text(alarm.raised_ns)}")
         lines.append(standing_text(alarm))
         return "\n".join(lines)
+
+
+def _nothing_ahead(_alarm: Alarm) -> str:
+    return ""
 
 
 def brief_standing(alarm: Alarm) -> str:

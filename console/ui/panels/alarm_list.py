@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTabl
 from console.client.desk import Changes
 from console.domain.alarm_requests import AlarmRequest, ResetAlarm
 from console.domain.alarms import Alarm
+from console.domain.forecast_words import alarm_outlook_text
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
 from console.ui.dialogs.hide_alarm import HideAlarm, Hiding
@@ -57,6 +58,7 @@ class AlarmList(Panel):
         self._may = seat.desk.role in AUTHORITY[AcknowledgeAlarm]
         self._unfolded: set[str] = set()
         self.model = AlarmTableModel(seat.desk.mission.database, self)
+        self.model.ahead = self._ahead
         self.table = AlarmTable()
         self.table.setAccessibleName("Standing alarms")
         self.table.setModel(ranked(self.model))
@@ -77,6 +79,10 @@ class AlarmList(Panel):
         rows.addWidget(self._section)
         self.table.selectionModel().selectionChanged.connect(self._show_standing)
         notes.noted.connect(self._show_standing)
+
+    def _ahead(self, alarm: Alarm) -> str:
+        desk = self._seat.desk
+        return alarm_outlook_text(desk.outlook(), alarm.id, alarm.severity, desk.now_ns())
 
     def refresh(self, changes: Changes) -> None:
         """Show the alarms that stand now."""
