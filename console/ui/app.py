@@ -117,6 +117,7 @@ class Console(QObject):
         self._defence.install()
         self.window.resize(self._opening_size())
         self.window.show()
+        self.window.go_to(self._layout)
         self._session.start()
         if self._simulator is not None:
             self._simulator.start()
@@ -190,7 +191,12 @@ class Console(QObject):
     def _layouts(self) -> Layouts:
         window, role = self.window, self.desk.role
         folder = None if self._layout_path is None else layouts_folder(role)
-        return Layouts(window, folder, role, window.layout_now, window.arrange, window.say)
+
+        def apply(layout: SavedLayout) -> None:
+            window.go_to(layout)
+            window.arrange(layout)
+
+        return Layouts(window, folder, role, window.layout_now, apply, window.say)
 
     def _look(self) -> Look:
         """Return the look asked for at the start, where nothing was asked the one of last time."""

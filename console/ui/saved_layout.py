@@ -5,7 +5,7 @@ Losing the one of last time is harmless; one that a person asks for is read stri
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -39,6 +39,10 @@ class SavedLayout:
         By page name, what its panel keeps: lists of words or numbers by name.
     windows : mapping
         By name of a page that was torn off: left, top, width and height of its window.
+    place : list of int
+        Left, top, width and height of the main window where it is not maximized; empty if unknown.
+    is_maximized : bool
+        Whether it filled its screen.
     """
 
     page: str = ""
@@ -47,6 +51,8 @@ class SavedLayout:
     span_s: float | None = None
     panels: Mapping[str, Mapping[str, list[Any]]] = field(default_factory=dict)
     windows: Mapping[str, list[int]] = field(default_factory=dict)
+    place: list[int] = field(default_factory=list)
+    is_maximized: bool = False
 
 
 def layout_path(role: Role) -> Path:
@@ -131,22 +137,13 @@ def _layout(kept: Mapping[str, Any]) -> SavedLayout:
 
 def _problems(kept: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield each part of a layout that makes no sense, and why."""
-    known = ("role", *(each.name for each in fields(SavedLayout)))
     for name, value in kept.items():
-        if name not in known:
+        if name not in _CHECKS:
             yield name, "is not known"
-        elif name in ("page", "role") and not isinstance(value, str):
-            yield name, "must be a word"
-        elif name == "theme" and value not in ("", *THEMES):
-            yield name, f"must be one of {', '.join(THEMES)}"
-        elif name == "text_scale" and not _is_number(value, *TEXT_SCALE_RANGE):
-            yield name, "must be a number from {:g} to {:g}".format(*TEXT_SCALE_RANGE)
-        elif name == "span_s" and not _is_number(value, *_SPAN_RANGE_S):
-            yield name, "must be a number of seconds"
-        elif name == "panels" and not _are_lists(value):
-            yield name, "must give lists by page and name"
-        elif name == "windows" and not _are_places(value):
-            yield name, "must give four whole numbers by page"
+            continue
+        is_right, words = _CHECKS[name]
+        if not is_right(value):
+            yield name, words
 
 
 def _is_number(value: object, least: float, most: float) -> bool:
@@ -162,9 +159,33 @@ def _are_lists(value: object) -> bool:
 
 
 def _are_places(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(place, list)
-        and len(place) == len(("left", "top", "width", "height"))
-        and all(type(number) is int and abs(number) < 1 << 15 for number in place)
-        for place in value.values()
+    return isinstance(value, dict) and all(map(_is_place, value.values()))
+
+
+def _is_place(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == len(("left", "top", "width", "height"))
+        and all(type(number) is int and abs(number) < 1 << 15 for number in value)
     )
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str)
+
+
+# What each part must be, and what to say where it is not.
+_CHECKS: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
+    "role": (_is_word, "must be a word"),
+    "page": (_is_word, "must be a word"),
+    "theme": (lambda value: value in ("", *THEMES), f"must be one of {', '.join(THEMES)}"),
+    "text_scale": (
+        lambda value: _is_number(value, *TEXT_SCALE_RANGE),
+        "must be a number from {:g} to {:g}".format(*TEXT_SCALE_RANGE),
+    ),
+    "span_s": (lambda value: _is_number(value, *_SPAN_RANGE_S), "must be a number of seconds"),
+    "panels": (_are_lists, "must give lists by page and name"),
+    "windows": (_are_places, "must give four whole numbers by page"),
+    "place": (lambda value: value == [] or _is_place(value), "must give four whole numbers"),
+    "is_maximized": (lambda value: isinstance(value, bool), "must be true or false"),
+}

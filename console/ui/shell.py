@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,6 +28,7 @@ from console.ui.panels.banner import Banner
 from console.ui.panels.transport import Transport
 from console.ui.panels.waiting import Waiting
 from console.ui.saved_layout import SavedLayout
+from console.ui.screen_places import fitted, numbers, screens_now
 from console.ui.seat import EVERYTHING, Page, Panel, Screens, Seat
 from console.ui.shell_commands import (
     FUNCTION_KEYS,
@@ -158,6 +159,8 @@ class ConsoleWindow(QMainWindow):
                 each.name: dict(kept) for each in self._pages if (kept := each.panel.remember())
             },
             windows=self.torn.places,
+            place=numbers(self.normalGeometry() if self.isMaximized() else self.geometry()),
+            is_maximized=self.isMaximized(),
         )
 
     def arrange(self, layout: SavedLayout) -> None:
@@ -167,10 +170,17 @@ class ConsoleWindow(QMainWindow):
         for page in self._pages:
             page.panel.recall(layout.panels.get(page.name, {}))
         self.torn.close()
-        for page in self._pages[1:]:
-            if page.name in layout.windows:
-                self._tear(page, layout.windows[page.name])
+        torn = [page for page in self._pages if page.name in layout.windows]
+        for page in torn[len(torn) == len(self._pages) :]:  # one stays in this window
+            self._tear(page, layout.windows[page.name])
         self.show_page_named(layout.page)
+
+    def go_to(self, layout: SavedLayout) -> None:
+        """Put this window where it was, as far as the screens of today allow."""
+        if layout.place:
+            self.setGeometry(fitted(QRect(*layout.place), screens_now()))
+        if layout.is_maximized:
+            self.showMaximized()
 
     def refresh(self, changes: Changes) -> None:
         """Show what changed on the banner, the strip and the visible page."""

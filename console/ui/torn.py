@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.ui.panels.banner import Banner
+from console.ui.screen_places import fitted, numbers, screens_now
 from console.ui.seat import EVERYTHING, Page, Seat
 
 
@@ -67,20 +68,14 @@ class TornPages:
     @property
     def places(self) -> Mapping[str, list[int]]:
         """Left, top, width and height of each window, by the name of its page."""
-        places = {name: torn.geometry() for name, torn in self._torn.items()}
-        return {
-            name: [place.x(), place.y(), place.width(), place.height()]
-            for name, place in places.items()
-        }
+        return {name: numbers(torn.geometry()) for name, torn in self._torn.items()}
 
     def tear(self, page: Page, place: list[int] | None = None) -> None:
-        """Open a window for a page: where it was, if a screen is there, else beside this one."""
+        """Open a window for a page: where it was, as far as there are screens, or beside this."""
         torn = self._torn[page.name] = TornPage(self._window, self._seat, page)
         torn.closed.connect(self._closed)
         wanted = QRect(*place) if place else self._window.geometry().translated(40, 40)
-        if QGuiApplication.screenAt(wanted.center()) is None:
-            wanted.moveTopLeft(self._window.geometry().topLeft())
-        torn.setGeometry(wanted)
+        torn.setGeometry(fitted(wanted, screens_now()))
         torn.show()
         torn.refresh(EVERYTHING)
 

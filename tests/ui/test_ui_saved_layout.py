@@ -2,6 +2,7 @@ import json
 
 import pytest
 from desks import a_desk
+from PySide6.QtCore import QRect
 from seats import a_seat
 
 from console.domain.roles import Role
@@ -90,3 +91,22 @@ def test_every_role_has_a_file_of_its_own():
 def test_the_file_is_json_a_person_can_read(tmp_path):
     save_layout(SavedLayout(page="log"), tmp_path / "layout.json")
     assert json.loads((tmp_path / "layout.json").read_text())["page"] == "log"
+
+
+def test_the_window_comes_back_where_it_was_also_on_a_smaller_screen(qtbot, sent, monkeypatch):
+    laptop = QRect(0, 0, 1366, 740)
+    monkeypatch.setattr("console.ui.shell.screens_now", lambda: [QRect(0, 0, 3840, 2160)])
+    window = a_window(qtbot, sent)
+    window.show()
+    window.go_to(SavedLayout(place=[2000, 300, 1700, 900]))
+    kept = window.layout_now()
+    assert kept.place == [2000, 300, 1700, 900]
+    assert not kept.is_maximized
+    monkeypatch.setattr("console.ui.shell.screens_now", lambda: [laptop])
+    again = a_window(qtbot, sent)
+    again.show()
+    again.go_to(kept)
+    assert laptop.contains(again.geometry())
+    again.go_to(SavedLayout(is_maximized=True))
+    assert again.isMaximized()
+    assert again.layout_now().is_maximized

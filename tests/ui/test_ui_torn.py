@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from console.client.desk import Changes
@@ -80,6 +81,25 @@ def test_torn_off_windows_are_remembered_and_stand_where_a_screen_is(window):
     assert window.torn.windows == []
     window.arrange(SavedLayout(windows={"orbit": [30_000, 30_000, 900, 600], "gone": [0, 0, 9, 9]}))
     (torn,) = window.torn.windows
-    assert torn.geometry().x() < 10_000
-    assert torn.geometry().width() == 900
+    assert QGuiApplication.primaryScreen().availableGeometry().contains(torn.geometry())
+    window.torn.close()
+
+
+def test_every_torn_off_page_comes_back_the_first_one_too(window):
+    window.show_page_named("orbit")
+    window.tear_page()
+    window.show_page_named("life-support")
+    window.tear_page()
+    kept = window.layout_now()
+    window.torn.close()
+    window.arrange(kept)
+    assert {each.page.name for each in window.torn.windows} == {"life-support", "orbit"}
+    window.torn.close()
+
+
+def test_of_a_layout_with_every_page_torn_off_one_stays(window):
+    place = [0, 0, 400, 300]
+    window.arrange(SavedLayout(windows={page.name: place for page in window.pages}))
+    assert len(window.torn.windows) == len(window.pages) - 1
+    assert window.current_page is not None
     window.torn.close()

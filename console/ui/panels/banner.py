@@ -43,7 +43,7 @@ class Banner(Panel):
                 ("ORBIT", "999", "", self._orbit),
                 ("SUN", "NIGHT 01:04:12", "", self._sun),
                 ("CONTACT", "AOS 01:06:10", "· North Pole, Alaska", self._contact),
-                ("LINK", "00.0 s", "· 999 lost", self._link),
+                ("LINK", "00000.0 s", "· 999 lost", self._link),
                 ("SAFETY", "▲ EMERGENCY", "", self._safety),
                 ("VIEWING", "▲ NO-GO", "· No telemetry is received", self._viewing),
                 ("SEAT", "Guest-experience lead", f"· {seat.name}", self._who),
