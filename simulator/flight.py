@@ -1,6 +1,7 @@
 """One flight: the vehicle, its instruments, and the frames they send; nobody interferes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import inf
 from typing import Final
 
@@ -82,7 +83,8 @@ class Flight:
     ) -> None:
         if not source.startswith(SOURCE_PREFIX):
             raise ValueError(f"a simulation's source begins with {SOURCE_PREFIX}, got '{source}'")
-        self.mission = mission
+        # What the ground works out no vehicle sends.
+        self.mission = mission = replace(mission, database=mission.database.sent)
         self.source = source
         self.kind: Final = SourceKind.SIMULATION
         self.seed = seed

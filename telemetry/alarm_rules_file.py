@@ -38,6 +38,7 @@ from typing import Final
 from telemetry.alarm_rules import AlarmRules, Context, GuestWords, Suppression
 from telemetry.configuration import ALARM_RULES as NAME
 from telemetry.dictionary import Limit, Packet, Parameter, find_problems
+from telemetry.health import health_packet
 from telemetry.mission_tables import Fields, read_toml
 from telemetry.severity import Severity
 
@@ -56,7 +57,8 @@ def with_rules(
         The TOML file; empty for a vehicle that has none.
     """
     problems: list[str] = []
-    parameters = {each.id: each for packet in packets for each in packet.parameters}
+    known = (*packets, health_packet(packets))
+    parameters = {each.id: each for packet in known for each in packet.parameters}
     reader = _Reader(parameters, problems)
     top = read_toml(NAME, text, problems)
     rules = reader.rules(top)
@@ -70,6 +72,7 @@ class _Reader:
         self._problems = problems
         self._contexts: dict[str, Context] = {}
         self._limits: dict[str, dict[str, tuple[Limit, ...]]] = {}
+        self._severities: dict[str, dict[str, dict[int, Severity]]] = {}
 
     def rules(self, top: Fields) -> AlarmRules:
         for fields in top.tables("context"):
@@ -94,7 +97,11 @@ class _Reader:
         changed = replace(
             packet,
             parameters=tuple(
-                replace(each, context_limits=self._limits.get(each.id, {}))
+                replace(
+                    each,
+                    context_limits=self._limits.get(each.id, {}),
+                    context_severities=self._severities.get(each.id, {}),
+                )
                 for each in packet.parameters
             ),
         )
@@ -124,6 +131,8 @@ class _Reader:
             words=fields.text("words"),
             parameter=name if parameter else "",
             states=frozenset(numbers[state] for state in states if state in numbers),
+            unit=tuple(self._matching(fields, "unit")) if "unit" in fields.written() else (),
+            off_scale=round(_number(fields, "off_scale") or 0),
             activity=fields.text("activity", ""),
             from_met_s=_seconds(fields, "from_met_s"),
             until_met_s=_seconds(fields, "until_met_s"),
@@ -131,12 +140,14 @@ class _Reader:
             is_noted=fields.choice("noted", ("yes", "no"), "yes") == "yes",
         )
         is_timed = context.from_met_s is not None or context.until_met_s is not None
-        signs = [name, context.activity, is_timed, context.is_declared]
+        signs = [name, context.unit, context.activity, is_timed, context.is_declared]
         if fields.is_sound and sum(bool(sign) for sign in signs) != 1:
             fields.refuse(
-                "a context has one sign: parameter and states, activity, "
+                "a context has one sign: parameter and states, unit and off_scale, activity, "
                 "from_met_s or until_met_s, or declared_by"
             )
+        if fields.is_sound and bool(context.unit) is not (context.off_scale >= 2):
+            fields.refuse("a unit needs off_scale, how many of its readings; at least 2")
         return context
 
     def _known_context(self, fields: Fields) -> str:
@@ -153,8 +164,24 @@ class _Reader:
             for side in ("low", "high")
             if (threshold := _number(fields, f"{severity.name.lower()}_{side}")) is not None
         ]
-        for parameter in self._matching(fields, "parameters"):
-            self._limits.setdefault(parameter, {})[context] = tuple(limits)
+        states = fields.tables("states", single=True)
+        for name in self._matching(fields, "parameters"):
+            if limits:
+                self._limits.setdefault(name, {})[context] = tuple(limits)
+            for table in states:
+                self._severities.setdefault(name, {})[context] = self._classes(name, table)
+
+    def _classes(self, name: str, table: Fields) -> dict[int, Severity]:
+        """Return the classes of states as they are written: ``{ OK = "caution" }``."""
+        numbers = {word: number for number, word in self._parameters[name].states.items()}
+        found = {}
+        for word in table.written():
+            severity = table.choice(word, _CLASSES)
+            if word not in numbers:
+                table.refuse(f"{name} has no state {word}; it has {', '.join(numbers)}")
+            elif table.is_sound:
+                found[numbers[word]] = Severity[severity.upper()]
+        return found
 
     def _suppression(self, fields: Fields) -> Suppression:
         up_to = fields.choice("up_to", _CLASSES)

@@ -36,8 +36,14 @@ class Condition:
         self._usual = self._parameter = parameter
         self._in_force = in_force
         self._in_context = {
-            context: replace(parameter, limits=limits)
-            for context, limits in parameter.context_limits.items()
+            context: replace(
+                parameter,
+                limits=parameter.context_limits.get(context, parameter.limits),
+                state_severities=parameter.context_severities.get(
+                    context, parameter.state_severities
+                ),
+            )
+            for context in parameter.contexts
         }
         self._is_high: bool | None = None  # side of the last violation
         self._delayed = DelayedLevel(

@@ -94,8 +94,11 @@ class ContextTracker:
         return self._records[context].count(at_ns) >= max(1, self._contexts[context].off_scale)
 
     def waits_for(self, context: str) -> bool:
-        """Return whether a context is shown by telemetry, which may come after what it decides."""
-        return any(watch.context == context for each in self._watches.values() for watch in each)
+        """Return whether what a context decides waits until the context is known for its time.
+
+        One state is waited for; a whole unit is not: its own alarm must not be the last to come.
+        """
+        return bool(self._contexts[context].parameter)
 
     def known_until(self, context: str) -> int:
         """Return the newest instant telemetry has shown a context for, 0 before any."""
@@ -223,7 +226,7 @@ def _off_scale_high(parameter: Parameter) -> float:
 
 
 def _watches(context: Context, database: MissionDatabase) -> Iterable[_Watch]:
-    names = {context.parameter, *context.unit} - {""}
+    names = {context.parameter, *context.unit} & database.place.keys()
     packets = {database.place[name][0].name: database.place[name][0] for name in names}
     return [_Watch(context, packet) for packet in packets.values()]
 

@@ -105,6 +105,8 @@ class Parameter:
         Alarm class of an enumeration's abnormal states.
     context_limits : mapping of str to tuple of Limit
         Thresholds that count instead of `limits` while a context is in force.
+    context_severities : mapping of str to mapping of int to Severity
+        Likewise what counts instead of `state_severities`.
     """
 
     id: str
@@ -122,11 +124,17 @@ class Parameter:
     alarm: AlarmBehaviour = AlarmBehaviour()
     note: str = ""
     context_limits: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
+    context_severities: Mapping[str, Mapping[int, Severity]] = field(default_factory=dict)
 
     @property
     def has_alarm(self) -> bool:
         """Whether any value of it raises an alarm."""
-        return bool(self.limits or self.state_severities or self.context_limits)
+        return bool(self.limits or self.state_severities or self.contexts)
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """The contexts in which other limits or classes of states count."""
+        return (*self.context_limits, *self.context_severities)
 
     @property
     def unit_text(self) -> str:
@@ -157,6 +165,8 @@ class Packet:
         Time between two rows.
     is_medical : bool
         Whether it travels on the private stream only.
+    is_ground : bool
+        Whether the ground makes it and no vehicle sends it.
     """
 
     name: str
@@ -164,6 +174,7 @@ class Packet:
     period_ns: int
     parameters: tuple[Parameter, ...]
     is_medical: bool = False
+    is_ground: bool = False
 
     @property
     def columns(self) -> int:
@@ -178,6 +189,12 @@ class MissionDatabase:
     vehicle: str
     packets: tuple[Packet, ...]
     rules: AlarmRules = field(default_factory=AlarmRules)
+
+    @property
+    def sent(self) -> "MissionDatabase":
+        """What the vehicle sends: without the packets the ground makes."""
+        packets = tuple(packet for packet in self.packets if not packet.is_ground)
+        return MissionDatabase(self.vehicle, packets, self.rules)
 
     @cached_property
     def packet_by_name(self) -> Mapping[str, Packet]:

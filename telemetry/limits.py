@@ -58,7 +58,7 @@ class LimitMonitor:
     def _follow(self, packet: Packet) -> None:
         """Judge a packet's columns at once, or when the contexts that decide them are known."""
         shown = {
-            column: [name for name in parameter.context_limits if self.contexts.waits_for(name)]
+            column: [name for name in parameter.contexts if self.contexts.waits_for(name)]
             for column, parameter in enumerate(packet.parameters)
         }
         in_force = self.contexts.in_force

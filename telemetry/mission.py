@@ -18,6 +18,7 @@ from telemetry.configuration import (
 )
 from telemetry.dictionary import DictionaryError, MissionDatabase
 from telemetry.elements import ElementsError, Orbit, OrbitSegment, read_elements
+from telemetry.health import with_health
 from telemetry.mission_model import (
     ACTIVITY_KINDS,
     ATTITUDE_MODES,
@@ -272,7 +273,7 @@ class _Reader:
             return None
         load = load_foreign_database if self._is_foreign else load_database
         try:
-            return load(xtce, alarms, self._files.get(ALARM_RULES, b""))
+            return with_health(load(xtce, alarms, self._files.get(ALARM_RULES, b"")))
         except DictionaryError as error:
             self.problems.extend(error.problems)
         return None

@@ -41,6 +41,8 @@ class PacketJudge:
         self._low = np.array([_mildest(parameters[c], is_high=False) for c in limited])
         self._high = np.array([_mildest(parameters[c], is_high=True) for c in limited])
         self._stateful = np.array(stateful, dtype=np.intp)
+        # What a context decides may change while the state stays.
+        self._always = {c for c in stateful if parameters[c].contexts}
         self._index_of_state: Mapping[int, int] = {c: index for index, c in enumerate(stateful)}
         # The state each column was last judged in: the same again is no news.
         self._judged_states = np.full(len(stateful), _UNKNOWN)
@@ -106,9 +108,10 @@ class PacketJudge:
         limited = values[:, self._limited]
         beyond = ((limited < self._low) | (limited > self._high)).any(axis=0)
         changed = (values[:, self._stateful] != self._judged_states).any(axis=0)
-        if not (self._open or beyond.any() or changed.any()):
+        always = self._always | self._open
+        if not (always or beyond.any() or changed.any()):
             return []
-        found = {*self._open, *self._limited[beyond].tolist(), *self._stateful[changed].tolist()}
+        found = {*always, *self._limited[beyond].tolist(), *self._stateful[changed].tolist()}
         return sorted(found)
 
 

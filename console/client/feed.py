@@ -64,6 +64,8 @@ class Feed:
         self.history.append(frame)
         self.bins.take(frame)
         self._received_ns[frame.packet] = received.received_ns
+        if packet.is_ground:
+            return  # that the ground works says nothing about the vehicle
         last_ns = frame.generated_ns + (frame.rows - 1) * packet.period_ns
         is_new_source = frame.source != self._source  # its time may begin earlier
         self.newest_ns = last_ns if is_new_source else max(self.newest_ns, last_ns)

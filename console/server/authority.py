@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from console.domain.alarm_decisions import due_hides
 from console.domain.consequences import alarm_consequences, consequences
 from console.domain.facts import Entry, Fact, MissionOpened
 from console.domain.mission import MissionState, Situation, apply, decide, fold
@@ -153,6 +154,12 @@ class Authority:
             if began is not None:
                 state = apply(state, began)
                 facts.append(began)
+        # What is expected is hidden before it is announced.
+        for hidden in list(
+            due_hides(state.alarm_book, self.mission.database.rules, moment.mission_ns)
+        ):
+            state = apply(state, hidden)
+            facts.append(hidden)
         for event in events:
             fact = alarm_fact(event, state.alarm_book, self.mission.database)
             if fact is not None:

@@ -27,9 +27,12 @@ from console.server.record import Record
 from console.server.screening import Screening
 from telemetry.curve import KeyFolder
 from telemetry.gaps import LinkQuality
+from telemetry.health import PACKET as HEALTH_PACKET
+from telemetry.health import HealthWatch
 from telemetry.link import Arrival, ClockReceived, FrameIntake, Received, drain
 from telemetry.store import StoreError
 from telemetry.timebase import NS_PER_S, Clock, FollowedClock
+from telemetry.wire import encode_frame, frame_topic
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +86,7 @@ class MissionServer:
         database = authority.mission.database
         self._screening = Screening(database, self._clock)
         self._intake = FrameIntake(clock)
+        self._health = HealthWatch(database, f"ground/{authority.epoch}")
         self._alarms = AlarmWatch(authority.mission, authority.state.alarm_book)
         self._reception = Reception(
             authority,
@@ -148,9 +152,18 @@ class MissionServer:
             self._settle(self.authority.tick(self._moment()))
         except StoreError as error:
             logger.error("the mission file cannot be written: %s", error)
+        self._report_health()
         self.authority.air.look(self._moment().mission_ns, self.authority.state)
         self._alarms.look(self._moment().mission_ns)
         self._observe()
+
+    def _report_health(self) -> None:
+        """Say of every packet whether its samples still come."""
+        frame = self._health.report(self._clock.now_ns(), self._clock.rate)
+        if frame is not None:
+            self._doors.publish([frame_topic(frame.packet, medical=False), encode_frame(frame)])
+            self.record.append_frame(frame, self._wall.now_ns())
+            self._alarms.take(frame)
 
     def _moment(self) -> Moment:
         """Return now; before the source told its time, that of the newest sample known."""
@@ -161,6 +174,8 @@ class MissionServer:
     def _take(self, arrival: Arrival) -> None:
         if isinstance(arrival, ClockReceived):
             self._follow(arrival)
+        elif arrival.frame.packet == HEALTH_PACKET:
+            return  # what the ground said when this was recorded; it is said anew
         elif self._screening.admits(arrival):
             self._doors.publish([arrival.topic, arrival.payload], medical=arrival.is_medical)
             if self._screening.is_new(arrival):
@@ -179,6 +194,7 @@ class MissionServer:
         self.values_received += received.frame.values.size
         self._newest_ns = max(self._newest_ns, received.frame.generated_ns)
         self.record.append_frame(received.frame, received.received_ns)
+        self._health.hear(received.frame)
         self.authority.hear(received.frame)
         self._alarms.take(received.frame)
         self._observe()

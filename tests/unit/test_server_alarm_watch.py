@@ -16,6 +16,7 @@ from console.domain.roles import Role
 from console.protocol import Ask
 from console.server.alarm_watch import AlarmWatch
 from console.server.authority import Authority, Moment
+from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 
@@ -106,6 +107,25 @@ def test_a_unit_that_is_out_makes_one_alarm_and_not_four():
     facts = flight.facts(16)
     assert kinds(facts, AlarmUnsuppressed)
     assert not flight.book.standing[AMMONIA].is_acknowledged
+
+
+def test_readings_of_one_unit_off_their_scale_together_are_one_alarm_of_the_unit():
+    """The unit itself says that it is well, and still believes its own false readings."""
+    flight = Flight()
+    flight.facts(0)
+    places = a_mission().database.parameters
+    for second in range(12):
+        flight.frame(UNIT, 0.0, at_s=second)
+        flight.frame(AMMONIA, places[AMMONIA].range_high, at_s=second)
+        pump = ("TCS_B_DP", places["TCS_B_DP"].range_high)
+        if second % 2 == 0:
+            flight.frame(*pump, at_s=second)
+        if second % 5 == 0:
+            flight.frame("TCS_B_ACC", places["TCS_B_ACC"].range_high, at_s=second)
+        flight.facts(second)
+    assert list(flight.book.standing) == [UNIT]
+    assert flight.book.standing[UNIT].severity is Severity.CAUTION
+    assert flight.book.hidden[AMMONIA].alarm.severity is Severity.EMERGENCY
 
 
 def test_what_a_person_declares_is_in_force_and_survives_a_restart():

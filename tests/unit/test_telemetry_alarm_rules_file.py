@@ -72,6 +72,40 @@ def test_contexts_give_parameters_their_limits():
     assert bed.has_alarm
 
 
+SUSPECT = """
+[[context]]
+name = "suspect"
+words = "Unit suspect"
+unit = ["CAB_NH3", "TCS_B_*"]
+off_scale = 3
+
+[[limits]]
+context = "suspect"
+parameters = ["CDH_RIU2_ST"]
+states = { OK = "caution" }
+"""
+
+
+def test_a_context_gives_states_another_class():
+    packets, rules = rules_of(SUSPECT)
+    assert "TCS_B_ACC" in rules.contexts["suspect"].unit
+    unit = next(p for packet in packets for p in packet.parameters if p.id == "CDH_RIU2_ST")
+    assert unit.context_severities == {"suspect": {0: Severity.CAUTION}}
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        ("OK =", "GOOD =", "has no state GOOD"),
+        ('"caution"', '"bad"', "OK is 'bad'"),
+        ("off_scale = 3", "", "a unit needs off_scale"),
+        ("off_scale = 3", "off_scale = 1", "a unit needs off_scale"),
+    ],
+)
+def test_what_is_wrong_with_a_unit_is_said(written, instead, said):
+    assert said in problems_of(SUSPECT.replace(written, instead))
+
+
 def test_only_what_alarms_is_suppressed():
     _, rules = rules_of(GOOD)
     (suppression,) = rules.suppressed_in["sleep"]
