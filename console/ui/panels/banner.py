@@ -141,7 +141,11 @@ class Banner(Panel):
     def _no_telemetry(self) -> str:
         age_s = self._seat.desk.telemetry_age_s()
         if age_s is None:
-            return "NO TELEMETRY – the mission server answers, but no source has been heard yet."
+            mission = self._seat.desk.mission.id
+            return (
+                "NO TELEMETRY – the mission server answers, but no source has been heard yet. "
+                f"One is started with: cupola simulate --mission {mission}"
+            )
         return (
             f"NO TELEMETRY for {countdown_text(age_s)} – the mission server answers, its source "
             "is silent. Values below are that old."
