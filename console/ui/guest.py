@@ -25,6 +25,7 @@ from console.ui.panels.procedure_notice import ProcedureNotice
 from console.ui.panels.proposals import Proposals
 from console.ui.panels.sound_control import SoundControl
 from console.ui.panels.viewing_rules import ViewingRulesPanel
+from console.ui.panels.violations import Violations
 from console.ui.seat import Page, Panel, Screens, Seat
 from telemetry.dictionary import Severity
 
@@ -33,6 +34,9 @@ LANES_SHARE_MAX: Final = 0.6  # the list needs the rest
 SIDE_SHARE: Final = 0.25
 SIDE_PX: Final = 350
 CARDS_SHARE: Final = 0.45
+RIGHT_SHARES: Final = (0.33, 0.27, 0.40)  # guests, violations, proposing
+VIOLATIONS_PX: Final = 340
+VIOLATIONS_BESIDE_PX: Final = 1600  # a page this wide has room for it at all times
 SOUNDS: Final = frozenset({Severity.EMERGENCY, Severity.WARNING})  # what stops viewing
 
 
@@ -77,8 +81,13 @@ class Plan(Panel):
         self.form = ProposeForm(seat, self.notes)
         self.windows = Proposals(seat, self.notes)
         self._seat = seat
-        self._panels = (self.lanes, self.cards, self.opportunities, self.form)
-        self.left = _stacked(self.lanes, self.opportunities)
+        self.violations = Violations(seat, self.edits)
+        self._panels = (self.lanes, self.cards, self.opportunities, self.form, self.violations)
+        self.below = QSplitter(Qt.Orientation.Horizontal)
+        self.below.addWidget(self.opportunities)
+        self.below.addWidget(self.violations)
+        self.below.setChildrenCollapsible(False)
+        self.left = _stacked(self.lanes, self.below)
         self.right = _stacked(self.cards, self.form)
         self._is_arranged_by_hand = False
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -88,7 +97,12 @@ class Plan(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.addWidget(self.columns)
-        self._splitters = {"left": self.left, "right": self.right, "columns": self.columns}
+        self._splitters = {
+            "left": self.left,
+            "right": self.right,
+            "below": self.below,
+            "columns": self.columns,
+        }
         for splitter in self._splitters.values():
             splitter.splitterMoved.connect(self._arranged)
         self.setFocusProxy(self.opportunities.table)
@@ -101,6 +115,7 @@ class Plan(Panel):
         """Pass the news on."""
         for panel in self._panels:
             panel.refresh(changes)
+        self._show_violations()
 
     def remember(self) -> Mapping[str, list[Any]]:
         """Return how the room is shared out, once a person has done so."""
@@ -120,6 +135,7 @@ class Plan(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the height, until a person has done so."""
         super().resizeEvent(event)
+        self._show_violations()
         if not self._is_arranged_by_hand:
             height = self.height()
             lanes = max(round(height * LANES_SHARE), self.lanes.wanted_px())
@@ -127,7 +143,21 @@ class Plan(Panel):
             side = min(max(round(self.width() * SIDE_SHARE), self._seat.look.px(SIDE_PX)), 700)
             self.columns.setSizes([self.width() - side, side])
             self.left.setSizes([lanes, height - lanes])
-            self.right.setSizes([round(height * CARDS_SHARE), round(height * (1.0 - CARDS_SHARE))])
+            wrong = self._seat.look.px(VIOLATIONS_PX)
+            self.below.setSizes([self.width() - side - wrong, wrong])
+            shares = RIGHT_SHARES if self.right.count() > 2 else (CARDS_SHARE, 1.0 - CARDS_SHARE)
+            self.right.setSizes([round(height * share) for share in shares])
+
+    def _show_violations(self) -> None:
+        """Put the list beside what can be seen; where there is no room, under the guests.
+
+        There it stands only while something is wrong.
+        """
+        has_room = self.width() >= self._seat.look.px(VIOLATIONS_BESIDE_PX)
+        home = self.below if has_room else self.right
+        if self.violations.parent() is not home:
+            home.insertWidget(1, self.violations)
+        self.violations.setVisible(has_room or bool(self.violations.rows))
 
     def _arranged(self) -> None:
         self._is_arranged_by_hand = True

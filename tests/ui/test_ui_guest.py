@@ -2,6 +2,8 @@ import pytest
 from builders import an_alarm_raised, an_entry, an_opportunity
 from desks import a_desk
 from outlooks import an_outlook, proposed
+from plan_scene import IN_FORCE, a_plan_desk
+from plan_scene import REEF as PLAN_REEF
 from PySide6.QtGui import QImage, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QTableView
 
@@ -9,6 +11,7 @@ from console.client.desk import Changes
 from console.client.mirror import Advanced
 from console.domain.facts import WindowApproved, WindowHeld
 from console.domain.mission import fold
+from console.domain.plan_facts import ViewingClosed
 from console.domain.roles import Role
 from console.ui.guest import Plan, Strip, guest_screens
 from console.ui.panels.guest_cards import GuestCards
@@ -200,3 +203,36 @@ def test_only_what_stops_viewing_is_heard_at_the_guest_console(seat, qtbot):
     qtbot.addWidget(strip)
     tried = [action.text() for action in strip.sound.button.menu().actions()]
     assert [words for words in tried if words.startswith("Try")] == ["Try emergency", "Try warning"]
+
+
+def stuck_shutter():
+    return ViewingClosed(
+        closure="c1",
+        pane="dome",
+        person="",
+        start_ns=PLAN_REEF.start_ns,
+        end_ns=PLAN_REEF.end_ns,
+        reason="shutter stuck",
+        stops_tasks=False,
+    )
+
+
+def test_what_is_wrong_with_the_plan_stands_beside_what_can_be_seen(seat, qtbot):
+    object.__setattr__(seat, "desk", a_plan_desk(*IN_FORCE, stuck_shutter()))
+    plan = shown(Plan(seat), qtbot, 1900, 900)
+
+    assert plan.below.indexOf(plan.violations) == 1
+    (row,) = plan.violations.rows
+    assert "shutter stuck" in row.violation.message
+    assert not row.fix.isHidden()
+
+
+def test_where_there_is_no_room_violations_stand_under_the_guests_while_there_are_any(seat, qtbot):
+    object.__setattr__(seat, "desk", a_plan_desk(*IN_FORCE))
+    plan = shown(Plan(seat), qtbot, 1350, 600)
+    assert plan.violations.isHidden()
+
+    object.__setattr__(seat, "desk", a_plan_desk(*IN_FORCE, stuck_shutter()))
+    crowded = shown(Plan(seat), qtbot, 1350, 600)
+    assert crowded.right.indexOf(crowded.violations) == 1
+    assert not crowded.violations.isHidden()
