@@ -33,6 +33,10 @@ _DOTS_PER_MM: Final = 12  # a little over 300 to the inch
 _MARGIN_MM: Final = 15.0
 _A4_MM: Final = (210.0, 297.0)
 _HEAD_MM, _FOOT_MM = 16.0, 8.0
+_KIND_MM: Final = 10.0
+_KIND_WORDS: Final = (
+    "No viewing is set for today: rest, float, and look out when the crew say a window is free."
+)
 _PICTURE_MM: Final = 34.0
 _PICTURE_PX: Final = 400
 _REASONS_SAID: Final = 3
@@ -49,7 +53,7 @@ def write_day_sheets(
     kp: float,
     tasks: Iterable[TaskPlace] = (),
 ) -> list[Path]:
-    """Write one PDF for each guest and day with a viewing; return the files.
+    """Write one PDF for each guest and day of the flight; return the files.
 
     Raises
     ------
@@ -59,7 +63,8 @@ def write_day_sheets(
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     look = Look(DAYLIGHT)
-    for plan in day_plans(windows, mission, tasks, look_up_times(mission)):
+    look_ups = look_up_times(mission)
+    for plan in day_plans(windows, mission, tasks, look_ups, with_empty_days=True):
         path = folder / f"{mission.id}-{plan.guest.id}-day-{plan.day}.pdf"
         path.touch()  # says why, in words, if it cannot be written
         sheet = DaySheet(look, plan, mission, opportunities, kp)
@@ -109,7 +114,7 @@ class DaySheet:
 
     def pages(self) -> list[list[DayItem]]:
         """Return the day's lines as they fit on pages."""
-        room = self._area.height() - self._mm(_HEAD_MM + _FOOT_MM)
+        room = self._area.height() - self._mm(_HEAD_MM + _KIND_MM + _FOOT_MM)
         pages: list[list[DayItem]] = [[]]
         used = 0.0
         for item in self._plan.items:
@@ -125,6 +130,11 @@ class DaySheet:
         """Draw one page."""
         self._top = self._area.top()
         self._head(painter)
+        if not self._plan.has_views:
+            box = QRectF(self._area.left(), self._top + self._mm(2), self._area.width(), 0)
+            box.setHeight(self._mm(_KIND_MM))
+            self._say(painter, box, _KIND_WORDS, 4.2)
+            self._top += self._mm(_KIND_MM)
         for item in items:
             if item.window is None:
                 self._around(painter, item)
@@ -159,8 +169,11 @@ class DaySheet:
     def _head(self, painter: QPainter) -> None:
         plan = self._plan
         box = QRectF(self._area.left(), self._top, self._area.width(), self._mm(20))
-        name = f"{plan.guest.alias} · day {plan.day}"
-        box.translate(0, self._say(painter, box, name, 7.0, is_bold=True))
+        day = f" · day {plan.day}"
+        metrics = QFontMetricsF(self._font(7.0, is_bold=True))
+        room = box.width() - metrics.horizontalAdvance(day)
+        name = metrics.elidedText(plan.guest.alias, Qt.TextElideMode.ElideRight, room)
+        box.translate(0, self._say(painter, box, name + day, 7.0, is_bold=True))
         line = (
             f"{self._mission.name} · {utc_text(plan.start_ns)[:16].replace('T', ' ')} to "
             f"{utc_text(plan.end_ns)[:16].replace('T', ' ')} UTC · all times UTC"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,10 @@ def windows(views, count):
 
 def test_a_sheet_is_a_pdf_for_each_guest_and_day(tmp_path, views, qapp):
     sights = {view.id: view for view in views}
-    (path,) = write_day_sheets(tmp_path / "new", windows(views, 2), MISSION, sights, kp=3.0)
-    assert path.name == "meridian-1-guest-a-day-1.pdf"
-    content = path.read_bytes()
+    paths = write_day_sheets(tmp_path / "new", windows(views, 2), MISSION, sights, kp=3.0)
+    assert len(paths) == 4 * 3
+    assert paths[0].name == "meridian-1-guest-a-day-1.pdf"
+    content = paths[0].read_bytes()
     assert content.startswith(b"%PDF-")
     assert content.count(b"/Subtype /Image") >= 2  # a drawing of each view
 
@@ -48,9 +50,14 @@ def test_a_full_day_goes_on_on_further_pages_and_nothing_is_lost(views, qapp):
     assert [item for page in pages for item in page] == list(plan.items)
 
 
-def test_nothing_is_drawn_outside_the_page_s_margins(views, qapp):
+LONG_NAME = "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff the Third of Philadelphia"
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_nothing_is_drawn_outside_the_page_s_margins(views, qapp, count):
     sights = {view.id: view for view in views}
-    (plan,) = day_plans(windows(views, 3), MISSION)
+    plan = day_plans(windows(views, count), MISSION, with_empty_days=True)[0]
+    plan = replace(plan, guest=replace(plan.guest, alias=LONG_NAME))
     sheet = DaySheet(Look(DAYLIGHT), plan, MISSION, sights, 3.0)
     page = QImage(210 * DPI_MM, 297 * DPI_MM, QImage.Format.Format_RGB32)
     page.fill(0xFFFFFF)
@@ -75,7 +82,7 @@ def test_the_console_writes_what_is_promised_as_a_calendar(panel, tmp_path, monk
     path = tmp_path / "plan.ics"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     panel.calendar.click()
-    assert path.read_bytes().count(b"BEGIN:VEVENT") == 2
+    assert path.read_bytes().count(b"BEGIN:VEVENT") == 4 * 3
     assert "2 viewings" in panel.written
 
 
@@ -88,4 +95,4 @@ def test_what_cannot_be_written_is_said(panel, monkeypatch):
 def test_the_console_writes_the_guests_sheets(panel, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     panel.sheets.click()
-    assert len(list(Path(tmp_path).glob("*.pdf"))) == 2
+    assert len(list(Path(tmp_path).glob("*.pdf"))) == 4 * 3

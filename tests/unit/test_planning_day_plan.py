@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from builders import T0_NS, a_mission
 from outlooks import a_window
+from planning_builder import a_small_mission, an_activity
 
 from console.domain.planning.day_plan import day_plans
 from telemetry.timebase import NS_PER_S
@@ -29,3 +30,19 @@ def test_a_day_tells_with_whom_and_what_is_fixed_around_it():
 def test_days_count_from_launch():
     (plan,) = day_plans([a_window()], MISSION)
     assert plan.start_ns == MISSION.launch_ns + (plan.day - 1) * DAY_NS
+
+
+def test_a_day_without_a_viewing_can_be_had_too_for_guests_only():
+    plans = day_plans([], MISSION, with_empty_days=True)
+    assert {(plan.guest.role, plan.day) for plan in plans} == {("guest", day) for day in (1, 2, 3)}
+    assert not any(plan.has_views for plan in plans)
+    assert day_plans([], MISSION) == []
+
+
+def test_what_a_guest_sees_a_doctor_for_is_not_on_paper():
+    check = an_activity("guest-a", "medical", 3600)
+    mission = a_small_mission(check)
+    titles = {
+        item.title for plan in day_plans([], mission, with_empty_days=True) for item in plan.items
+    }
+    assert titles == {"private appointment"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from console.domain.planning.availability import agreed_timeline
 from console.domain.planning.plan import TaskPlace
@@ -9,6 +10,9 @@ from console.domain.planning.problem import NS_PER_DAY
 from console.domain.schedule import ViewingWindow
 from console.domain.viewing.look_up import LookUp
 from telemetry.mission import Mission, Person
+
+# A sheet lies about where others read it.
+_ON_PAPER: Final = {"medical": "private appointment"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +44,19 @@ class DayPlan:
     end_ns: int
     items: tuple[DayItem, ...]
 
+    @property
+    def has_views(self) -> bool:
+        """Whether there is a viewing on it."""
+        return any(item.window is not None for item in self.items)
+
 
 def day_plans(
     windows: Iterable[ViewingWindow],
     mission: Mission,
     tasks: Iterable[TaskPlace] = (),
     look_ups: Iterable[LookUp] = (),
+    *,
+    with_empty_days: bool = False,
 ) -> list[DayPlan]:
     """Return every guest's days on which there is a viewing, guest by guest in order of time.
 
@@ -53,13 +64,15 @@ def day_plans(
     ----------
     look_ups : iterable of LookUp
         When their families can see them pass.
+    with_empty_days : bool
+        Whether days without a viewing are among them.
     """
     windows, look_ups = tuple(windows), tuple(look_ups)
     timeline = agreed_timeline(mission, tasks)
     aliases = {person.id: person.alias for person in mission.people}
     days = -(-(mission.end_ns - mission.launch_ns) // NS_PER_DAY)
     found = []
-    for guest in mission.people:
+    for guest in (person for person in mission.people if person.role == "guest"):
         own = [window for window in windows if guest.id in window.guests]
         fixed = [a for a in timeline if a.person == guest.id and not a.is_flexible]
         for day in range(days):
@@ -76,10 +89,10 @@ def day_plans(
                 for window in own
                 if start_ns <= window.start_ns < end_ns
             ]
-            if not seen:
+            if not seen and not with_empty_days:
                 continue
             around = [
-                DayItem(start_ns=a.start_ns, end_ns=a.end_ns, title=a.kind)
+                DayItem(start_ns=a.start_ns, end_ns=a.end_ns, title=_ON_PAPER.get(a.kind, a.kind))
                 for a in fixed
                 if a.start_ns < end_ns and start_ns < a.end_ns
             ]
