@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.client.plan_desk import PlanDesk
@@ -105,7 +105,6 @@ class Plan(Panel):
         }
         for splitter in self._splitters.values():
             splitter.splitterMoved.connect(self._arranged)
-        self.setFocusProxy(self.opportunities.table)
         self.opportunities.chosen.connect(self._show_opportunity)
         self.opportunities.wanted.connect(self.form.focus_guests)
         self.lanes.window_chosen.connect(self._show_window)
@@ -188,7 +187,7 @@ class WindowsPage(Panel):
         self._windows.refresh(changes)
 
 
-def _stacked(upper: Panel, lower: Panel) -> QSplitter:
+def _stacked(upper: QWidget, lower: QWidget) -> QSplitter:
     splitter = QSplitter(Qt.Orientation.Vertical)
     splitter.addWidget(upper)
     splitter.addWidget(lower)
