@@ -42,6 +42,7 @@ from telemetry.mission import Mission
 PRODUCTION, REMOVAL, STIRRING, EXTRA = 0, 1, slice(2, 5), slice(5, 9)
 USE, LEAK = 0, 1
 VAPOUR, DRYING = 0, 1
+STIRRED_BETWEEN: Final = (0.2, 3.0)  # a factor beyond is not believed
 USUAL_DRY_MMHG: Final = 748.0
 USUAL_OXYGEN_MMHG: Final = 160.0
 
@@ -99,12 +100,14 @@ def fit_cabin(window: Window, mission: Mission) -> CabinFit:
     seen = see(window, mission)
     air = _fit_air(seen)
     leak_per_s = max(0.0, float(air.mean[2 + LEAK]))
+    co2 = _fit_co2(seen, leak_per_s)
+    stirred = np.clip(co2.mean[ZONE_COUNT:][STIRRING], *STIRRED_BETWEEN)
     return CabinFit(
         at_ns=int(window.times_ns[-1]) + BIN_NS // 2,
-        co2=_fit_co2(seen, leak_per_s),
+        co2=co2,
         air=air,
         water=_fit_water(seen, leak_per_s),
-        heat=fit_heat(seen),
+        heat=fit_heat(seen, stirred),
         walls=fit_walls(seen),
         held=seen.held,
         vapour_mmhg=(seen.vapour - (seen.vapour @ SHARES)[:, None])[-5:].mean(axis=0),

@@ -29,8 +29,14 @@ LEAST_PRESSURE_MMHG = 50.0  # a sensor that says less is not believed of the air
 LATENT_J_PER_MOL = HEAT_OF_VAPORISATION_J_PER_KG * float(MOLAR_MASS_KG[Gas.H2O])
 
 
-def fit_heat(seen: Seen) -> Fitted:
-    """Return °C in each zone, then body heat and cooling (factors) and other heat there, W."""
+def fit_heat(seen: Seen, stirred: Array) -> Fitted:
+    """Return °C in each zone, then body heat and cooling (factors) and other heat there, W.
+
+    Parameters
+    ----------
+    stirred : ndarray, shape (3,)
+        How the local fans do against their design, as CO2 showed: heat goes with the same air.
+    """
     pressure = float(np.median(seen.input(PRESSURE, 760.0)))
     per_j = 1.0 / zone_capacity_j_per_k(pressure)
     drawn = (seen.celsius @ DUCT_SHARES)[:, None]
@@ -39,7 +45,7 @@ def fit_heat(seen: Seen) -> Fitted:
     conductance = CABIN.shell_conductance_w_per_k * SHARES
     to_walls_w = conductance * (seen.celsius - _walls_c(seen)[:, None])
     ducts = seen.duct_m3_per_s[:, None] * DUCT_SHARES * (drawn - seen.celsius)
-    local = sum(stirring(seen.local_m3_per_s, seen.celsius), np.zeros_like(seen.celsius))
+    local = sum(stirring(seen.local_m3_per_s * stirred, seen.celsius), np.zeros_like(seen.celsius))
     equipment_w = equipment_share(seen.held)[:, None] * EQUIPMENT_W * SHARES
     every = np.ones(len(drawn))
     terms = [

@@ -17,6 +17,7 @@ from console.domain.forecast_fit import (
     LEAK,
     PRODUCTION,
     REMOVAL,
+    STIRRED_BETWEEN,
     STIRRING,
     USE,
     VAPOUR,
@@ -99,7 +100,7 @@ class Members:
         self._leak = np.maximum(0.0, air[:, 2 + LEAK])
         self._breathes_out = water[:, 1 + VAPOUR, None]
         self._dries = np.clip(water[:, 1 + DRYING], 0.2, 2.0)[:, None]
-        self._mix(fit, np.clip(theta[:, STIRRING], 0.2, 3.0))
+        self._mix(fit, np.clip(theta[:, STIRRING], *STIRRED_BETWEEN))
         self._settle(fit, water[:, 0])
         self._control(fit)
         self.feeds = Feed(fit)
@@ -132,6 +133,7 @@ class Members:
         """Spread the vapour as it was at last."""
         level = np.maximum(0.0, fit.vapour_mmhg + mean_mmhg[:, None])
         self.vapour = level / (R_MMHG * self._kelvin)
+        self._brought: Array | None = None
 
     def _control(self, fit: CabinFit) -> None:
         last = fit.last
@@ -196,10 +198,25 @@ class Members:
         taken = cooled * np.maximum(0.0, drawn - dry) + self.scrubber * BED_WATER_SHARE * drawn
         into = self._breathes_out * rates[:, :, people.VAPOUR]
         into = into - self._dries * taken[:, None] * DUCT_SHARES
+        if self._brought is None:
+            self._brought = self._what_keeps_apart(into)
+        into += self._brought
         vapour = np.maximum(0.0, _advanced(self._gas[step_s], self.vapour, into / VOLUMES_M3))
         self.vapour = np.minimum(vapour, saturation_mmhg(self.celsius) / (R_MMHG * self._kelvin))
         settled_mol = (vapour - self.vapour) @ VOLUMES_M3
         self.walls += settled_mol * LATENT_J_PER_MOL / CABIN.shell_capacity_j_per_k
+
+    def _what_keeps_apart(self, into: Array) -> Array:
+        """Return what must come to one and go from the other zone with a sensor, mol/s.
+
+        Nothing tells more of why one is damper, so it is taken to go on: their difference is not
+        to begin to change by itself.
+        """
+        change = (into + (self.exchange @ self.vapour[:, :, None])[:, :, 0]) / VOLUMES_M3
+        brought = np.zeros_like(into)
+        brought[:, 1] = (change[:, 0] - change[:, 1]) / (1.0 / VOLUMES_M3[:2]).sum()
+        brought[:, 0] = -brought[:, 1]
+        return brought
 
     def _advance_air(self, rates: Array, step_s: float) -> None:
         _, pressure_mmhg = self.air_mmhg()

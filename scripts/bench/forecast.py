@@ -5,7 +5,8 @@ of 5, 15, 30 and 90 minutes later is compared with what then was true; so are "i
 is" and "it goes on as in the last five minutes". After a fault only forecasts made at least a
 minute after it count: none can know of it before.
 
-Usage: python scripts/bench/forecast.py [--runs nominal F01 …] [--hours 3] [--seed 3]
+Usage: python scripts/bench/forecast.py [--runs nominal F01 …] [--hours 4] [--seed 3]
+       [--mission station-1] [--begin 12]
 """
 
 import argparse
@@ -33,8 +34,11 @@ FIRST_S: Final = 1500
 FAULT_S: Final = 3600
 TICK_S: Final = 10
 TREND_BINS: Final = 15
-# Faults of the catalogue, and three guests who go to the dome without a word.
-RUNS: Final = ("nominal", "F01", "F02", "F08", "F11", "F12", "F17", "F06", "dome")
+# Faults of the catalogue, and three guests who go to the dome without a word;
+# and an oxygen sensor that sticks, out of service.
+RUNS: Final = ("nominal", "F01", "F02", "F08", "F11", "F12", "F17", "F06", "dome", "stuck")
+STUCK: Final = "CAB_PPO2_A"  # of two; their mean stands for both
+DOUBTED: Final = {"stuck": ("CAB_PPO2",)}  # by then somebody has taken it out of service
 GROUPS: Final = {
     "ppCO2, mmHg": slice(0, 4),
     "ppO2, mmHg": slice(4, 5),
@@ -54,9 +58,9 @@ class Errors:
     inside: dict[int, list[Array]] = field(default_factory=lambda: {at: [] for at in AHEAD_MIN})
 
 
-def a_flight(name: str, seed: int) -> "Simulation":
+def a_flight(name: str, options: argparse.Namespace) -> "Simulation":
     """Return a simulation in which `name` happens after an hour."""
-    from simulator.agenda import InjectFault, SetActivity
+    from simulator.agenda import InjectFault, SetActivity, SetPlace
     from simulator.library import Library
     from simulator.scenario import Scenario
     from simulator.scenario_tables import Planned
@@ -69,28 +73,37 @@ def a_flight(name: str, seed: int) -> "Simulation":
             Planned(FAULT_S, SetActivity(person=person, activity="free", zone=2))
             for person in (2, 3, 4)
         ]
+    elif name == "stuck":
+        events = [Planned(FAULT_S, SetPlace(path=f"sensors.{STUCK}.is_frozen", value=True))]
     elif name != "nominal":
         events = [Planned(FAULT_S, InjectFault(fault=name))]
-    mission = load_mission(read_configuration("meridian-1"))
+    mission = load_mission(read_configuration(options.mission))
     scenario = Scenario(events=tuple(events))
-    return Simulation(mission, scenario, Library.shipped(), source="simulator/bench", seed=seed)
+    return Simulation(
+        mission,
+        scenario,
+        Library.shipped(),
+        source="simulator/bench",
+        seed=options.seed,
+        start_ns=mission.simulation_start_ns + round(options.begin * 3600e9),
+    )
 
 
 def moments(
-    name: str, hours: float, seed: int
+    name: str, options: argparse.Namespace
 ) -> tuple[list[tuple[int, "Forecast", "Window"]], Array, list[float]]:
     """Return the forecasts and when they were made, the truth every ten seconds, CPU seconds."""
     from console.domain.forecast import forecast
     from console.domain.forecast_bins import TelemetryBins
     from console.domain.forecast_vehicle import FORECAST
 
-    simulation = a_flight(name, seed)
+    simulation = a_flight(name, options)
     limits = simulation.mission.database.parameters
     high: Array = np.array([limits[each].range_high for each in FORECAST], dtype=np.float64)
     bins = TelemetryBins(simulation.mission.database)
     made, truth, spent_s = [], [], []
     begin_s = FIRST_S if name == "nominal" else FAULT_S + 60
-    for second in range(TICK_S, int(hours * 3600) + 1, TICK_S):
+    for second in range(TICK_S, int(options.hours * 3600) + 1, TICK_S):
         for frame, _ in simulation.advance_to(second * 10):
             bins.take(frame)
         now = simulation.truth_now()
@@ -99,7 +112,9 @@ def moments(
         )  # as a sensor could show
         if second >= begin_s and second % EVERY_S == 0:
             window, before_s = bins.window(), time.process_time()
-            found = forecast(window, simulation.mission, simulation.now_ns)
+            found = forecast(
+                window, simulation.mission, simulation.now_ns, suspects=DOUBTED.get(name, ())
+            )
             spent_s.append(time.process_time() - before_s)
             made.append((second, found, window))
     return made, np.array(truth), spent_s
@@ -160,6 +175,9 @@ def print_table(title: str, errors: Errors) -> None:
             if not errors.model[minutes]:
                 cells.append("–")
                 continue
+            if np.isnan(np.array(errors.model[minutes])[:, group]).all():
+                cells.append("not forecast")
+                continue
             figures = (errors.model, errors.stays, errors.trend)
             said = " / ".join(f"{rms(each[minutes], group):.3g}" for each in figures)
             share = np.nanmean(np.array(errors.inside[minutes])[:, group])
@@ -173,13 +191,15 @@ def main() -> None:
     parser.add_argument("--runs", nargs="+", default=RUNS, help="nominal, dome, or faults")
     parser.add_argument("--hours", type=float, default=4.0, help="of flight per run")
     parser.add_argument("--seed", type=int, default=3, help="of the simulator's noise")
+    parser.add_argument("--mission", default="meridian-1", help="of the shipped ones")
+    parser.add_argument("--begin", type=float, default=0.0, help="hours after its start")
     options = parser.parse_args()
     print("Each cell: forecast / stays as it is / goes on as it went (RMS) · truth in the band")
     spent: list[float] = []
     every = Errors()
     for name in options.runs:
-        made, truth, spent_s = moments(name, options.hours, options.seed)
-        start_ns = a_flight(name, options.seed).start_ns
+        made, truth, spent_s = moments(name, options)
+        start_ns = a_flight(name, options).start_ns
         errors = compare(made, truth, start_ns)
         print_table(name, errors)
         spent += spent_s
