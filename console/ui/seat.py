@@ -131,7 +131,6 @@ class OnDemand(Panel):
         if self._content is None:
             self._content = self._build()
             self._room.addWidget(self._content)
-            self.setFocusProxy(self._content)
             self._content.recall(self._kept)
         return self._content
 

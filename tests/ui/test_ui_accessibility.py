@@ -1,8 +1,9 @@
 import pytest
 from desks import a_desk
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from seats import a_seat
 
 from console.domain.roles import Role
@@ -36,6 +37,65 @@ def ours(window):
 def spoken(widget):
     """Return the name a screen reader is told."""
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+class Opened(QObject):
+    """Notes every window that is shown."""
+
+    def __init__(self):
+        super().__init__()
+        self.windows = []
+
+    def eventFilter(self, watched, event):  # noqa: N802  # Qt's own name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(watched)
+        return False
+
+
+@pytest.mark.parametrize("role", [Role.FLIGHT, Role.GUEST, Role.TRAINER])
+def test_no_part_flashes_up_as_a_window_of_its_own_while_pages_are_built(qtbot, sent, qapp, role):
+    opened = Opened()
+    qapp.installEventFilter(opened)
+    window = ConsoleWindow(a_seat(a_desk(role=role), sent), "tcp://here:7700")
+    qtbot.addWidget(window)
+    window.set_screens(SCREENS[role](window.seat))
+    window.show()
+    for number in range(len(window.pages)):
+        window.show_page(number)
+    qapp.removeEventFilter(opened)
+    assert opened.windows == [window]
+
+
+def walked(window):
+    """Return what Tab leads to, from the first tab around to where it comes by again."""
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    window.tabs.tabs[0].setFocus()
+    found = []
+    while (focused := QApplication.focusWidget()) is not None and focused not in found:
+        found.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    return found
+
+
+def test_tab_leads_to_every_part_of_every_page_and_each_has_a_name(window):
+    """The walk ends where it began, so nothing holds the keyboard."""
+    for number, page in enumerate(window.pages):
+        window.show_page(number)
+        found = walked(window)
+        left_out = [
+            f"{page.name}: {type(each).__name__} {spoken(each)}"
+            for each in ours(page.panel)
+            if each.isVisible()
+            and each.isEnabled()
+            and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and each.focusProxy() is None
+            and each not in found
+        ]
+        assert left_out == []
+        nameless = [f"{page.name}: {type(each).__name__}" for each in found if not spoken(each)]
+        assert nameless == []
+        assert QApplication.focusWidget() is found[0]
 
 
 def is_part_of_a_table(widget):

@@ -35,6 +35,7 @@ class GuestCards(Panel):
             places.addWidget(card)
         places.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Guests")
         scroll.setWidget(column)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -49,6 +49,7 @@ class Lanes(Panel):
         self.follow = QPushButton("Follow now (Home)")
         self.foot = WindowActions(seat, notes)
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("Timeline, to scroll")
         self.span_buttons = tuple(QPushButton(name) for name in _SPAN_NAMES)
         self._where = QLabel()
         self._where.setObjectName("caption")

@@ -135,4 +135,3 @@ class Log(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.addWidget(self._section)
-        self.setFocusProxy(table)

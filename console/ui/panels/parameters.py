@@ -192,7 +192,6 @@ class Parameters(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.addWidget(self._section)
-        self.setFocusProxy(table)
         self._fit_columns()
 
     def _connect(self) -> None:

@@ -32,6 +32,7 @@ from console.ui.models.keyed_table import ranked
 from console.ui.models.names import Names
 from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.plan_words import origin_words, standing_words
+from console.ui.offer import offer_if
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 
@@ -146,15 +147,13 @@ class PlanWork(Panel):
         section = Section("THE PLAN · draft, proposed, approved, published")
         buttons = QHBoxLayout()
         for part in (self.undo, self.redo):
-            part.setVisible(role in AUTHORITY[ProposePlan])
+            offer_if(role in AUTHORITY[ProposePlan], part)
             buttons.addWidget(part)
         buttons.addStretch(1)
         for step, button in self.steps.items():
-            button.setVisible(role in AUTHORITY[step])
+            offer_if(role in AUTHORITY[step], button)
             buttons.addWidget(button)
-        may_reject = role in AUTHORITY[RejectPlan]
-        self.reason.setVisible(may_reject)
-        self.reject.setVisible(may_reject)
+        offer_if(role in AUTHORITY[RejectPlan], self.reason, self.reject)
         buttons.addWidget(self.reason)
         buttons.addWidget(self.reject)
         table, header = self.table, self.table.horizontalHeader()

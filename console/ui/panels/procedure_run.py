@@ -71,6 +71,7 @@ class ProcedureRun(QWidget):
 
     def __init__(self, seat: Seat, notes: RequestNotes) -> None:
         super().__init__()
+        self.setAccessibleName("Run of the procedure")
         self._seat = seat
         self._notes = notes
         self._run: Run | None = None

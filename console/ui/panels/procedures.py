@@ -183,4 +183,3 @@ class Procedures(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
         rows.addWidget(split)
-        self.setFocusProxy(table)

@@ -17,6 +17,7 @@ from console.domain.mission import AUTHORITY
 from console.domain.plan_requests import DraftPlan
 from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.plan_search import Offer, PlanSearch
+from console.ui.offer import offer_if
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 
@@ -133,7 +134,7 @@ class Repair(Panel):
         section.body.addLayout(answer)
         section.body.addStretch(1)
         section.body.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.setVisible(self._seat.desk.role in AUTHORITY[DraftPlan])
+        offer_if(self._seat.desk.role in AUTHORITY[DraftPlan], self)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(section)

@@ -155,4 +155,3 @@ class Rules(Panel):
         rows.setSpacing(4)
         rows.addWidget(rules, 1)
         rows.addWidget(chosen)
-        self.setFocusProxy(table)

@@ -20,6 +20,7 @@ from console.domain.viewing.rules import ViewingRules
 from console.domain.viewing_limits import BOUNDS
 from console.domain.viewing_requests import SetViewingRules
 from console.ui.models.request_notes import VIEWING_RULES, RequestNotes
+from console.ui.offer import offer_if
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 from telemetry.elements import Orbit, expected_error_km
@@ -57,6 +58,7 @@ class ViewingRulesPanel(Panel):
         self.cloud = QSpinBox()
         self.cloud.setRange(0, 100)
         self.cloud.setSuffix(" % cloud")
+        self.cloud.setAccessibleName("Cloud over the target")
         self.set_cloud, self.clear_cloud = QPushButton("Set"), QPushButton("As usual there")
         self.use, self.defaults = QPushButton("Use these"), QPushButton("Defaults")
         self._overrides, self._remark, self._orbit = Remark(), Remark(), Remark()
@@ -145,11 +147,11 @@ class ViewingRulesPanel(Panel):
         cloud = QHBoxLayout()
         for part in (self.target, self.cloud, self.set_cloud, self.clear_cloud):
             cloud.addWidget(part)
-            part.setVisible(self._may)
+            offer_if(self._may, part)
         cloud.addStretch(1)
         line = QHBoxLayout()
         for button in (self.use, self.defaults):
-            button.setVisible(self._may)
+            offer_if(self._may, button)
             line.addWidget(button)
         line.addStretch(1)
         section.body.addLayout(form)

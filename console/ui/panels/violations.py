@@ -50,6 +50,7 @@ class Violations(Panel):
         inside.addLayout(self._places)
         inside.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Violations")
         scroll.setWidget(column)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -19,6 +19,7 @@ from console.ui.models.alarm_names import controller_name
 from console.ui.models.keyed_table import ITEM_ROLE, Index, ranked
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.models.window_table import WindowTableModel, to_decide
+from console.ui.offer import offer_if
 from console.ui.seat import Panel, Seat
 from console.ui.theme import Shape
 from console.ui.widgets.section import Remark, Section
@@ -78,9 +79,8 @@ class WindowList(Panel):
         section = Section("VIEWING WINDOWS · held first, then proposed")
         buttons = QHBoxLayout()
         for button in (self.approve, self.release, self.reject):
-            button.setVisible(self._may)
             buttons.addWidget(button)
-        self.reason.setVisible(self._may)
+        offer_if(self._may, self.approve, self.release, self.reject, self.reason)
         section.body.addWidget(self.remark_when_empty, 1)
         section.body.addWidget(self.table, 1)
         section.body.addWidget(self.remark)

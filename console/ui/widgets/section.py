@@ -54,4 +54,7 @@ class Remark(QLabel):
         """Show `text`, or nothing."""
         if text != self.text():
             self.setText(text)
-        self.setVisible(bool(text))
+        if self.parentWidget() is not None:
+            self.setVisible(bool(text))
+        else:  # to show it now would give it a window of its own; it appears with its parent
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, not text)
