@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -9,6 +10,8 @@ from seats import a_seat
 from console.client.mirror import Advanced
 from console.domain.facts import Fact, WindowHeld, WindowProposed
 from console.domain.mission import fold
+from console.domain.viewing.rules import ViewingRules
+from console.domain.viewing_requests import ViewingRulesSet
 from console.ui.models.log_words import LogWords
 from console.ui.panels.log import Log
 from console.ui.seat import EVERYTHING
@@ -43,6 +46,17 @@ def words(page):
 
 def test_there_are_words_for_every_fact(desk):
     assert LogWords(desk.mission).known == set(get_args(Fact))
+
+
+def test_what_makes_a_good_view_is_logged_by_what_changed(desk):
+    words, rules = LogWords(desk.mission), ViewingRules()
+
+    def line(**changed):
+        return words.line(an_entry(fact=ViewingRulesSet(rules=replace(rules, **changed)))).words
+
+    assert line(kp=5.0) == "What makes a good view was set: kp 5.0"
+    assert line(kp=5.0, land_cloud=0.3).endswith("set: land cloud 0.3")
+    assert line(kp=5.0, land_cloud=0.3).endswith("all as before")
 
 
 def test_every_line_says_what_happened_by_name(page):

@@ -1,11 +1,13 @@
 """Every fact of the mission's log in words, and which of them somebody looks for. No Qt."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from console.domain import alarm_facts, facts, plan_facts, rule_facts
 from console.domain.facts import Entry, Fact
+from console.domain.viewing.rules import ViewingRules
+from console.domain.viewing_requests import ViewingRulesSet
 from console.ui.models.alarm_names import controller_name
 from console.ui.models.names import Names
 from console.ui.models.procedure_words import procedure_words
@@ -62,6 +64,7 @@ class LogWords:
         self._mission = mission
         self._names = Names(mission)
         self._titles: dict[str, str] = {}
+        self._rules = ViewingRules()
         self._words: Mapping[type[Fact], Callable[..., str]] = {
             facts.MissionOpened: lambda f: f"Mission {f.mission} opened, record {f.record}",
             facts.ServerStarted: lambda f: f"Mission server started, life {f.epoch}",
@@ -119,6 +122,9 @@ class LogWords:
             **procedure_words(mission),
             plan_facts.PlanDrafted: self._drafted,
             plan_facts.PlanProposed: lambda f: f"Plan {f.plan} put before flight",
+            plan_facts.PlanSigned: lambda f: (
+                f"Approval of plan {f.plan} signed, one of two (rule {f.rule})"
+            ),
             plan_facts.PlanApproved: lambda f: (
                 f"Plan {f.plan} approved, checked against {len(f.checked)} rules"
             ),
@@ -126,6 +132,7 @@ class LogWords:
             plan_facts.PlanDiscarded: lambda f: f"Plan {f.plan} thrown away",
             plan_facts.PlanPublished: self._published,
             plan_facts.ViewingClosed: self._closed,
+            ViewingRulesSet: self._rules_set,
             plan_facts.ViewingReopened: lambda f: f"Closure {f.closure} taken back",
         }
 
@@ -197,6 +204,15 @@ class LogWords:
             f"Plan {fact.plan} published as version {fact.version}: "
             f"{len(fact.windows)} viewing windows"
         )
+
+    def _rules_set(self, fact: ViewingRulesSet) -> str:
+        before, self._rules = self._rules, fact.rules
+        changed = [
+            f"{name.replace('_', ' ')} {value}"
+            for name, value in asdict(fact.rules).items()
+            if value != getattr(before, name)
+        ]
+        return f"What makes a good view was set: {', '.join(changed) or 'all as before'}"
 
     def _closed(self, fact: plan_facts.ViewingClosed) -> str:
         where = self._names.pane(fact.pane) if fact.pane else "every window"
