@@ -25,25 +25,14 @@ from console.domain.forecast_air import FittedAir, nobody_knows
 from console.domain.operations import Operations
 from console.domain.plan_book import PlanBook, apply_closure, apply_plan, published_windows
 from console.domain.plan_check import PlanGround
-from console.domain.plan_facts import (
-    PlanApproved,
-    PlanDiscarded,
-    PlanDrafted,
-    PlanProposed,
-    PlanPublished,
-    PlanRejected,
-    ViewingClosed,
-    ViewingReopened,
-)
+from console.domain.plan_facts import PlanFact, PlanPublished, ViewingClosed, ViewingReopened
 from console.domain.plan_outcomes import decide_outcome
 from console.domain.plan_requests import (
     ApprovePlan,
     CloseViewing,
-    DiscardPlan,
-    DraftPlan,
+    CountersignPlan,
     MarkWindow,
-    ProposePlan,
-    PublishPlan,
+    PlanRequest,
     RejectPlan,
     ReopenViewing,
 )
@@ -95,12 +84,10 @@ AUTHORITY: Mapping[type, frozenset[Role]] = {
     CountersignRelease: frozenset({Role.FLIGHT, Role.GUEST}),
     **dict.fromkeys(get_args(ProcedureRequest), frozenset({Role.FLIGHT})),
     CountersignStep: frozenset({Role.FLIGHT, Role.GUEST}),
-    DraftPlan: frozenset({Role.GUEST}),
-    ProposePlan: frozenset({Role.GUEST}),
+    **dict.fromkeys(get_args(PlanRequest), frozenset({Role.GUEST})),
     ApprovePlan: frozenset({Role.FLIGHT}),
+    CountersignPlan: frozenset({Role.FLIGHT, Role.GUEST}),
     RejectPlan: frozenset({Role.FLIGHT}),
-    DiscardPlan: frozenset({Role.GUEST}),
-    PublishPlan: frozenset({Role.GUEST}),
     CloseViewing: frozenset({Role.FLIGHT, Role.GUEST}),
     ReopenViewing: frozenset({Role.FLIGHT, Role.GUEST}),
     MarkWindow: frozenset({Role.GUEST}),
@@ -211,10 +198,10 @@ def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
             return replace(
                 state,
                 windows=published_windows(state.windows, fact),
-                book=apply_plan(state.book, fact),
+                book=apply_plan(state.book, fact, by),
             )
-        case PlanDrafted() | PlanProposed() | PlanApproved() | PlanRejected() | PlanDiscarded():
-            return replace(state, book=apply_plan(state.book, fact))
+        case _ if isinstance(fact, PlanFact):
+            return replace(state, book=apply_plan(state.book, fact, by))
         case ViewingClosed() | ViewingReopened():
             return replace(state, book=apply_closure(state.book, fact))
         case ViewingRulesSet():
@@ -304,6 +291,8 @@ def plan_ground(state: MissionState, situation: Situation) -> PlanGround:
         alarms=state.alarms,
         rules=situation.rules,
         air=situation.air,
+        is_two_person=situation.operations.rules.is_two_person,
+        name=situation.name,
     )
 
 

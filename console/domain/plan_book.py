@@ -14,11 +14,13 @@ from console.domain.plan_facts import (
     PlanProposed,
     PlanPublished,
     PlanRejected,
+    PlanSigned,
     ViewingClosed,
 )
 from console.domain.planning.outcome import Origin
 from console.domain.planning.plan import Plan, TaskPlace, Viewing
 from console.domain.planning.problem import Closure
+from console.domain.rule_release import Signature
 from console.domain.schedule import CLAIMED, ViewingWindow, WindowStatus
 
 
@@ -46,6 +48,8 @@ class StoredPlan:
         Of publication; 0 before.
     said : str
         Why flight rejected it, else empty.
+    signature : Signature or None
+        The first of two, where a rule asks for two.
     """
 
     id: str
@@ -60,6 +64,7 @@ class StoredPlan:
     origin: Origin
     version: int = 0
     said: str = ""
+    signature: Signature | None = None
 
     @property
     def plan(self) -> Plan:
@@ -103,6 +108,7 @@ class PlanBook:
 
 _STATUS_AFTER: Mapping[type, PlanStatus] = {
     PlanProposed: PlanStatus.PROPOSED,
+    PlanSigned: PlanStatus.PROPOSED,
     PlanApproved: PlanStatus.APPROVED,
     PlanRejected: PlanStatus.REJECTED,
     PlanDiscarded: PlanStatus.DISCARDED,
@@ -110,8 +116,8 @@ _STATUS_AFTER: Mapping[type, PlanStatus] = {
 }
 
 
-def apply_plan(book: PlanBook, fact: PlanFact) -> PlanBook:
-    """Return the book after `fact`."""
+def apply_plan(book: PlanBook, fact: PlanFact, by: str) -> PlanBook:
+    """Return the book after `fact`, which `by` made."""
     if isinstance(fact, PlanDrafted):
         before = book.plans.get(fact.plan)
         after = StoredPlan(
@@ -128,7 +134,13 @@ def apply_plan(book: PlanBook, fact: PlanFact) -> PlanBook:
         )
         return replace(book, plans={**book.plans, after.id: after})
     stored = book.plans[fact.plan]
-    after = replace(stored, status=_STATUS_AFTER[type(fact)], revision=stored.revision + 1)
+    signed = Signature(by=by, expires_ns=fact.expires_ns) if isinstance(fact, PlanSigned) else None
+    after = replace(
+        stored,
+        status=_STATUS_AFTER[type(fact)],
+        revision=stored.revision + 1,
+        signature=signed,
+    )
     plans = dict(book.plans)
     if isinstance(fact, PlanRejected):
         after = replace(after, said=fact.reason)

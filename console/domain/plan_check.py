@@ -15,6 +15,7 @@ from console.domain.planning.problem import Closure
 from console.domain.planning.question import Circumstances
 from console.domain.planning.rules import PlanRules
 from console.domain.planning.violations import Violation
+from console.domain.rule_model import RuleBook
 from console.domain.schedule import CLAIMED, LOST, ViewingWindow, WindowStatus
 from console.domain.viewing.opportunity import Opportunity
 from telemetry.mission import Mission
@@ -31,6 +32,10 @@ class PlanGround:
         When there is a link to the ground.
     air : callable
         Returns the cabin's air as it is forecast, None while it cannot be; asked when needed.
+    is_two_person : callable
+        Whether the flight rule of an id needs two signatures.
+    name : str
+        Who asks.
     """
 
     mission: Mission
@@ -42,6 +47,8 @@ class PlanGround:
     alarms: Mapping[str, Alarm]
     rules: PlanRules
     air: Callable[[], FittedAir | None] = nobody_knows
+    is_two_person: Callable[[str], bool] = RuleBook().is_two_person
+    name: str = ""
 
     @property
     def closures(self) -> tuple[Closure, ...]:
@@ -126,3 +133,19 @@ def new_windows(publication: PlanPublished, ground: PlanGround) -> list[PlannedW
         or before.guests != planned.guests
         or before.status is WindowStatus.PROPOSED
     ]
+
+
+def rule_for_two(publication: PlanPublished, ground: PlanGround) -> str:
+    """Return the rule that lets only two people change a window of this plan, empty for none.
+
+    A window that such a rule holds is not got rid of, nor given to others, by one signature.
+    """
+    guests = {planned.window: planned.guests for planned in publication.windows}
+    for window in ground.windows.values():
+        changes = window.id in publication.withdraws or (
+            guests.get(window.id, window.guests) != window.guests
+        )
+        is_held = window.status is WindowStatus.HELD and ground.is_two_person(window.held_by)
+        if changes and is_held:
+            return window.held_by
+    return ""

@@ -66,6 +66,22 @@ class PlanProposed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     plan: str
 
 
+class PlanSigned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Flight agreed to a plan that changes what a rule holds; a second person must sign, too.
+
+    Parameters
+    ----------
+    rule : str
+        Id of the rule that needs two signatures.
+    expires_ns : int
+        Mission time from which this signature counts no more, UTC nanoseconds.
+    """
+
+    plan: str
+    rule: str
+    expires_ns: int
+
+
 class PlanApproved(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Flight agreed to a proposed plan.
 
@@ -159,6 +175,14 @@ class WindowMissed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     window: str
 
 
-PlanFact = PlanDrafted | PlanProposed | PlanApproved | PlanRejected | PlanDiscarded | PlanPublished
+PlanFact = (
+    PlanDrafted
+    | PlanProposed
+    | PlanSigned
+    | PlanApproved
+    | PlanRejected
+    | PlanDiscarded
+    | PlanPublished
+)
 ClosureFact = ViewingClosed | ViewingReopened
 OutcomeFact = WindowSeen | WindowCutShort | WindowMissed

@@ -48,6 +48,20 @@ class ApprovePlan(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     seen_revision: int
 
 
+class CountersignPlan(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Sign, as the second person, that a plan may change what a rule holds.
+
+    Parameters
+    ----------
+    seen_signer : str
+        Who had signed when the person looked, as the log names them.
+    """
+
+    plan: Name
+    seen_revision: int
+    seen_signer: Name
+
+
 class RejectPlan(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Refuse a proposed plan, with the reason in words."""
 
@@ -101,5 +115,7 @@ class MarkWindow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     cut_short: Words = ""
 
 
-PlanRequest = DraftPlan | ProposePlan | ApprovePlan | RejectPlan | DiscardPlan | PublishPlan
+PlanRequest = (
+    DraftPlan | ProposePlan | ApprovePlan | CountersignPlan | RejectPlan | DiscardPlan | PublishPlan
+)
 ClosureRequest = CloseViewing | ReopenViewing

@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from console.domain.plan_book import PlanBook, PlanStatus, StoredPlan
-from console.domain.plan_check import PlanGround, new_windows, plan_violations, publication_of
+from console.domain.plan_check import (
+    PlanGround,
+    new_windows,
+    plan_violations,
+    publication_of,
+    rule_for_two,
+)
 from console.domain.plan_facts import (
     PlanApproved,
     PlanDiscarded,
@@ -12,9 +18,11 @@ from console.domain.plan_facts import (
     PlannedWindow,
     PlanProposed,
     PlanRejected,
+    PlanSigned,
 )
 from console.domain.plan_requests import (
     ApprovePlan,
+    CountersignPlan,
     DiscardPlan,
     DraftPlan,
     PlanRequest,
@@ -24,6 +32,7 @@ from console.domain.plan_requests import (
 )
 from console.domain.planning.violations import Rule
 from console.domain.requests import Refused
+from console.domain.rule_release import sign
 from console.domain.schedule import CLAIMED
 from console.domain.viewing.opportunity import Opportunity
 
@@ -42,9 +51,8 @@ def decide_plan(request: PlanRequest, ground: PlanGround) -> Sequence[PlanFact] 
     match request:
         case ProposePlan():
             return _unless(stored, ground, PlanProposed(plan=stored.id), PlanStatus.DRAFT)
-        case ApprovePlan():
-            approved = PlanApproved(plan=stored.id, checked=tuple(Rule))
-            return _unless(stored, ground, approved, PlanStatus.PROPOSED)
+        case ApprovePlan() | CountersignPlan():
+            return _approve(request, stored, ground)
         case RejectPlan():
             if not request.reason.strip():
                 return Refused("Say why, so that the guest lead can mend it.")
@@ -61,6 +69,27 @@ def decide_plan(request: PlanRequest, ground: PlanGround) -> Sequence[PlanFact] 
             ) or [PlanDiscarded(plan=stored.id)]
         case PublishPlan():
             return _unless(stored, ground, publication_of(stored, ground), PlanStatus.APPROVED)
+
+
+def _approve(
+    request: ApprovePlan | CountersignPlan, stored: StoredPlan, ground: PlanGround
+) -> Sequence[PlanFact] | Refused:
+    approved = _unless(
+        stored,
+        ground,
+        PlanApproved(plan=stored.id, checked=tuple(Rule)),
+        PlanStatus.PROPOSED,
+    )
+    rule = rule_for_two(publication_of(stored, ground), ground)
+    seen = request.seen_signer if isinstance(request, CountersignPlan) else None
+    if isinstance(approved, Refused) or (seen is None and not rule):
+        return approved
+    answer = sign(rule, stored.signature, seen_signer=seen, name=ground.name, now_ns=ground.now_ns)
+    if isinstance(answer, Refused):
+        return answer
+    if answer is None:
+        return approved
+    return [PlanSigned(plan=stored.id, rule=rule, expires_ns=answer)]
 
 
 def _draft(request: DraftPlan, ground: PlanGround) -> Sequence[PlanFact] | Refused:

@@ -76,27 +76,44 @@ def decide_release(
     if stated := " ".join(objections):
         return Refused(stated)
     needs_two = rules.is_two_person(window.held_by)
-    if signature is not None and signature.expires_ns <= now_ns:
-        signature = None
     if not needs_two and isinstance(request, ReleaseWindow):
         return [WindowReleased(window=window.id)]
+    seen = request.seen_signer if isinstance(request, CountersignRelease) else None
+    answer = sign(window.held_by, signature, seen_signer=seen, name=name, now_ns=now_ns)
+    if isinstance(answer, Refused):
+        return answer
+    if answer is None:
+        return [WindowReleased(window=window.id)]
+    return [ReleaseSigned(window=window.id, rule=window.held_by, expires_ns=answer)]
+
+
+def sign(
+    rule: str, signature: Signature | None, *, seen_signer: str | None, name: str, now_ns: int
+) -> int | Refused | None:
+    """Return when the first signature made now runs out, None if it is the second, or why neither.
+
+    Parameters
+    ----------
+    signature : Signature or None
+        The first one, if there is one; it counts until its time is up.
+    seen_signer : str or None
+        Who had signed when the person looked, None for who thinks to be the first.
+    name : str
+        Who signs.
+    """
     if not name.strip():
         return Refused(
-            f"Rule {window.held_by} needs two people by name, and this console was started "
-            "without one."
+            f"Rule {rule} needs two people by name, and this console was started without one."
         )
-    if signature is None:
-        if isinstance(request, CountersignRelease):
+    if signature is None or signature.expires_ns <= now_ns:
+        if seen_signer is not None:
             return Refused("There is no first signature to countersign, or its time is up.")
-        expires_ns = now_ns + round(SIGNATURE_LASTS_S * NS_PER_S)
-        return [ReleaseSigned(window=window.id, rule=window.held_by, expires_ns=expires_ns)]
-    if isinstance(request, CountersignRelease) and request.seen_signer != signature.by:
+        return now_ns + round(SIGNATURE_LASTS_S * NS_PER_S)
+    if seen_signer not in (None, signature.by):
         return Refused("Somebody else has signed since you looked. Look again and decide.")
     if is_same_person(signature.by, name):
-        return Refused(
-            f"Rule {window.held_by} needs two different people, and {name} has signed already."
-        )
-    return [WindowReleased(window=window.id)]
+        return Refused(f"Rule {rule} needs two different people, and {name} has signed already.")
+    return None
 
 
 def is_same_person(signer: str, name: str) -> bool:

@@ -7,6 +7,7 @@ from console.domain.mission import AUTHORITY
 from console.domain.plan_requests import (
     ApprovePlan,
     CloseViewing,
+    CountersignPlan,
     DiscardPlan,
     DraftPlan,
     MarkWindow,
@@ -49,6 +50,7 @@ _WORDS: Final[dict[type, str]] = {
     PublishPlan: "draft, propose, discard and publish plans",
     ApprovePlan: "approve and reject plans",
     RejectPlan: "approve and reject plans",
+    CountersignPlan: "countersign a plan",
     MarkWindow: "note what became of a viewing",
     SetViewingRules: "set what makes a good view",
     **dict.fromkeys(get_args(ReplayRequest), "drive a replay"),

@@ -122,6 +122,9 @@ class LogWords:
             **procedure_words(mission),
             plan_facts.PlanDrafted: self._drafted,
             plan_facts.PlanProposed: lambda f: f"Plan {f.plan} put before flight",
+            plan_facts.PlanSigned: lambda f: (
+                f"Approval of plan {f.plan} signed, one of two (rule {f.rule})"
+            ),
             plan_facts.PlanApproved: lambda f: (
                 f"Plan {f.plan} approved, checked against {len(f.checked)} rules"
             ),

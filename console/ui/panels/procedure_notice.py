@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from console.client.desk import Changes
 from console.domain.mission import AUTHORITY
+from console.domain.plan_requests import CountersignPlan
 from console.domain.procedure_requests import CountersignStep
 from console.domain.requests import Request
 from console.domain.roles import Role
@@ -36,7 +37,7 @@ class _Line(QWidget):
 
 
 class ProcedureNotice(Panel):
-    """Half-signed releases and steps on every console; progress for those who do not run them."""
+    """Half-signed releases, plans and steps on every console; progress where it is not run."""
 
     def __init__(self, seat: Seat, notes: RequestNotes) -> None:
         super().__init__()
@@ -77,16 +78,28 @@ class ProcedureNotice(Panel):
         may = desk.role in AUTHORITY[CountersignRelease]
         for window_id, signature in desk.state.signatures.items():
             window = desk.windows()[window_id]
-            left_s = max(0, (signature.expires_ns - desk.now_ns()) // NS_PER_S)
+            left = _clock(signature.expires_ns - desk.now_ns())
             words = (
                 f"Release of {window.id} ({window.title}) is signed by {signature.by}. A second "
-                f"person of another name must sign within {left_s // 60:02d}:{left_s % 60:02d}."
+                f"person of another name must sign within {left}."
             )
             request = CountersignRelease(
                 window=window.id, seen_revision=window.revision, seen_signer=signature.by
             )
             may_sign = may and not is_same_person(signature.by, self._seat.name)
             yield self._with_note(words, window.id), request if may_sign else None
+        for plan in desk.state.book.plans.values():
+            if (signed := plan.signature) is None or signed.expires_ns <= desk.now_ns():
+                continue
+            words = (
+                f"Plan {plan.id} changes what a rule holds; {signed.by} approved. A second person "
+                f"of another name must sign within {_clock(signed.expires_ns - desk.now_ns())}."
+            )
+            countersign = CountersignPlan(
+                plan=plan.id, seen_revision=plan.revision, seen_signer=signed.by
+            )
+            may_sign = may and not is_same_person(signed.by, self._seat.name)
+            yield self._with_note(words, plan.id), countersign if may_sign else None
         for run in desk.state.runs.values():
             if run.is_open and run.signed_by:
                 words = f"{run.procedure}, step {run.step}, is signed by {run.signed_by}."
@@ -114,3 +127,8 @@ class ProcedureNotice(Panel):
         request = self._requests[at]
         if request is not None:
             self._notes.ask(request)
+
+
+def _clock(left_ns: int) -> str:
+    left_s = max(0, left_ns // NS_PER_S)
+    return f"{left_s // 60:02d}:{left_s % 60:02d}"
