@@ -159,7 +159,11 @@ class PacketDecoder:
             if len(packet) < kinds[0].layout.total_bytes:
                 count.short += 1
                 return None
-            return kinds[0], kinds[0].layout.read(packet)
+            values = kinds[0].layout.read(packet)
+            if not kinds[0].layout.fits(values):
+                count.unknown += 1
+                return None
+            return kinds[0], values
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

@@ -8,11 +8,14 @@ from typing import Any, Final
 
 from lxml import etree
 from space_packet_parser import exceptions
-from space_packet_parser.xtce import calibrators, comparisons, parameter_types
+from space_packet_parser.xtce import calibrators, parameter_types
 from space_packet_parser.xtce.definitions import XtcePacketDefinition
 from space_packet_parser.xtce.parameters import Parameter
 
+from telemetry.packet_conditions import Test, condition
+from telemetry.packet_text import EndedText
 from telemetry.xtce_expansion import expanded
+from telemetry.xtce_text import MOST
 
 # What space_packet_parser raises on bytes that do not fit a definition.
 MISFITS: Final = (
@@ -54,6 +57,8 @@ def read_definition(xtce: bytes) -> XtcePacketDefinition:
             warnings.simplefilter("ignore")
             definition = XtcePacketDefinition.from_xtce(io.BytesIO(etree.tostring(root)))
         _include_only_when_told(definition, root)
+        for told in root.iterfind(f".//{{*}}ParameterTypeSet/{{*}}BinaryParameterType[@{MOST}]"):
+            definition.parameter_types[told.get("name", "")].encoding = EndedText(told)
     except (*MISFITS, etree.XMLSyntaxError, AttributeError, NotImplementedError) as error:
         raise DefinitionError(f"the XTCE file cannot be followed: {error}") from error
     definition.root_container_name = _root(definition)
@@ -86,13 +91,13 @@ def _bound(encoding: Any) -> None:  # noqa: ANN401 - space_packet_parser has no 
 class _Included:
     """An entry that is in a packet only under a condition; absent, it is NaN."""
 
-    def __init__(self, entry: Any, tests: list[comparisons.Comparison]) -> None:  # noqa: ANN401
+    def __init__(self, entry: Any, is_there: Test) -> None:  # noqa: ANN401
         self._entry = entry
-        self._tests = tests
+        self._is_there = is_there
 
     def parse(self, packet: Any) -> None:  # noqa: ANN401 - as the library calls it
         """Read the entry, if it is there."""
-        if all(test.evaluate(packet) for test in self._tests):
+        if self._is_there(packet):
             self._entry.parse(packet=packet)
         elif isinstance(self._entry, Parameter):
             packet[self._entry.name] = math.nan
@@ -103,18 +108,13 @@ def _include_only_when_told(definition: XtcePacketDefinition, root: etree._Eleme
     for element in root.iterfind(".//{*}TelemetryMetaData/{*}ContainerSet/{*}SequenceContainer"):
         entries = definition.containers[element.get("name", "")].entry_list
         for place, entry in enumerate(element.iterfind("{*}EntryList/{*}*")):
-            condition = entry.find("{*}IncludeCondition")
-            if condition is not None:
-                tests = [*condition.iterfind("{*}Comparison")]
-                tests += condition.iterfind("{*}ComparisonList/{*}Comparison")
-                if not tests:
-                    raise DefinitionError(
-                        f"the XTCE file cannot be followed: {element.get('name')} includes an "
-                        "entry under a condition that is no comparison"
-                    )
-                entries[place] = _Included(
-                    entries[place], [comparisons.Comparison.from_xml(test) for test in tests]
-                )
+            for told in entry.iterfind("{*}IncludeCondition/{*}*"):
+                try:
+                    entries[place] = _Included(entries[place], condition(told))
+                except ValueError as error:
+                    raise ValueError(
+                        f"{element.get('name')} includes an entry under a condition that is {error}"
+                    ) from error
 
 
 def _root(definition: XtcePacketDefinition) -> str:

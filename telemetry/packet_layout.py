@@ -5,12 +5,13 @@ are there or not. Most packets are plainer, and for those this is some six times
 following the definition field by field. `fixed_layout` says which they are.
 """
 
+import re
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from space_packet_parser.xtce import calibrators, encodings, parameter_types
+from space_packet_parser.xtce import calibrators, comparisons, encodings, parameter_types
 from space_packet_parser.xtce.containers import SequenceContainer
 from space_packet_parser.xtce.definitions import XtcePacketDefinition
 from space_packet_parser.xtce.parameters import Parameter
@@ -24,6 +25,7 @@ _READ_RAW: Final = (
     parameter_types.BooleanParameterType,
     parameter_types.TimeParameterType,
 )
+_WHOLE: Final = re.compile(r"\s*[+-]?\d+\s*")
 _BIG_ENDIAN: Final = "mostSignificantByteFirst"
 
 
@@ -64,10 +66,13 @@ class PacketLayout:
     ----------
     fields : sequence of Field
         In the order of the packet, all of them.
+    required : mapping of str to int
+        What some of them must be, or the packet is another one.
     """
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], required: Mapping[str, int] = {}) -> None:
         self.fields = tuple(fields)
+        self._required = tuple(required.items())
         self.total_bytes = max(-(-(field.first_bit + field.bits) // 8) for field in fields)
         self._plain = [field for field in fields if field.code]
         self._bitwise = [field for field in fields if not field.code]
@@ -89,6 +94,10 @@ class PacketLayout:
             raw = values[field.name]
             values[field.name] = sum(c * raw**n for n, c in enumerate(field.coefficients))
         return values
+
+    def fits(self, values: Mapping[str, float]) -> bool:
+        """Return whether values that were read belong to a packet of this kind."""
+        return all(values[name] == number for name, number in self._required)
 
     def write(self, values: Mapping[str, float]) -> bytes:
         """Return the packet with `values`, which must name every field.
@@ -116,10 +125,18 @@ class PacketLayout:
             byte = start + field.bits // 8
 
 
-def _bits_of(packet: bytes, field: Field) -> int:
-    end_bit = field.first_bit + field.bits
-    span = packet[field.first_bit // 8 : -(-end_bit // 8)]
-    number = int.from_bytes(span) >> (-end_bit % 8) & ((1 << field.bits) - 1)
+def bits_at(data: bytes, first_bit: int, bits: int) -> int:
+    """Return the unsigned number in `bits` bits from `first_bit` on."""
+    end_bit = first_bit + bits
+    span = data[first_bit // 8 : -(-end_bit // 8)]
+    return int.from_bytes(span) >> (-end_bit % 8) & ((1 << bits) - 1)
+
+
+def _bits_of(packet: bytes, field: Field) -> float:
+    number = bits_at(packet, field.first_bit, field.bits)
+    if field.kind == "float":
+        (value,) = struct.unpack(f">{_FLOAT[field.bits]}", number.to_bytes(field.bits // 8))
+        return float(value)
     is_negative = field.kind == "signed" and number >> (field.bits - 1)
     return number - (1 << field.bits) if is_negative else number
 
@@ -138,7 +155,10 @@ def _as_bits(value: float, field: Field) -> int:
 
 
 def fixed_layout(definition: XtcePacketDefinition, container: str) -> PacketLayout | None:
-    """Return the layout of a container with all it inherits; None if it is not fixed."""
+    """Return the layout of a container with all it inherits; None if it is not fixed.
+
+    Also None where it is told from other packets by more than whole numbers.
+    """
     chain: list[SequenceContainer] = []
     name: str | None = container
     while name is not None:
@@ -155,8 +175,26 @@ def fixed_layout(definition: XtcePacketDefinition, container: str) -> PacketLayo
             if field is None:
                 return None
             fields.append(field)
-    names = {field.name for field in fields}
-    return PacketLayout(fields) if fields and len(names) == len(fields) else None
+    by_name = {field.name: field for field in fields}
+    required = _required([test for part in chain for test in part.restriction_criteria], by_name)
+    if not fields or len(by_name) != len(fields) or required is None:
+        return None
+    return PacketLayout(fields, required)
+
+
+def _required(
+    tests: Sequence[comparisons.MatchCriteria], fields: Mapping[str, Field]
+) -> dict[str, int] | None:
+    """Return the whole numbers that fields must be, None if the tests ask for anything else."""
+    required: dict[str, int] = {}
+    for test in tests:
+        field = fields.get(getattr(test, "referenced_parameter", ""))
+        is_equality = getattr(test, "operator", "") in ("==", "eq")
+        is_number = field is not None and field.kind != "float" and not field.coefficients
+        if not (is_equality and is_number and _WHOLE.fullmatch(test.required_value)):
+            return None
+        required[test.referenced_parameter] = int(test.required_value)
+    return required
 
 
 def _parameters(container: SequenceContainer) -> Iterator[Parameter]:

@@ -240,9 +240,12 @@ class _Reader:
 
     def _apid(self, name: str, chain: Iterable[etree._Element]) -> int | None:
         for part in chain:
-            for test in part.iterfind("{*}BaseContainer/{*}RestrictionCriteria//{*}Comparison"):
-                if "APID" in test.get("parameterRef", "").upper():
-                    return self.findings.whole_number(test, "value")
+            found = dict(_apids(part))
+            if len(found) > 1:
+                self.findings.leave_out(f"container {name} of several APIDs")
+                return None
+            for number, test in found.items():
+                return self.findings.whole_number(test, "value", default=number)
         if self._is_foreign:
             self.findings.leave_out("container tied to no APID")
         else:
@@ -303,6 +306,18 @@ class _Reader:
             self.findings.complain(element, f"{name}: type {type_name} is not defined")
             return None
         return read_parameter(element, kind_of, self.findings)
+
+
+def _apids(container: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Yield the APIDs a container is tied to, as written, and where."""
+    criteria = "{*}BaseContainer/{*}RestrictionCriteria//{*}"
+    for test in container.iterfind(f"{criteria}Comparison"):
+        if "APID" in test.get("parameterRef", "").upper():
+            yield test.get("value", ""), test
+    for test in container.iterfind(f"{criteria}Condition"):
+        of = test.find("{*}ParameterInstanceRef")
+        if of is not None and "APID" in of.get("parameterRef", "").upper():
+            yield test.findtext("{*}Value", "").strip(), test
 
 
 def _is_abstract(container: etree._Element) -> bool:

@@ -1,6 +1,7 @@
 """XTCE rewritten in fewer words, for those who know not all of them.
 
-Arrays, aggregates and repeated entries of fixed size become a parameter for each number; gaps and
+Arrays, aggregates and repeated entries of fixed size become a parameter for each number; so do
+fields of one name that come several times in a packet: ``SPARE``, ``SPARE#2``. Gaps, texts and
 fixed values become padding; conditions become comparisons; references lose their paths. A
 type that is not known is skipped by its size. Where the size of something is not known, what
 follows it in its container cannot be found and is not read. What was not followed is logged, once.
@@ -8,12 +9,14 @@ follows it in its container cannot be found and is not read. What was not follow
 
 import copy
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
 from telemetry.xtce_elements import last_name, local_name
+from telemetry.xtce_text import FIXED, compared, passed_over
 
 logger = logging.getLogger(__name__)
 
@@ -56,8 +59,14 @@ class _Expansion:
         self._parameters = self._named("ParameterSet")
         for criteria in list(self._root.iterfind(".//{*}RestrictionCriteria")):
             self._compare(criteria)
+        told = compared(self._root)
+        needed = {
+            each.get("parameterTypeRef") for name, each in self._parameters.items() if name in told
+        }
         for name, kind_of in list(self._types.items()):
             self._simplify(name, kind_of)
+            if name not in needed:
+                self._pass_over_text(name, kind_of)
         self._expand_containers()
         self._remove_composites()
         return list(self._notes)
@@ -96,7 +105,18 @@ class _Expansion:
             return
         self._notes[f"type {name}: {what} is not supported, its parameters are left out"] = None
         bits = next(int(each.get("sizeInBits", "8")) for each in _encodings(kind_of))
-        opaque = self._opaque(name, bits)
+        self._replace(name, kind_of, self._opaque(name, bits))
+
+    def _pass_over_text(self, name: str, kind_of: etree._Element) -> None:
+        """Make bits without a meaning of a text, whose characters may not be what they should."""
+        size = passed_over(kind_of) if local_name(kind_of) == "StringParameterType" else None
+        if size is not None:
+            opaque = self._opaque(name, int(size.pop(FIXED, "8")))
+            for key, text in size.items():
+                opaque.set(key, text)
+            self._replace(name, kind_of, opaque)
+
+    def _replace(self, name: str, kind_of: etree._Element, opaque: etree._Element) -> None:
         parent = kind_of.getparent()
         if parent is not None:
             parent.replace(kind_of, opaque)
@@ -113,6 +133,36 @@ class _Expansion:
                 entries = container.find("{*}EntryList")
                 if entries is not None:
                     del entries[:]
+        counted: dict[str, Counter[str]] = {}
+        for name in containers:
+            self._tell_apart(name, containers, counted)
+
+    def _tell_apart(
+        self,
+        name: str,
+        containers: dict[str, etree._Element],
+        counted: dict[str, Counter[str]],
+    ) -> Counter[str]:
+        """Give what comes again in one packet a name of its own, as spare fields do.
+
+        Return how often each parameter comes in a container and all it inherits.
+        """
+        if name in counted:
+            return counted[name]
+        base = next(_bases(containers, containers[name]), None)
+        counted[name] = Counter()  # in a circle, which others complain of, nothing repeats
+        times = Counter(self._tell_apart(base, containers, counted)) if base else Counter()
+        for entry in containers[name].iterfind("{*}EntryList/{*}ParameterRefEntry"):
+            parameter = entry.get("parameterRef", "")
+            times[parameter] += 1
+            if times[parameter] > 1 and parameter in self._parameters:
+                again = self._parameters[parameter]
+                made = self._entry_of(
+                    again, f"#{times[parameter]}", again.get("parameterTypeRef", ""), None
+                )
+                entry.set("parameterRef", made.get("parameterRef", ""))
+        counted[name] = times
+        return times
 
     def _expand(self, name: str, container: etree._Element) -> bool:
         """Rewrite the entries of a container; return whether it could be done to the end."""

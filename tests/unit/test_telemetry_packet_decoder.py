@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from packet_builder import a_container, a_definition, a_packet_of_bytes, integer_type
+from space_packet_parser.xtce.definitions import XtcePacketDefinition
 
 from telemetry.packet_decoder import ApidCount, PacketDecoder
 from telemetry.packet_definition import read_definition
@@ -246,3 +247,15 @@ DECODERS = {False: states(with_text=False), True: states(with_text=True)}
 
 def test_counts_begin_at_nothing() -> None:
     assert ApidCount().lost == 0
+
+
+def test_every_field_is_what_an_established_decoder_reads_by_the_same_file() -> None:
+    """space_packet_parser, which several missions process their packets with."""
+    definition = XtcePacketDefinition.from_xtce(JPSS / "jpss1_geolocation_xtce_v1.xml")
+    decoder = jpss_decoder()
+    (packet,) = load_foreign_database((JPSS / "jpss1_geolocation_xtce_v1.xml").read_bytes()).packets
+    for data in jpss_packets():
+        ours = decoder.decode(data, NOW_NS)
+        theirs = definition.parse_bytes(data)
+        assert ours is not None
+        assert ours.values[0].tolist() == [theirs[each.id] for each in packet.parameters]

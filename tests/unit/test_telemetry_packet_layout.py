@@ -57,6 +57,20 @@ def test_fields_of_any_bits_are_read() -> None:
     assert [values[name] for name in "ABCDE"] == [5, -7, 0xABC, 9, 0x123456]
 
 
+@pytest.mark.parametrize(("bits", "code"), [(32, "f"), (64, "d")])
+def test_a_float_within_a_byte_is_a_float(bits: int, code: str) -> None:
+    real = (
+        '<FloatParameterType name="B_type"><UnitSet/>'
+        f'<FloatDataEncoding sizeInBits="{bits}" encoding="IEEE754"/></FloatParameterType>'
+    )
+    layout = a_layout(integer_type("A", 4) + real + integer_type("C", 4), *"ABC")
+    assert layout is not None
+    number = 3 << bits | int.from_bytes(struct.pack(f">{code}", -2.75))
+    values = layout.read(a_packet_of_bytes((number << 4 | 9).to_bytes(bits // 8 + 1)))
+    assert values == {**values, "A": 3, "B": -2.75, "C": 9}
+    assert layout.write(values)[6:] == (number << 4 | 9).to_bytes(bits // 8 + 1)
+
+
 def test_a_polynomial_is_applied() -> None:
     layout = a_layout(integer_type("A", 8, inner=POLYNOMIAL, kind="FloatParameterType"), "A")
     assert layout is not None

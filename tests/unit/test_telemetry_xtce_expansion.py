@@ -42,6 +42,22 @@ def entries(container: str, name: str, changed: str) -> str:
 
 
 BOTH = a_container("P", ["A", "B"])
+
+
+def is_equal(parameter: str, value: int) -> str:
+    return (
+        f'<Condition><ParameterInstanceRef parameterRef="{parameter}" useCalibratedValue="false"/>'
+        f"<ComparisonOperator>==</ComparisonOperator><Value>{value}</Value></Condition>"
+    )
+
+
+def restricted(expression: str) -> str:
+    """Return `BOTH` inheriting under an expression."""
+    start, _, rest = BOTH.partition("<ComparisonList>")
+    end = rest.partition("</ComparisonList>")[2]
+    return f"{start}<BooleanExpression>{expression}</BooleanExpression>{end}"
+
+
 SPLINE = (
     '<SplineCalibrator order="1"><SplinePoint raw="0" calibrated="10"/>'
     '<SplinePoint raw="10" calibrated="30"/></SplineCalibrator>'
@@ -132,6 +148,19 @@ def test_an_array_an_aggregate_and_a_repeated_entry_are_a_parameter_for_each_num
     }  # fmt: skip
 
 
+def test_a_field_that_comes_again_in_a_packet_has_a_name_of_its_own() -> None:
+    base = a_container("P", ["A", "B", "A"]).replace('name="P"', 'name="P" abstract="false"')
+    heir = a_container("Q", ["A"], base="P", criteria=(("B", 2),))
+    types, data = BYTE, b"\x01\x02\x03\x04"
+    assert decoded(types, ["A", "B"], a_container("P", ["A", "B", "A"]), data) == {
+        "A": 1, "B": 2, "A#2": 3,
+    }  # fmt: skip
+    found = decoded(types, ["A", "B"], base + heir, data)
+    assert {name.removeprefix("Q."): value for name, value in found.items()} == {
+        "A": 1, "B": 2, "A#2": 3, "A#3": 4,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "gap",
     [
@@ -158,6 +187,112 @@ def test_what_is_there_only_under_a_condition_is_nan_where_it_is_not() -> None:
     assert without["C"] == 3
 
 
+def test_an_entry_is_there_under_either_of_two_conditions() -> None:
+    either = f"<ORedConditions>{is_equal('A', 1)}{is_equal('A', 3)}</ORedConditions>"
+    condition = (
+        '<ParameterRefEntry parameterRef="B"><IncludeCondition><BooleanExpression>'
+        f"{either}</BooleanExpression></IncludeCondition></ParameterRefEntry>"
+    )
+    container = entries(BOTH, "B", condition)
+    assert decoded(BYTE, ["A", "B"], container, b"\x01\x07") == {"A": 1, "B": 7}
+    assert decoded(BYTE, ["A", "B"], container, b"\x03\x07") == {"A": 3, "B": 7}
+    assert math.isnan(decoded(BYTE, ["A", "B"], container, b"\x02")["B"])
+
+
+def test_a_condition_may_compare_two_fields() -> None:
+    less = (
+        '<Condition><ParameterInstanceRef parameterRef="A"/><ComparisonOperator>&lt;'
+        '</ComparisonOperator><ParameterInstanceRef parameterRef="B"/></Condition>'
+    )
+    types = BYTE + integer_type("C", 8)
+    condition = (
+        f'<ParameterRefEntry parameterRef="C"><IncludeCondition><BooleanExpression>{less}'
+        "</BooleanExpression></IncludeCondition></ParameterRefEntry>"
+    )
+    container = entries(a_container("P", ["A", "B", "C"]), "C", condition)
+    assert decoded(types, ["A", "B", "C"], container, b"\x01\x02\x09")["C"] == 9
+    assert math.isnan(decoded(types, ["A", "B", "C"], container, b"\x02\x01")["C"])
+
+
+def test_a_container_of_one_of_two_versions_is_found_by_its_apid() -> None:
+    either = f"<ORedConditions>{is_equal('VERSION', 0)}{is_equal('VERSION', 1)}</ORedConditions>"
+    container = restricted(
+        f"<ANDedConditions>{is_equal('PKT_APID', 100)}{either}</ANDedConditions>"
+    )
+    assert decoded(BYTE, ["A", "B"], container, b"\x01\x02") == {"A": 1, "B": 2}
+
+
+def test_a_container_of_several_apids_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    either = f"{is_equal('PKT_APID', 100)}{is_equal('PKT_APID', 101)}"
+    container = restricted(f"<ORedConditions>{either}</ORedConditions>") + a_container("Q", ["A"])
+    with caplog.at_level(logging.WARNING):
+        assert decoded(BYTE, ["A", "B"], container, b"\x01\x02") == {"A": 1}
+    assert "container P of several APIDs" in caplog.text
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_a_packet_that_misses_another_condition_than_its_apid_is_not_read(version: int) -> None:
+    container = a_container("P", ["A", "B"], criteria=(("PKT_APID", 100), ("VERSION", version)))
+    xtce = a_definition(BYTE, ["A", "B"], container)
+    decoder = PacketDecoder(
+        load_foreign_database(xtce), read_definition(xtce), time_code=None, source="s/1"
+    )
+    assert (decoder.decode(a_packet_of_bytes(b"\x01\x02"), 5) is None) is (version == 1)
+    assert decoder.counts[100].unknown == version
+
+
+def a_text(size: str) -> str:
+    return (
+        '<StringParameterType name="T_type"><UnitSet/><StringDataEncoding encoding="UTF-8">'
+        f"{size}</StringDataEncoding></StringParameterType>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        ("<SizeInBits><Fixed><FixedValue>24</FixedValue></Fixed></SizeInBits>", b"xyz"),
+        ("<SizeInBits><Fixed><FixedValue>16</FixedValue></Fixed></SizeInBits>", b"\xff\xfe"),
+        ("<SizeInBits><Fixed><FixedValue>32</FixedValue></Fixed>"
+         "<TerminationChar>00</TerminationChar></SizeInBits>", b"x\0yz"),
+        ("<SizeInBits><TerminationChar>00</TerminationChar></SizeInBits>", b"xyz\0"),
+        ('<Variable maxSizeInBits="64"><TerminationChar>0A</TerminationChar></Variable>', b"x\n"),
+        ('<Variable maxSizeInBits="16"><TerminationChar>0A</TerminationChar></Variable>', b"xy"),
+        ('<Variable maxSizeInBits="64"><LeadingSize sizeInBitsOfSizeTag="8"/></Variable>',
+         b"\x10xy"),
+        ('<Variable maxSizeInBits="64"><TerminationChar>0000</TerminationChar></Variable>',
+         "\u6100x\0".encode("utf-16-be")),
+    ],
+)  # fmt: skip
+def test_what_follows_a_text_of_any_kind_is_found(size: str, text: bytes) -> None:
+    container = a_container("P", ["A", "T", "B"])
+    found = decoded(BYTE + a_text(size), ["A", "T", "B"], container, b"\x05" + text + b"\x09")
+    assert found == {"A": 5, "B": 9}
+
+
+def test_a_text_without_an_end_costs_its_packet_and_is_counted() -> None:
+    size = "<SizeInBits><TerminationChar>00</TerminationChar></SizeInBits>"
+    xtce = a_definition(BYTE + a_text(size), ["A", "T", "B"], a_container("P", ["A", "T", "B"]))
+    decoder = PacketDecoder(
+        load_foreign_database(xtce), read_definition(xtce), time_code=None, source="s/1"
+    )
+    assert decoder.decode(a_packet_of_bytes(b"\x05xyz"), 5) is None
+    assert decoder.counts[100].undecodable == 1
+
+
+def test_a_state_may_stand_for_a_range_of_numbers() -> None:
+    states = (
+        '<EnumeratedParameterType name="A_type"><UnitSet/><IntegerDataEncoding sizeInBits="8"/>'
+        '<EnumerationList><Enumeration value="1" label="ON"/>'
+        '<Enumeration value="2" maxValue="9" label="SPARE"/></EnumerationList>'
+        "</EnumeratedParameterType>"
+    )
+    container = a_container("P", ["A"])
+    assert decoded(states, ["A"], container, b"\x07") == {"A": 7}
+    parameter = load_foreign_database(a_definition(states, ["A"], container)).parameters["A"]
+    assert parameter.text(7.0) == "SPARE"
+
+
 def test_a_condition_that_is_no_comparison_is_named() -> None:
     condition = (
         '<ParameterRefEntry parameterRef="B"><IncludeCondition><CustomAlgorithm/>'
@@ -168,18 +303,8 @@ def test_a_condition_that_is_no_comparison_is_named() -> None:
 
 
 def test_conditions_that_must_all_be_met_are_comparisons() -> None:
-    test = (
-        '<Condition><ParameterInstanceRef parameterRef="{0}" useCalibratedValue="false"/>'
-        "<ComparisonOperator>==</ComparisonOperator><Value>{1}</Value></Condition>"
-    )
-    start, _, rest = BOTH.partition("<ComparisonList>")
-    expression = (
-        "<BooleanExpression><ANDedConditions>"
-        + test.format("PKT_APID", 100)
-        + test.format("VERSION", 0)
-        + "</ANDedConditions></BooleanExpression>"
-    )
-    container = start + expression + rest.partition("</ComparisonList>")[2]
+    every = f"{is_equal('PKT_APID', 100)}{is_equal('VERSION', 0)}"
+    container = restricted(f"<ANDedConditions>{every}</ANDedConditions>")
     assert decoded(BYTE, ["A", "B"], container, b"\x01\x02") == {"A": 1, "B": 2}
 
 
