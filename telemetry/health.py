@@ -1,4 +1,4 @@
-"""Whether samples still come: one state for every packet and one for their source.
+"""Whether samples still come and are kept: a state for every packet, their source, the record.
 
 Stale data says nothing about the vehicle, and nothing about a value tells that it is stale: only
 time passing does. What the ground sees of it is a packet of its own, reported once a second of
@@ -24,6 +24,7 @@ from telemetry.wire import Frame
 
 PACKET: Final = "GROUND_1HZ"
 SOURCE_STATE: Final = "GROUND_LINK"
+RECORD_STATE: Final = "GROUND_RECORD"
 FRESH, STALE = 0.0, 1.0
 APID: Final = 2046  # the last one before the idle packet's; no vehicle sends this packet
 PERIOD_NS: Final = NS_PER_S
@@ -33,7 +34,7 @@ ROWS_MOST: Final = 600  # after a leap of the clock only the newest ten minutes 
 
 
 def health_packet(packets: Iterable[Packet]) -> Packet:
-    """Return the packet the ground makes about `packets`: its source first, then each of them."""
+    """Return the packet the ground makes about `packets`: source, each of them, their record."""
     each = tuple(
         _state(
             f"GND_{packet.name}",
@@ -54,8 +55,17 @@ def health_packet(packets: Iterable[Packet]) -> Packet:
         cause="The link, the gateway or the vehicle's transmitter",
         action="Lost-comm procedure; believe nothing shown until samples come again",
     )
+    record = _state(
+        RECORD_STATE,
+        "Recording of telemetry in the mission file",
+        ("RECORDING", "NOT RECORDING"),
+        Severity.EMERGENCY,
+        cause="The server's disk is full or fails",
+        action="Make room on the server's disk: what memory holds, about an hour, is then written",
+    )
+    parameters = (source, *each, record)
     return Packet(
-        name=PACKET, apid=APID, period_ns=PERIOD_NS, parameters=(source, *each), is_ground=True
+        name=PACKET, apid=APID, period_ns=PERIOD_NS, parameters=parameters, is_ground=True
     )
 
 
@@ -90,7 +100,7 @@ class HealthWatch:
         last_ns = frame.generated_ns + (frame.rows - 1) * self._periods_ns[frame.packet]
         self._heard_ns[frame.packet] = last_ns
 
-    def report(self, now_ns: int, rate: float) -> Frame | None:
+    def report(self, now_ns: int, rate: float, *, is_recorded: bool = True) -> Frame | None:
         """Return the states of the seconds since the last report, None if none is over.
 
         Parameters
@@ -99,6 +109,8 @@ class HealthWatch:
             Mission time.
         rate : float
             Mission seconds per second of waiting.
+        is_recorded : bool
+            Whether what comes is being written.
         """
         last_ns = now_ns // PERIOD_NS * PERIOD_NS
         if not self._heard_ns or last_ns == self._reported_ns:
@@ -108,6 +120,7 @@ class HealthWatch:
             self._reported_ns = last_ns - (1 if is_back else ROWS_MOST) * PERIOD_NS
         times_ns = np.arange(self._reported_ns + PERIOD_NS, last_ns + 1, PERIOD_NS)
         states = self._states(times_ns, patience_s=PATIENCE_S * max(1.0, rate))
+        states[:, -1] = FRESH if is_recorded else STALE
         self._reported_ns = last_ns
         self._sequence += 1
         return Frame(
@@ -119,14 +132,14 @@ class HealthWatch:
         )
 
     def _states(self, times_ns: NDArray[np.int64], *, patience_s: float) -> NDArray[np.float64]:
-        """Return shape (seconds, packets + 1); NaN for what was never heard."""
-        states = np.full((len(times_ns), len(self._periods_ns) + 1), np.nan)
+        """Return shape (seconds, packets + 2); NaN for what was never heard or is not known."""
+        states = np.full((len(times_ns), len(self._periods_ns) + 2), np.nan)
         for column, (name, period_ns) in enumerate(self._periods_ns.items(), start=1):
             heard_ns = self._heard_ns.get(name)
             if heard_ns is not None:
                 limit_ns = PATIENCE_PERIODS * period_ns + round(patience_s * NS_PER_S)
                 states[:, column] = np.where(times_ns - heard_ns > limit_ns, STALE, FRESH)
-        is_stale = states[:, 1:] != FRESH  # what was never heard neither
+        is_stale = states[:, 1:-1] != FRESH  # what was never heard neither
         states[:, 0] = np.where(is_stale.all(axis=1), STALE, FRESH)
         return states
 

@@ -144,22 +144,25 @@ class MissionServer:
 
     def _keep(self) -> None:
         """Make safe what came since the last time, and see what time itself brings."""
+        is_recorded = True
         try:
             self.record.commit()
         except StoreError as error:
+            is_recorded = False
             logger.error("telemetry cannot be recorded: %s", error)
         try:
             self._settle(self.authority.tick(self._moment()))
         except StoreError as error:
             logger.error("the mission file cannot be written: %s", error)
-        self._report_health()
+        self._report_health(is_recorded=is_recorded)
         self.authority.air.look(self._moment().mission_ns, self.authority.state)
         self._alarms.look(self._moment().mission_ns)
         self._observe()
 
-    def _report_health(self) -> None:
-        """Say of every packet whether its samples still come."""
-        frame = self._health.report(self._clock.now_ns(), self._clock.rate)
+    def _report_health(self, *, is_recorded: bool) -> None:
+        """Say of every packet whether its samples still come, and whether they are kept."""
+        now_ns, rate = self._clock.now_ns(), self._clock.rate
+        frame = self._health.report(now_ns, rate, is_recorded=is_recorded)
         if frame is not None:
             self._doors.publish([frame_topic(frame.packet, medical=False), encode_frame(frame)])
             self.record.append_frame(frame, self._wall.now_ns())

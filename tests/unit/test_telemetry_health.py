@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from telemetry.dictionary import MissionDatabase, Packet, Parameter, ParameterKind, Severity
-from telemetry.health import FRESH, PACKET, ROWS_MOST, SOURCE_STATE, STALE, HealthWatch, with_health
+from telemetry.health import (
+    FRESH,
+    PACKET,
+    RECORD_STATE,
+    ROWS_MOST,
+    SOURCE_STATE,
+    STALE,
+    HealthWatch,
+    with_health,
+)
 from telemetry.limits import LimitMonitor
 from telemetry.wire import Frame
 
@@ -108,7 +117,17 @@ def test_a_leap_of_the_clock_is_not_filled(at_s, rows):
 def test_the_ground_never_reports_itself_and_no_vehicle_sends_it():
     assert [packet.name for packet in DATABASE.sent.packets] == ["FAST", "SLOW"]
     assert DATABASE.packet_by_name[PACKET].is_ground
-    assert DATABASE.packet_by_name[PACKET].columns == 3
+    assert DATABASE.packet_by_name[PACKET].columns == 4
+
+
+def test_telemetry_that_is_not_recorded_is_an_emergency_that_returns():
+    watch, monitor = HealthWatch(DATABASE, "g/1"), LimitMonitor(DATABASE)
+    heard(watch, "FAST", 0)
+    lost = watch.report((T0_S + 1) * SECOND_NS, 1.0, is_recorded=False)
+    (event,) = monitor.check(lost)
+    assert (event.parameter, event.severity) == (RECORD_STATE, Severity.EMERGENCY)
+    (event,) = monitor.check(report(watch, 2))
+    assert (event.parameter, event.severity) == (RECORD_STATE, None)
 
 
 def test_stale_data_is_an_alarm_of_its_source_that_goes_when_samples_come_again():
