@@ -5,7 +5,7 @@ Usage: python scripts/screens.py [docs/screens]
 A simulator and a mission server run as on any day, at twenty times real time; a rehearsal plays
 both people. Every page of both consoles is drawn while all is well, in the daylight theme, once
 a leaking hull (F12) holds viewing, once the server has gone silent, and while the recording is
-replayed, to a trainer too. First pages of the hold are also drawn as people see them who lack one
+replayed, to a trainer too. Main pages of the hold are also drawn as people see them who lack one
 kind of cone. It takes some minutes.
 """
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 SIZES_PX: Final = ((1920, 1080), (1366, 768))
 SPEED: Final = 20.0
 PLOTTED: Final = ("EPS_SA1_I", "EPS_SA2_I", "EPS_BAT1_SOC", "TCS_A_RAD_T", "EPS_SUN", "COM_LINK")
+MAIN_PAGES: Final = ("life-support", "orbit", "power", "vehicle", "plots", "plan", "windows")
 FAULT: Final = "F12@+00:45:00"
 PROGRAMME_S: Final = 30.0  # real time in which history grows and windows are planned
 HOLD_WITHIN_S: Final = 240.0
@@ -246,12 +247,18 @@ class Pictures:
             console.window.show_page(0)
 
     def draw_as_seen_without(self, consoles: list["Console"]) -> None:
-        """Save first pages as people see them who lack one kind of cone."""
+        """Save the main pages as people see them who lack one kind of cone."""
         for console in consoles:
-            seen = console.window.grab().toImage()
-            for lack, matrix in CONES.items():
-                name = f"{console.desk.role}-{console.window.pages[0].name}-{lack}.png"
-                self.save(as_seen(seen, np.array(matrix)), name)
+            for page in console.window.pages:
+                if page.name not in MAIN_PAGES:
+                    continue
+                console.window.show_page_named(page.name)
+                self.wait(lambda: False, SETTLED_S)
+                seen = console.window.grab().toImage()
+                for lack, matrix in CONES.items():
+                    name = f"{console.desk.role}-{page.name}-{lack}.png"
+                    self.save(as_seen(seen, np.array(matrix)), name)
+            console.window.show_page(0)
 
     def save(self, image: "QImage", name: str) -> None:
         """Write one picture."""

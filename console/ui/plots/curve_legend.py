@@ -1,4 +1,4 @@
-"""Which curve is which: a stroke in the curve's ink and its name, above the plot."""
+"""Which curve is which: a stroke in the curve's ink, its number and its name, above the plot."""
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -14,12 +14,12 @@ BETWEEN_PX = 12
 
 
 class CurveLegend(QWidget):
-    """Names of curves in the order of the theme's curve inks."""
+    """Numbers and names of curves in the order of the theme's curve inks."""
 
     def __init__(self, look: Look, names: tuple[str, ...]) -> None:
         super().__init__()
         self._look = look
-        self._names = names
+        self._names = tuple(f"{number} {name}" for number, name in enumerate(names, start=1))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 

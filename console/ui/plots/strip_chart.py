@@ -13,6 +13,7 @@ from console.ui.models.chart_events import ChartEvents, sessions
 from console.ui.plots.cursor_lines import CursorLines
 from console.ui.plots.curve_legend import CurveLegend
 from console.ui.plots.curve_lines import FROM_THE_START, CurveLines
+from console.ui.plots.curve_numbers import CurveNumbers
 from console.ui.plots.curve_paint import Curves
 from console.ui.plots.forecast_layer import Ahead, curves_ahead, forecast_note
 from console.ui.plots.strip_canvas import StripCanvas
@@ -94,6 +95,8 @@ class StripChart(QFrame):
         self.happenings = Happenings(seat.look)
         self.plot.still.append(self._ground)
         self.plot.live.extend((self.happenings, self.ahead, self._now, self._strokes, self._marks))
+        if spec.names:
+            self.plot.live.append(CurveNumbers(seat.look, self._strokes))
         self.cursors = CursorLines(self.plot, seat.look, are_named=not parameter.states)
         self._lay_out()
         seat.look.changed.connect(self.redraw)
