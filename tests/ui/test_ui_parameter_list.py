@@ -18,7 +18,7 @@ def desk():
     return a_desk(an_alarm_raised("CAB_DPDT"), changed=broken)
 
 
-EVERY = 297 + 23  # of the vehicle, and what the ground says of its packets
+EVERY = 297 + 24  # of the vehicle, and what the ground says of its packets and record
 
 
 def ids(desk, **choice):

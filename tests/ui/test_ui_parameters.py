@@ -1,5 +1,5 @@
 import pytest
-from builders import an_alarm_raised
+from builders import a_mission, an_alarm_raised
 from desks import T0_NS, a_desk, frames_until, received
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +13,13 @@ from console.ui.models.parameter_table import MIME_TYPE, Column, ParameterTableM
 from console.ui.panels.parameters import Parameters
 from console.ui.seat import EVERYTHING
 from telemetry.timebase import NS_PER_S
+
+# One parameter of each rate that ordinary packets come at, seconds.
+_PERIODS_S = {
+    packet.period_ns / NS_PER_S: packet.parameters[0].id
+    for packet in a_mission().database.sent.packets
+    if not packet.is_medical
+}
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def test_what_is_old_says_so_with_its_age(page):
 def test_typing_narrows_the_list_and_the_title_counts(page, qtbot):
     page.search.setText("battery 1")
     qtbot.waitUntil(lambda: page.model.rowCount() == 4, timeout=5000)
-    assert "4 of 320" in page._section._title.text()
+    assert "4 of 321" in page._section._title.text()
 
 
 def test_an_empty_list_says_why(page, qtbot):
@@ -144,3 +151,17 @@ def test_limits_are_read_from_low_to_high(page):
 
 def test_the_table_is_a_sound_model(page, qtmodeltester):
     qtmodeltester.check(ParameterTableModel(page._seat.desk, page))
+
+
+@pytest.mark.parametrize("period_s", sorted(_PERIODS_S))
+def test_a_value_is_shown_stale_within_a_second_after_three_of_its_own_periods(page, period_s):
+    parameter = _PERIODS_S[period_s]
+    desk = page._seat.desk
+    newest_ns = desk.value(parameter).generated_ns
+    due_s = 3 * period_s - (desk.now_ns() - newest_ns) / NS_PER_S
+    desk.clock._wall.advance(due_s)
+    assert cell(page, parameter, Column.STATE) == ""
+    before = page.model.news(page.model.row_of(parameter))
+    desk.clock._wall.advance(0.9)
+    assert cell(page, parameter, Column.STATE) == "stale"
+    assert page.model.news(page.model.row_of(parameter)) != before  # so its row is painted again
