@@ -13,8 +13,12 @@ from console.domain.viewing.own_tables import read_clouds, with_targets
 from console.domain.viewing.rules import ViewingRules
 from console.domain.viewing.sites import NamedSite, parse_site, read_sites
 from console.domain.viewing_limits import problems_with
-from telemetry.elements import Orbit, first_failure, read_elements
+from telemetry.elements import Orbit, expected_error_km, first_failure, read_elements
 from telemetry.mission import load_mission, read_configuration
+from telemetry.timebase import NS_PER_S
+
+_DAY_S = 86_400.0
+_FRESH_S = 7 * _DAY_S  # older elements are worth a word
 
 _PASSES = """\
 examples:
@@ -165,6 +169,13 @@ def _orbit(arguments: argparse.Namespace) -> tuple[Orbit, int, int]:
         start_ns, end_ns = listings.parse_stretch(arguments.start, arguments.hours)
     except ValueError as error:
         raise UsageError(str(error)) from None
+    age_s = max(abs(at_ns - sets[0].epoch_ns) for at_ns in (start_ns, end_ns)) / NS_PER_S
+    if age_s > _FRESH_S:
+        print(
+            f"cupola: the elements are up to {age_s / _DAY_S:.0f} days away: expect errors of "
+            f"some {expected_error_km(age_s):,.0f} km along the track, without burns",
+            file=sys.stderr,
+        )
     return Orbit.of(sets[0]), start_ns, end_ns
 
 

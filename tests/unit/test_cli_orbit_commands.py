@@ -64,6 +64,16 @@ def test_events_come_in_order_of_time(iss, capsys):
     assert {"umbra_in", "umbra_out"} <= {row["kind"] for row in rows}
 
 
+@pytest.mark.parametrize(("start", "says"), [("2025-05-28", ""), ("2025-07-01", "up to 40 days")])
+def test_old_elements_say_their_age_and_what_error_to_expect(iss, capsys, start, says):
+    words = ["--start", f"{start}T00:00:00Z", "--hours", "1"]
+    assert main(["events", "--elements", iss, *words]) == 0
+    complaint = capsys.readouterr().err
+    assert says in complaint
+    assert bool(complaint) is bool(says)
+    assert complaint.count("\n") <= 1
+
+
 def test_viewing_lists_what_a_mission_can_see(capsys):
     rows = printed(capsys, "viewing", "--mission", "station-1")
     assert {"sunrise", "sunset"} <= {row["product"] for row in rows}
