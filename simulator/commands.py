@@ -17,7 +17,7 @@ from simulator.places import PlaceError, Value
 from simulator.power import LOAD_NUMBER
 from simulator.vehicle import Vehicle
 
-_KINDS: Final = ("on_off", "number", "choice", "text")
+_KINDS: Final = ("on_off", "number", "index", "choice", "text")
 _KEYS: Final = {"about", "argument", "low", "high", "choices", "sets", "does"}
 _CARTRIDGE: Final = ("state", "used_kg", "capacity_share")
 _ZONES: Final = ("Z1", "Z2", "Z3", "Z4")
@@ -34,7 +34,8 @@ class Command:
     Parameters
     ----------
     argument : str
-        ``"on_off"``, ``"number"``, ``"choice"``, ``"text"``, or ``""`` for none.
+        ``"on_off"``, ``"number"``, ``"index"`` (a whole number), ``"choice"``, ``"text"``, or
+        ``""`` for none.
     low, high : float
         Allowed numbers.
     sets : tuple of (str, value)
@@ -59,10 +60,13 @@ class Command:
                 fits, wanted = argument is None, "no argument"
             case "on_off":
                 fits, wanted = isinstance(argument, bool), "on or off"
-            case "number":
+            case "number" | "index":
                 is_number = isinstance(argument, (int, float)) and not isinstance(argument, bool)
                 fits = is_number and self.low <= cast(float, argument) <= self.high
                 wanted = f"a number from {self.low:g} to {self.high:g}"
+                if self.argument == "index":
+                    fits = fits and float(cast(float, argument)).is_integer()
+                    wanted = f"a whole number from {self.low:g} to {self.high:g}"
             case "choice":
                 fits, wanted = argument in self.choices, f"one of {', '.join(self.choices)}"
             case _:

@@ -313,6 +313,8 @@ def test_an_enumeration_is_set_by_name_or_number():
         ("move", "1=Z9", "no zone 'Z9'"),
         ("activity", "1=dancing", "no activity 'dancing'"),
         ("burn", 500.0, "a number from"),
+        ("fit_lioh", 1.5, "a whole number from 1 to 2"),
+        ("extinguish", 3, "a whole number from 1 to 2"),
         ("attitude", "SIDEWAYS", "one of"),
     ],
 )
