@@ -31,16 +31,15 @@ def rows_by_packet(frames: list[Frame], periods_ns: dict[str, int]) -> dict[str,
 
 def test_two_minutes_of_a_simulation_come_through_the_gateway_unchanged() -> None:
     mission = load_mission(read_configuration("meridian-1"))
+    database = mission.database.sent
     simulation = Simulation(mission, Scenario(), Library.shipped(), source="simulator/1", seed=1)
     xtce = (resources.find("vehicle/meridian") / "meridian.xml").read_bytes()
     definition = read_definition(xtce)
     code = usual_time_code(frozenset(definition.parameters))
     assert code is not None
-    decoder = PacketDecoder(mission.database, definition, time_code=code, source="gateway/1")
+    decoder = PacketDecoder(database, definition, time_code=code, source="gateway/1")
     source = UdpSource("127.0.0.1", 0)
-    publisher = PacketPublisher(
-        PacketEncoder(mission.database, definition, code), "127.0.0.1", source.port
-    )
+    publisher = PacketPublisher(PacketEncoder(database, definition, code), "127.0.0.1", source.port)
     direct: list[Frame] = []
     through: list[Frame] = []
     received = 0
@@ -56,7 +55,7 @@ def test_two_minutes_of_a_simulation_come_through_the_gateway_unchanged() -> Non
     source.close()
     publisher.close()
 
-    periods_ns = {packet.name: packet.period_ns for packet in mission.database.packets}
+    periods_ns = {packet.name: packet.period_ns for packet in database.packets}
     sent, found = rows_by_packet(direct, periods_ns), rows_by_packet(through, periods_ns)
     assert set(sent) == set(found) == set(periods_ns)
     for packet, rows in sent.items():

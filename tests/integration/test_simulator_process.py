@@ -84,7 +84,7 @@ def asked(socket, request):
 def test_it_publishes_frames_of_every_fast_packet_and_its_clock(start, context):
     process = start("--publish", "tcp://127.0.0.1:0", "--speed", "60")
     (endpoint,) = endpoints(process)
-    every = {packet.name for packet in a_mission().database.packets}
+    every = {packet.name for packet in a_mission().database.sent.packets}
     messages = heard(context, endpoint, lambda found: packets_in(found) >= every)
     assert packets_in(messages) == every
     clocks = [decode_clock(data) for topic, data in messages if topic == CLOCK_TOPIC]
