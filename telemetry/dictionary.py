@@ -11,7 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from telemetry.alarm_rules import AlarmRules
+from telemetry.derivation import Derivation
 from telemetry.severity import Severity as Severity  # a parameter's words are found here
+from telemetry.vehicle_words import VehicleWords
 
 APID_MAX = 2046  # 2047 is the idle packet, CCSDS 133.0-B section 4.1.3.3.4.4
 
@@ -107,6 +109,8 @@ class Parameter:
         Thresholds that count instead of `limits` while a context is in force.
     context_severities : mapping of str to mapping of int to Severity
         Likewise what counts instead of `state_severities`.
+    derivation : Derivation or None
+        How the ground works it out where the vehicle does not send it.
     """
 
     id: str
@@ -125,6 +129,7 @@ class Parameter:
     note: str = ""
     context_limits: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
     context_severities: Mapping[str, Mapping[int, Severity]] = field(default_factory=dict)
+    derivation: Derivation | None = None
 
     @property
     def has_alarm(self) -> bool:
@@ -189,12 +194,13 @@ class MissionDatabase:
     vehicle: str
     packets: tuple[Packet, ...]
     rules: AlarmRules = field(default_factory=AlarmRules)
+    words: VehicleWords = field(default_factory=VehicleWords)
 
     @property
     def sent(self) -> "MissionDatabase":
         """What the vehicle sends: without the packets the ground makes."""
         packets = tuple(packet for packet in self.packets if not packet.is_ground)
-        return MissionDatabase(self.vehicle, packets, self.rules)
+        return MissionDatabase(self.vehicle, packets, self.rules, self.words)
 
     @cached_property
     def packet_by_name(self) -> Mapping[str, Packet]:

@@ -3,13 +3,16 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from telemetry.configuration import (
     ALARM_RULES,
+    DERIVED,
     FOREIGN_XTCE,
     VEHICLE_FILES,
+    VEHICLE_WORDS,
     Configuration,
     MissionError,
     known_missions,
@@ -43,6 +46,7 @@ from telemetry.mission_parts import (
 from telemetry.mission_tables import Fields, read_csv_rows, read_toml
 from telemetry.state_vector import find_missing, read_state_vector
 from telemetry.timebase import NS_PER_S, met_text, parse_utc
+from telemetry.vehicle_words import read_words
 from telemetry.xtce import load_database, load_foreign_database
 
 __all__ = [
@@ -271,12 +275,16 @@ class _Reader:
         xtce, alarms = self._file("vehicle.xml"), self._file("alarms.toml")
         if not xtce or not (alarms or self._is_foreign):
             return None
+        beside = (self._files.get(name, b"") for name in (ALARM_RULES, DERIVED))
         load = load_foreign_database if self._is_foreign else load_database
         try:
-            return with_health(load(xtce, alarms, self._files.get(ALARM_RULES, b"")))
+            database = with_health(load(xtce, alarms, *beside))
         except DictionaryError as error:
             self.problems.extend(error.problems)
-        return None
+            return None
+        subsystem_of = {each.id: each.subsystem for each in database.parameters.values()}
+        words = read_words(self._files.get(VEHICLE_WORDS, b""), subsystem_of, self.problems)
+        return replace(database, words=words)
 
     def _check_wishes(self, people: Iterable[Person], targets: Iterable[Target]) -> None:
         known = {target.id for target in targets} | set(PRODUCTS)

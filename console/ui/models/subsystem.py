@@ -7,9 +7,10 @@ from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
 from console.ui.models.alarm_names import controller_name
 from console.ui.models.instrument_words import duration_text, reading_text
-from console.ui.models.redundancy import GROUPS, KEY_READINGS, Read, health, health_text
+from console.ui.models.redundancy import Read, health, health_text
 from telemetry.dictionary import Severity
 from telemetry.limits import Validity
+from telemetry.vehicle_words import VehicleWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +39,13 @@ class SubsystemReading:
 
 
 def read_subsystem(
-    name: str, parameters: Sequence[str], read: Read, alarms: Mapping[str, Alarm]
+    name: str,
+    parameters: Sequence[str],
+    read: Read,
+    alarms: Mapping[str, Alarm],
+    words: VehicleWords,
 ) -> SubsystemReading:
-    """Return how the subsystem `name` with these parameters stands."""
+    """Return how the subsystem `name` with these parameters stands; `words` are its vehicle's."""
     readings = [read(each) for each in parameters]
     usable = sum(each.validity is Validity.VALID for each in readings)
     standing = sorted(
@@ -69,10 +74,10 @@ def read_subsystem(
         summary=f"{usable} of {len(readings)} valid",
         units=tuple(
             (group.name, health_text(health(group, read)))
-            for group in GROUPS
+            for group in words.groups
             if group.subsystem == name
         ),
-        keys=tuple(_key_text(read(each)) for each in KEY_READINGS.get(name, ())),
+        keys=tuple(_key_text(read(each)) for each in words.key_readings.get(name, ())),
         troubles=tuple(troubles),
     )
 

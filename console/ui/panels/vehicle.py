@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.ui.models.parameter_list import parameters_for
-from console.ui.models.redundancy import SUBSYSTEMS
 from console.ui.models.subsystem import SubsystemReading, read_subsystem
 from console.ui.painting import paint_shape, paint_text
 from console.ui.seat import Panel, Seat
@@ -21,13 +20,22 @@ _MARK_PX: Final = 13
 
 
 class Subsystem(QWidget):
-    """One subsystem's tile; a click or Enter lists its parameters."""
+    """One subsystem's tile; a click or Enter lists its parameters.
+
+    Parameters
+    ----------
+    name : str
+        Its short name, by which parameters know it.
+    title : str
+        What people call it.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, look: Look, name: str) -> None:
+    def __init__(self, look: Look, name: str, title: str) -> None:
         super().__init__()
         self.name = name
+        self.title = title
         self._look = look
         self._reading: SubsystemReading | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -43,7 +51,7 @@ class Subsystem(QWidget):
         if reading != self._reading:
             self._reading = reading
             words = [*map(" ".join, reading.units), *reading.troubles]
-            self.setAccessibleName(f"{SUBSYSTEMS.get(self.name, self.name)}: {', '.join(words)}")
+            self.setAccessibleName(f"{self.title}: {', '.join(words)}")
             self.setToolTip("\n".join((reading.summary, *reading.troubles)))
             self.update()
 
@@ -80,8 +88,7 @@ class Subsystem(QWidget):
             paint_shape(painter, mark, style.shape, style.ink)
             painter.fillRect(QRectF(0, 0, look.px(5), self.height()), colour(style.plate))
             title.setRight(mark.left() - 4)
-        name = SUBSYSTEMS.get(self.name, self.name)
-        width = paint_text(painter, title, name, colour(theme.text), font=bold)
+        width = paint_text(painter, title, self.title, colour(theme.text), font=bold)
         title.setLeft(title.left() + width + look.px(8))
         small = look.font(12)
         paint_text(painter, title, reading.summary, colour(theme.text_dim), font=small)
@@ -112,19 +119,21 @@ class Vehicle(Panel):
         super().__init__()
         self._seat = seat
         self._shown_s = -1
+        self._words = seat.desk.mission.database.words
+        names = self._words.subsystems
         parameters = parameters_for(seat.desk.mission.database, seat.desk.role)
         self._members = {
             name: [each.id for each in parameters if each.subsystem == name]
             for name in [
-                *(each for each in SUBSYSTEMS if any(p.subsystem == each for p in parameters)),
-                *sorted({p.subsystem for p in parameters} - set(SUBSYSTEMS)),
+                *(each for each in names if any(p.subsystem == each for p in parameters)),
+                *sorted({p.subsystem for p in parameters} - set(names)),
             ]
         }
         grid = QGridLayout()
         grid.setSpacing(4)
         self.tiles: dict[str, Subsystem] = {}
         for number, name in enumerate(self._members):
-            tile = self.tiles[name] = Subsystem(seat.look, name)
+            tile = self.tiles[name] = Subsystem(seat.look, name, names.get(name, name))
             tile.chosen.connect(seat.wishes.subsystem)
             grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
         rows = QVBoxLayout(self)
@@ -140,5 +149,7 @@ class Vehicle(Panel):
         self._shown_s = now_s
         for name, tile in self.tiles.items():
             tile.show_reading(
-                read_subsystem(name, self._members[name], desk.value, desk.state.alarms)
+                read_subsystem(
+                    name, self._members[name], desk.value, desk.state.alarms, self._words
+                )
             )
