@@ -160,7 +160,8 @@ def test_people_behind_little_air_stand_in_a_pocket(people, activity, flow_m3_pe
         beds_are_fitted=False, linear_flow_m3_per_h=200.0
     )
     cabin.ventilation.duct_shares = np.array([0.0, 1.0, 0.0, 0.0])
-    run(cabin, 12 * HOUR_S, step_s=10.0)
+    dome_time_constant_s = float(cabin.cabin.volumes_m3[2]) / flow_m3_per_h * HOUR_S
+    run(cabin, HOUR_S + 6 * dome_time_constant_s, step_s=10.0)
     excess = cabin.air.partial_mmhg[2, Gas.CO2] - cabin.air.partial_mmhg[1, Gas.CO2]
     assert excess == pytest.approx(excess_mmhg, rel=0.02)
 
@@ -298,8 +299,7 @@ def test_233_m3_an_hour_over_a_coil_at_8_degrees_hold_50_percent():
     assert cooling.water_kg_per_s * 3600.0 == pytest.approx(0.424, rel=0.01)
 
 
-@pytest.mark.parametrize(("minutes", "celsius"), [(15, 25.7), (60, 29.4), (120, 34.4), (240, 44.4)])
-def test_the_cabin_warms_when_all_cooling_is_lost(minutes, celsius):
+def test_the_cabin_warms_when_all_cooling_is_lost():
     """Derived two-node figures: 600 W of equipment, walls of 810 kJ/K at 20 °C, 250 W/K.
 
     They were made with the air's capacity at constant pressure (19.2 kJ/K); a rigid cabin heats
@@ -308,8 +308,11 @@ def test_the_cabin_warms_when_all_cooling_is_lost(minutes, celsius):
     cabin = a_cabin(is_isothermal=False, equipment_heat_w=600.0, relative_humidity_pct=0.0)
     cabin.table[Activity.NOMINAL][Rate.VAPOUR_G_PER_MIN] = 0.0
     cabin.people.rates[:, Rate.VAPOUR_G_PER_MIN] = 0.0
-    run(cabin, minutes * 60.0, step_s=2.0)
-    assert float(cabin.air.temperature_c[1]) == pytest.approx(celsius, abs=0.35)
+    found_c = []
+    for minutes in (15, 45, 60, 120):  # after 15 min, 1, 2 and 4 h
+        run(cabin, minutes * 60.0, step_s=5.0)
+        found_c.append(float(cabin.air.temperature_c[1]))
+    assert found_c == pytest.approx([25.7, 29.4, 34.4, 44.4], abs=0.35)
 
 
 def test_burning_ten_grams_in_16_m3():
@@ -338,7 +341,7 @@ def test_a_co2_extinguisher_adds_71_mmhg():
 def test_three_days_without_a_trace_contaminant_bed():
     """BVAD by way of GUNNS: 17.5 ppm of CO and 80 ppm of NH3 from six people in 16 m³."""
     cabin = a_cabin(linear_flow_m3_per_h=54.2)
-    run(cabin, 72 * HOUR_S, step_s=60.0)
+    run(cabin, 72 * HOUR_S, step_s=120.0)
     moles = cabin.state.amounts[:, :9].sum()
     # Against the moles of 760 mmHg, as the figures were: without a feed the cabin has fewer.
     standard = 760.0 * PA_PER_MMHG * 16.0 / (8.314462618 * 295.15)

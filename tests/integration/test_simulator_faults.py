@@ -44,7 +44,14 @@ class Day:
         return any(name == parameter for name, _ in self.alarms)
 
 
-@pytest.mark.parametrize("mission", ["meridian-1", "polar-1", "station-1"])
+@pytest.mark.parametrize(
+    "mission",
+    [
+        "meridian-1",
+        pytest.param("polar-1", marks=pytest.mark.long),
+        pytest.param("station-1", marks=pytest.mark.long),
+    ],
+)
 def test_three_quiet_hours_raise_no_alarm(mission):
     simulation = a_simulation(mission=mission)
     monitor = LimitMonitor(simulation.mission.database)
@@ -73,6 +80,7 @@ def test_f01_fan_stop_and_fan_b():
     assert day.fly(40)["CAB_PPCO2_Z2"] < after["CAB_PPCO2_Z2"] - 1.0
 
 
+@pytest.mark.long
 def test_an_hour_without_a_fan_is_no_false_fire():
     day = Day()
     day.breaks("F01")
@@ -221,6 +229,7 @@ def test_f34_a_stuck_thruster_turns_the_vehicle_until_its_manifold_is_shut():
     assert day.latest["PRP_OX_QTY"] < fuel - 5.0
 
 
+@pytest.mark.long
 def test_f27_a_hot_cell_stops_when_the_battery_is_isolated_from_charge():
     day = Day()
     day.fly(1)

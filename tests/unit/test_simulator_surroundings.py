@@ -41,6 +41,7 @@ def test_an_orbit_has_a_third_in_eclipse(sky):
     assert 30 * 60 < (lit == 2).sum() < 37 * 60
 
 
+@pytest.mark.long
 def test_the_day_of_dose_is_that_of_the_station():
     """Measured on ISS crews 2000 to 2003: 170 to 200 µGy a day; must stay 150 to 250 at 420 km."""
     mission = a_mission("station-1")
