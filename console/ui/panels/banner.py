@@ -46,7 +46,7 @@ class Banner(Panel):
                 ("LINK", "00000.0 s", "· 999 lost", self._link),
                 ("SAFETY", "▲ EMERGENCY", "", self._safety),
                 ("VIEWING", "▲ NO-GO", "· No telemetry is received", self._viewing),
-                ("SEAT", "Guest-experience lead", f"· {seat.name}", self._who),
+                ("SEAT", "Guest-experience lead", f"· {seat.name} · link without keys", self._who),
             )
         )
         emergency = DARK.severities[Severity.EMERGENCY]
