@@ -52,8 +52,8 @@ def test_a_rejected_window_keeps_its_reason_for_the_guest_lead():
 def test_objections_are_told_before_anybody_asks():
     (first, second) = rows(a_window("w1"), a_window("w2", guests=("guest-b",)))
 
-    assert "The viewing dome is taken by w2" in first.remark
-    assert "The viewing dome is taken by w1" in second.remark
+    assert "This view is taken by w2" in first.remark
+    assert "This view is taken by w1" in second.remark
 
 
 def test_nothing_is_said_against_what_is_planned_already():

@@ -91,7 +91,7 @@ def test_a_busy_guest_is_marked_busy(seat, qtbot):
 
 def test_what_speaks_against_everybody_is_not_repeated_for_each(form, seat):
     taken = a_desk(
-        proposed("w1", an_opportunity("near", start_s=AWAKE_S + 60), "guest-d"),
+        proposed("w1", an_opportunity("near", start_s=AWAKE_S + 60), "guest-c", "guest-d"),
         role=Role.GUEST,
         span_s=1.0,
     )
@@ -138,7 +138,7 @@ def test_a_place_that_is_taken_is_seen_as_soon_as_the_state_says_so(form, seat):
     form.guests[guest].setChecked(True)
     assert form.answer == ""
     taken = a_desk(
-        proposed("w1", an_opportunity("near", start_s=AWAKE_S + 60), "guest-d"),
+        proposed("w1", an_opportunity("near", start_s=AWAKE_S + 60), "guest-c", "guest-d"),
         role=Role.GUEST,
         span_s=1.0,
     )
