@@ -17,7 +17,6 @@ logger = logging.getLogger(__name__)
 
 POLL_MS: Final = 50
 ASK_PERIOD_S: Final = 1.0
-ROUTINE: Final = ("status", "truth")
 MOST_WAITING: Final = 100
 
 
@@ -57,6 +56,7 @@ class SimulatorLink:
         self._inbox: SimpleQueue[SimulatorAnswer] = SimpleQueue()
         self._outbox: SimpleQueue[dict[str, Any]] = SimpleQueue()
         self._asked = 0
+        self._source = ""
         self._stop = Event()
         self._context: Context = zmq.Context()
         self._socket: Socket = connect(self._context, zmq.DEALER, endpoint)
@@ -89,12 +89,17 @@ class SimulatorLink:
         while not self._stop.is_set():
             if time.monotonic() >= due_s:
                 due_s = time.monotonic() + ASK_PERIOD_S
-                for do in ROUTINE:
-                    self._send({"do": do, "request": [0, do]})
+                self._ask_routine()
             while (request := self._next()) is not None:
                 self._send(request)
             if self._socket.poll(POLL_MS):
                 self._take(self._socket.recv_multipart()[-1])
+
+    def _ask_routine(self) -> None:
+        """Ask how it stands, and once its name is known, what is true."""
+        self._send({"do": "status", "request": [0, "status"]})
+        if self._source:
+            self._send({"do": "truth", "source": self._source, "request": [0, "truth"]})
 
     def _next(self) -> dict[str, Any] | None:
         try:
@@ -119,5 +124,7 @@ class SimulatorLink:
         except (ValueError, RecursionError, KeyError, TypeError) as error:
             logger.warning("an answer of the simulator dropped: %s", error)
             return
+        if do == "status":
+            self._source = str(answer.get("source", ""))
         if self._inbox.qsize() < MOST_WAITING:
             self._inbox.put(SimulatorAnswer(request=number, do=do, answer=answer))

@@ -55,7 +55,7 @@ def test_two_minutes_of_a_simulation_come_through_the_gateway_unchanged() -> Non
     source.close()
     publisher.close()
 
-    periods_ns = {packet.name: packet.period_ns for packet in database.packets}
+    periods_ns = {packet.name: packet.period_ns for packet in database.sent.packets}
     sent, found = rows_by_packet(direct, periods_ns), rows_by_packet(through, periods_ns)
     assert set(sent) == set(found) == set(periods_ns)
     for packet, rows in sent.items():
