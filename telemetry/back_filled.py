@@ -67,7 +67,11 @@ class OpenGap:
         self._values: list[Values] = []
         self._times: list[Times] = []
         self._known: set[int] = set()
+        # What was said since the gap, not what should have been: rows that are still missing may
+        # part what seems to be one alarm.
         self._told: list[LimitEvent] = []
+        self._told_before = before.classes()
+        self._since_ns: dict[str, int] = {}
         self._late_rows = 0
 
     def keep(self, values: Values, times_ns: Times, told: Sequence[LimitEvent]) -> None:
@@ -94,10 +98,12 @@ class OpenGap:
         """
         if not self._late_rows:
             return None
-        told, start = self._told, self._before.classes()
+        start, since_ns = self._before.classes(), self._since_ns
         judge, truth = self._rejudge(self._unbroken_rows())
         self._late_rows = 0
-        return judge, late_events(start, told, truth)
+        late = late_events(self._told_before, self._told, start, since_ns, truth)
+        self._told += late
+        return judge, late
 
     @property
     def is_filled(self) -> bool:
@@ -125,48 +131,69 @@ class OpenGap:
         events: list[LimitEvent] = []
         if settled_rows:
             events = judge.judge(values[:settled_rows], times[:settled_rows])
+            self._since_ns = _under_way(self._before.classes(), self._since_ns, events)
             self._from_ns = int(times[settled_rows - 1])
         self._before = judge.copy()
         times, values = times[settled_rows:], values[settled_rows:]
-        self._told = judge.judge(values, times) if len(times) else []
+        rest = judge.judge(values, times) if len(times) else []
         self._times, self._values = [times], [values]
         self._known = set(times.tolist())
-        return judge, events + self._told
+        return judge, events + rest
 
 
 def late_events(
-    start: Mapping[str, Severity], told: Sequence[LimitEvent], truth: Sequence[LimitEvent]
+    told_before: Mapping[str, Severity],
+    told: Sequence[LimitEvent],
+    start: Mapping[str, Severity],
+    since_ns: Mapping[str, int],
+    truth: Sequence[LimitEvent],
 ) -> list[LimitEvent]:
     """Return what the whole record shows and was not told, in the order of sample times.
 
     Parameters
     ----------
-    start : mapping of str to Severity
-        The class of each parameter before both, by id.
+    told_before, start : mapping of str to Severity
+        The class of each parameter before what was told and before what is true, by id.
     told, truth : sequence of LimitEvent
         What was said as rows came, and what their whole record shows.
+    since_ns : mapping of str to int
+        Since when a parameter was in the alarm it is in at the start, where that is known.
     """
     found: list[LimitEvent] = []
     for parameter in sorted({event.parameter for event in (*told, *truth)}):
         said = [event for event in told if event.parameter == parameter]
+        running = [event for event in said if event.returned_ns is None]
         shown = [event for event in truth if event.parameter == parameter]
-        known = _episodes(start.get(parameter), said)
-        for episode in _episodes(start.get(parameter), shown):
+        known = [*_episodes(told_before.get(parameter), running), *_closed(said)]
+        began_ns = since_ns.get(parameter, 0)
+        for episode in _episodes(start.get(parameter), shown, began_ns):
             worst_known = max(
                 (k.worst.severity or 0 for k in known if k.overlaps(episode)), default=0
             )
             found += _untold(episode, worst_known)
-        found += _corrected(start.get(parameter), said, shown)
+        last_told = running[-1].severity if running else told_before.get(parameter)
+        found += _corrected(last_told, start.get(parameter), shown or said, is_shown=bool(shown))
     return sorted(found, key=lambda event: event.sample_ns)
 
 
-def _episodes(start: Severity | None, events: Sequence[LimitEvent]) -> list[Episode]:
+def _closed(events: Sequence[LimitEvent]) -> list[Episode]:
+    """Return the times in alarm that were told when they were over."""
+    return [
+        Episode(event.sample_ns, event, event.returned_ns, event.returned_ns)
+        for event in events
+        if event.returned_ns is not None
+    ]
+
+
+def _episodes(
+    start: Severity | None, events: Sequence[LimitEvent], began_ns: int = 0
+) -> list[Episode]:
     """Return every time a parameter was in alarm, one that was under way at first among them."""
     found: list[Episode] = []
     present = start
     if start is not None and events:
-        first = replace(events[0], severity=start, sample_ns=0)
-        found.append(Episode(0, first))
+        first = replace(events[0], severity=start, sample_ns=began_ns)
+        found.append(Episode(began_ns, first))
     for event in events:
         if present is None:
             found.append(Episode(event.sample_ns, event))
@@ -175,6 +202,22 @@ def _episodes(start: Severity | None, events: Sequence[LimitEvent]) -> list[Epis
         _ease(found[-1], event)
         present = event.severity
     return found
+
+
+def _under_way(
+    start: Mapping[str, Severity], since_ns: Mapping[str, int], events: Sequence[LimitEvent]
+) -> dict[str, int]:
+    """Return since when each parameter is in the alarm it is in after `events`."""
+    after = {name: since_ns[name] for name in start if name in since_ns}
+    in_alarm = set(start)
+    for event in events:
+        if event.severity is None:
+            after.pop(event.parameter, None)
+            in_alarm.discard(event.parameter)
+        elif event.parameter not in in_alarm:
+            after[event.parameter] = event.sample_ns
+            in_alarm.add(event.parameter)
+    return after
 
 
 def _ease(episode: Episode, event: LimitEvent) -> None:
@@ -194,14 +237,17 @@ def _untold(episode: Episode, worst_known: int) -> Iterator[LimitEvent]:
 
 
 def _corrected(
-    start: Severity | None, said: Sequence[LimitEvent], shown: Sequence[LimitEvent]
+    told: Severity | None,
+    start: Severity | None,
+    events: Sequence[LimitEvent],
+    *,
+    is_shown: bool,
 ) -> Iterator[LimitEvent]:
     """Yield the event that brings the class told last to the one that is true."""
-    told = said[-1].severity if said else start
-    true = shown[-1].severity if shown else start
+    true = events[-1].severity if is_shown else start
     if told is true:
         return
-    last = replace(shown[-1] if shown else said[-1], severity=true, is_late=True)
-    if told is None and shown:
-        last = replace(last, sample_ns=_episodes(start, shown)[-1].start_ns)
+    last = replace(events[-1], severity=true, is_late=True, returned_ns=None)
+    if told is None and is_shown:
+        last = replace(last, sample_ns=_episodes(start, events)[-1].start_ns)
     yield last
