@@ -132,7 +132,7 @@ class _Reader:
             parameter=name if parameter else "",
             states=frozenset(numbers[state] for state in states if state in numbers),
             unit=tuple(self._matching(fields, "unit")) if "unit" in fields.written() else (),
-            off_scale=round(_number(fields, "off_scale") or 0),
+            off_scale=round(optional_number(fields, "off_scale") or 0),
             activity=fields.text("activity", ""),
             from_met_s=_seconds(fields, "from_met_s"),
             until_met_s=_seconds(fields, "until_met_s"),
@@ -158,16 +158,11 @@ class _Reader:
 
     def _read_limits(self, fields: Fields) -> None:
         context = self._known_context(fields)
-        limits = [
-            Limit(severity=severity, threshold=threshold, is_high=side == "high")
-            for severity in Severity
-            for side in ("low", "high")
-            if (threshold := _number(fields, f"{severity.name.lower()}_{side}")) is not None
-        ]
+        limits = read_limits(fields)
         states = fields.tables("states", single=True)
         for name in self._matching(fields, "parameters"):
             if limits:
-                self._limits.setdefault(name, {})[context] = tuple(limits)
+                self._limits.setdefault(name, {})[context] = limits
             for table in states:
                 self._severities.setdefault(name, {})[context] = self._classes(name, table)
 
@@ -239,7 +234,18 @@ class _Reader:
         return list(dict.fromkeys(name for names in found.values() for name in names))
 
 
-def _number(fields: Fields, key: str) -> float | None:
+def read_limits(fields: Fields) -> tuple[Limit, ...]:
+    """Return the limits written as ``caution_high = 5``, mildest first."""
+    return tuple(
+        Limit(severity=severity, threshold=threshold, is_high=side == "high")
+        for severity in Severity
+        for side in ("low", "high")
+        if (threshold := optional_number(fields, f"{severity.name.lower()}_{side}")) is not None
+    )
+
+
+def optional_number(fields: Fields, key: str) -> float | None:
+    """Return a finite number, None where nothing is written."""
     return fields.number(key, -1e12, 1e12) if key in fields.written() else None
 
 

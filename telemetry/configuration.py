@@ -15,12 +15,14 @@ MISSION_FILE: Final = "mission.toml"
 _MISSIONS: Final = "missions"
 _VEHICLES: Final = "vehicle"
 ALARM_RULES: Final = "alarm_rules.toml"  # a vehicle may do without
+DERIVED: Final = "derived.toml"  # and without what the ground works out
 VEHICLE_WORDS: Final = "words.toml"  # and without these
 VEHICLE_FILES: Final = (
     "windows.toml",
     "vehicle.xml",
     "alarms.toml",
     ALARM_RULES,
+    DERIVED,
     VEHICLE_WORDS,
 )
 # The key of mission.toml that names an XTCE file not written for this console.
@@ -48,8 +50,8 @@ class Configuration:
     files : mapping of str to bytes
         ``mission.toml`` and what it names, ``timeline.csv``, ``windows.toml``,
         ``stations.csv``, ``relays.csv``, ``landmarks.csv``, ``targets.csv`` if there is one,
-        ``vehicle.xml``, ``alarms.toml``; ``alarm_rules.toml`` and ``words.toml`` if there are any;
-        ``flight_rules/*.toml``, ``procedures/*.toml``.
+        ``vehicle.xml``, ``alarms.toml``; ``alarm_rules.toml``, ``derived.toml`` and
+        ``words.toml`` if there are any; ``flight_rules/*.toml``, ``procedures/*.toml``.
     """
 
     files: Mapping[str, bytes]

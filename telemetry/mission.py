@@ -9,6 +9,7 @@ from typing import Final
 
 from telemetry.configuration import (
     ALARM_RULES,
+    DERIVED,
     FOREIGN_XTCE,
     VEHICLE_FILES,
     VEHICLE_WORDS,
@@ -274,9 +275,10 @@ class _Reader:
         xtce, alarms = self._file("vehicle.xml"), self._file("alarms.toml")
         if not xtce or not (alarms or self._is_foreign):
             return None
+        beside = (self._files.get(name, b"") for name in (ALARM_RULES, DERIVED))
         load = load_foreign_database if self._is_foreign else load_database
         try:
-            database = with_health(load(xtce, alarms, self._files.get(ALARM_RULES, b"")))
+            database = with_health(load(xtce, alarms, *beside))
         except DictionaryError as error:
             self.problems.extend(error.problems)
             return None

@@ -116,6 +116,19 @@ class Fields:
         self.refuse(f"{key} must be three numbers, not {value}")
         return (1.0, 0.0, 0.0)
 
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """Return a list of finite numbers, empty if the key is not there."""
+        value = self._take(key)
+        if value is None:
+            return ()
+        if isinstance(value, list) and all(
+            isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v)
+            for v in value
+        ):
+            return tuple(float(v) for v in value)
+        self.refuse(f"{key} must be a list of numbers")
+        return ()
+
     def words(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, empty if the key is not there."""
         value = self._take(key)

@@ -18,7 +18,8 @@ from lxml import etree
 
 from telemetry.alarm_behaviour import read_behaviours
 from telemetry.alarm_rules_file import with_rules
-from telemetry.configuration import ALARM_RULES
+from telemetry.configuration import ALARM_RULES, DERIVED
+from telemetry.derived_file import read_derived
 from telemetry.dictionary import (
     AlarmBehaviour,
     DictionaryError,
@@ -49,13 +50,16 @@ def load_vehicle(folder: Path) -> MissionDatabase:
     try:
         xtce = (folder / f"{folder.name}.xml").read_bytes()
         alarms = (folder / "alarms.toml").read_bytes()
-        rules = folder / ALARM_RULES
-        return load_database(xtce, alarms, rules.read_bytes() if rules.exists() else b"")
+        beside = [folder / name for name in (ALARM_RULES, DERIVED)]
+        texts = [path.read_bytes() if path.exists() else b"" for path in beside]
+        return load_database(xtce, alarms, *texts)
     except OSError as error:
         raise DictionaryError([f"{error.filename}: {error.strerror}"]) from error
 
 
-def load_database(xtce: bytes, alarms_toml: bytes, rules_toml: bytes = b"") -> MissionDatabase:
+def load_database(
+    xtce: bytes, alarms_toml: bytes, rules_toml: bytes = b"", derived_toml: bytes = b""
+) -> MissionDatabase:
     """Return the mission database in an XTCE file and the alarm files beside it.
 
     Raises
@@ -65,11 +69,12 @@ def load_database(xtce: bytes, alarms_toml: bytes, rules_toml: bytes = b"") -> M
     """
     reader = _Reader(_parse(xtce))
     packets = reader.packets()
-    return _judged(reader, packets, find_problems(packets), alarms_toml, rules_toml)
+    problems = find_problems(packets)
+    return _judged(reader, packets, problems, alarms_toml, rules_toml, derived_toml)
 
 
 def load_foreign_database(
-    xtce: bytes, alarms_toml: bytes = b"", rules_toml: bytes = b""
+    xtce: bytes, alarms_toml: bytes = b"", rules_toml: bytes = b"", derived_toml: bytes = b""
 ) -> MissionDatabase:
     """Return the database of a vehicle whose XTCE file was not written for this console.
 
@@ -90,7 +95,7 @@ def load_foreign_database(
     problems = [problem for packet in packets for problem in find_problems([packet])]
     if not packets and not reader.findings.problems:
         problems.append("has no packet with a parameter that is a number")
-    database = _judged(reader, packets, problems, alarms_toml, rules_toml)
+    database = _judged(reader, packets, problems, alarms_toml, rules_toml, derived_toml)
     for note in notes:
         logger.warning("XTCE %s", note)
     return database
@@ -102,6 +107,7 @@ def _judged(
     problems: Iterable[str],
     alarms_toml: bytes,
     rules_toml: bytes,
+    derived_toml: bytes,
 ) -> MissionDatabase:
     """Return the database of what `reader` read, with alarms as the files beside it say.
 
@@ -110,6 +116,8 @@ def _judged(
     problems
         Of the packets.
     """
+    derived, derived_problems = read_derived(derived_toml, packets)
+    packets = (*packets, *derived)
     ids = [parameter.id for packet in packets for parameter in packet.parameters]
     behaviours, alarm_problems = read_behaviours(alarms_toml, ids)
     packets = tuple(_with_behaviours(packet, behaviours) for packet in packets)
@@ -118,6 +126,7 @@ def _judged(
         *(f"XTCE {problem}" for problem in (*reader.findings.problems, *problems)),
         *(f"alarms {problem}" for problem in alarm_problems),
         *rule_problems,
+        *derived_problems,
     ]
     if every:
         raise DictionaryError(every)

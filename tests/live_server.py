@@ -125,9 +125,9 @@ class Console:
 
 
 @contextmanager
-def serving(path, source, listen, *, keys=None):
+def serving(path, source, listen, *, keys=None, configuration=None):
     """Run a mission server in a thread."""
-    record = Record.open(path, read_configuration("meridian-1"))
+    record = Record.open(path, configuration or read_configuration("meridian-1"))
     start_ns = a_mission().simulation_start_ns + 3600 * NS_PER_S
     reef = an_opportunity("reef", start_ns=start_ns, end_ns=start_ns + 300 * NS_PER_S)
     server = MissionServer(

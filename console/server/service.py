@@ -26,13 +26,13 @@ from console.server.reception import Reception
 from console.server.record import Record
 from console.server.screening import Screening
 from telemetry.curve import KeyFolder
+from telemetry.derived import DerivedWatch
 from telemetry.gaps import LinkQuality
-from telemetry.health import PACKET as HEALTH_PACKET
 from telemetry.health import HealthWatch
 from telemetry.link import Arrival, ClockReceived, FrameIntake, Received, drain
 from telemetry.store import StoreError
 from telemetry.timebase import NS_PER_S, Clock, FollowedClock
-from telemetry.wire import encode_frame, frame_topic
+from telemetry.wire import Frame, encode_frame, frame_topic
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,9 @@ class MissionServer:
         database = authority.mission.database
         self._screening = Screening(database, self._clock)
         self._intake = FrameIntake(clock)
+        self._ground = {packet.name for packet in database.packets if packet.is_ground}
         self._health = HealthWatch(database, f"ground/{authority.epoch}")
+        self._derived = DerivedWatch(database, f"ground/{authority.epoch}")
         self._alarms = AlarmWatch(authority.mission, authority.state.alarm_book)
         self._reception = Reception(
             authority,
@@ -164,9 +166,14 @@ class MissionServer:
         now_ns, rate = self._clock.now_ns(), self._clock.rate
         frame = self._health.report(now_ns, rate, is_recorded=is_recorded)
         if frame is not None:
-            self._doors.publish([frame_topic(frame.packet, medical=False), encode_frame(frame)])
-            self.record.append_frame(frame, self._wall.now_ns())
-            self._alarms.take(frame)
+            self._say(frame)
+
+    def _say(self, frame: Frame) -> None:
+        """Publish, record and judge what the ground itself found."""
+        self._doors.publish([frame_topic(frame.packet, medical=False), encode_frame(frame)])
+        self.record.append_frame(frame, self._wall.now_ns())
+        self.authority.hear(frame)
+        self._alarms.take(frame)
 
     def _moment(self) -> Moment:
         """Return now; before the source told its time, that of the newest sample known."""
@@ -177,7 +184,7 @@ class MissionServer:
     def _take(self, arrival: Arrival) -> None:
         if isinstance(arrival, ClockReceived):
             self._follow(arrival)
-        elif arrival.frame.packet == HEALTH_PACKET:
+        elif arrival.frame.packet in self._ground:
             return  # what the ground said when this was recorded; it is said anew
         elif self._screening.admits(arrival):
             self._doors.publish([arrival.topic, arrival.payload], medical=arrival.is_medical)
@@ -200,6 +207,9 @@ class MissionServer:
         self._health.hear(received.frame)
         self.authority.hear(received.frame)
         self._alarms.take(received.frame)
+        derived = self._derived.take(received.frame)
+        if derived is not None:
+            self._say(derived)
         self._observe()
 
     def _observe(self) -> None:
