@@ -21,7 +21,7 @@ NEVER_MIN: Final = 99999.0
 KELVIN_AT_0_DEGC: Final = 273.15
 # Of water at 37 °C, which moistens every breath.
 LUNG_VAPOUR_MMHG: Final = 47.0
-# Mean rate through a sharp hole to vacuum per area: 0.62 of the critical flow of air at 22 °C.
+# A sharp hole of area A leaks |dP/dt| = this·P·A/V: discharge 0.62, choked flow of air at 22 °C.
 HOLE_M_PER_S: Final = 0.62 * 199.3
 # Slower falls are noise and breathing: seven and four standard deviations of the two rates.
 FAST_CLEAR_PER_MIN: Final = 0.35

@@ -2,9 +2,12 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from telemetry.derivation import Derivation
 from telemetry.derived import PATIENCE_NS, ROWS_MOST, DerivedWatch
@@ -173,3 +176,14 @@ def test_an_invalid_value_never_clears_an_alarm(watch):
 def test_a_vehicle_that_sends_everything_costs_nothing():
     watch = DerivedWatch(replace(DATABASE, packets=DATABASE.packets[:2]), "ground/1")
     assert watch.take(second(1, 3.0)) is None
+
+
+@given(st.permutations(range(1, 25)))
+def test_in_whatever_order_frames_come_every_second_is_said_once_and_in_order(order):
+    watch = DerivedWatch(DATABASE, "ground/1")
+    watch.take(frame("SLOW", 0, 1.0, 1.0, 1.0))
+    said = [each for each in (watch.take(second(at_s, 3.0)) for at_s in order) if each is not None]
+    times = [each.generated_ns + row * NS_PER_S for each in said for row in range(each.rows)]
+    assert all(after - before == NS_PER_S for before, after in pairwise(times))
+    means = rows_of(said)[:, MEAN] if said else np.empty(0)
+    assert np.isin(means[~np.isnan(means)], [3.0]).all()
