@@ -6,6 +6,7 @@ mission time, judged, recorded and shown like any other.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -72,7 +73,7 @@ def health_packet(packets: Iterable[Packet]) -> Packet:
 def with_health(database: MissionDatabase) -> MissionDatabase:
     """Return the database with the packet the ground makes about the others."""
     packets = (*database.packets, health_packet(database.packets))
-    return MissionDatabase(database.vehicle, packets, database.rules)
+    return replace(database, packets=packets)
 
 
 class HealthWatch:
@@ -116,8 +117,8 @@ class HealthWatch:
         if not self._heard_ns or last_ns == self._reported_ns:
             return None
         if not 0 < last_ns - self._reported_ns <= ROWS_MOST * PERIOD_NS:
-            is_back = last_ns < self._reported_ns
-            self._reported_ns = last_ns - (1 if is_back else ROWS_MOST) * PERIOD_NS
+            is_first_or_back = not self._reported_ns or last_ns < self._reported_ns
+            self._reported_ns = last_ns - (1 if is_first_or_back else ROWS_MOST) * PERIOD_NS
         times_ns = np.arange(self._reported_ns + PERIOD_NS, last_ns + 1, PERIOD_NS)
         states = self._states(times_ns, patience_s=PATIENCE_S * max(1.0, rate))
         states[:, -1] = FRESH if is_recorded else STALE

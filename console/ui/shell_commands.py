@@ -57,7 +57,7 @@ def commands_always(window: "ConsoleWindow") -> list[Command]:
         time.move(share * time.span_s, now_s())
 
     def zoom(factor: float) -> None:
-        time.zoom(factor, sum(time.shown(now_s())) / 2, now_s())
+        time.zoom(factor, sum(time.shown(now_s())) / 2, time.shown(now_s()))
 
     larger, smaller = TEXT_SCALE_STEP, 1 / TEXT_SCALE_STEP
     return [

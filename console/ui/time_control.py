@@ -66,8 +66,8 @@ class TimeControl(QObject):
         start_s, end_s = self.shown(now_s)
         self.fix(start_s + seconds, end_s + seconds)
 
-    def zoom(self, factor: float, at_s: float, now_s: float) -> None:
-        """Show `factor` times as much; what is at `at_s` stays where it is.
+    def zoom(self, factor: float, at_s: float, shown_s: tuple[float, float]) -> None:
+        """Show `factor` times as much of what is shown; what is at `at_s` stays where it is.
 
         Zooming out while following goes on following; zooming in stands still, because what
         is looked at closely must not run away.
@@ -75,5 +75,5 @@ class TimeControl(QObject):
         if self._fixed_s is None and factor > 1:
             self.follow(self._span_s * factor)
             return
-        start_s, end_s = self.shown(now_s)
+        start_s, end_s = shown_s
         self.fix(at_s - (at_s - start_s) * factor, at_s + (end_s - at_s) * factor)

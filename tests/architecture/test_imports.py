@@ -30,11 +30,13 @@ def test_every_import_keeps_the_contracts():
     assert checked.returncode == 0, checked.stdout
 
 
+@pytest.mark.long
 def test_every_module_can_be_imported_first():
     alone = run(sys.executable, "tests/architecture/import_alone.py", *modules_of(ui=False))
     assert alone.returncode == 0, alone.stdout + alone.stderr
 
 
+@pytest.mark.long
 @pytest.mark.ui
 def test_every_module_of_the_windows_can_be_imported_first():
     alone = run(sys.executable, "tests/architecture/import_alone.py", *modules_of(ui=True))

@@ -88,6 +88,7 @@ def test_an_hour_without_a_fan_is_no_false_fire():
     assert [name for name, _ in day.alarms if name.startswith("FDS_SMK")] == []
 
 
+@pytest.mark.long
 def test_f02_stuck_bed_and_lioh():
     day = Day()
     day.breaks("F02")

@@ -11,8 +11,8 @@ from console.domain.schedule import WindowStatus
 from console.ui.models.lane_bars import Bar, BarKind
 from console.ui.models.lane_chart import chart_lanes
 from console.ui.models.time_span import TimeSpan
-from console.ui.plots.lane_canvas import LaneCanvas
 from console.ui.plots.lane_axis import LEAST_BAR_PX, TimeScale
+from console.ui.plots.lane_canvas import LaneCanvas
 from console.ui.plots.lane_paint import paint_window_bar
 from console.ui.theme import Look
 

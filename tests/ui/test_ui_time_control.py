@@ -46,7 +46,7 @@ def test_a_fixed_view_does_not_move_with_the_time(qapp):
 def test_what_is_under_the_pointer_stays_there_when_zooming(qapp):
     time = TimeControl()
     time.fix(0.0, 1000.0)
-    time.zoom(0.5, 250.0, now_s=0.0)
+    time.zoom(0.5, 250.0, time.shown(0.0))
     start_s, end_s = time.shown(0.0)
     assert (250 - start_s) / (end_s - start_s) == pytest.approx(0.25)
     assert end_s - start_s == pytest.approx(500)
@@ -54,10 +54,10 @@ def test_what_is_under_the_pointer_stays_there_when_zooming(qapp):
 
 def test_zooming_out_goes_on_following_and_zooming_in_stands_still(qapp):
     time = TimeControl()
-    time.zoom(2.0, 0.0, now_s=0.0)
+    time.zoom(2.0, 0.0, time.shown(0.0))
     assert time.follows
     assert time.span_s == 1800
-    time.zoom(0.5, 0.0, now_s=0.0)
+    time.zoom(0.5, 0.0, time.shown(0.0))
     assert not time.follows
 
 

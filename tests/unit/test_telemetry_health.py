@@ -133,6 +133,7 @@ def test_telemetry_that_is_not_recorded_is_an_emergency_that_returns():
 def test_stale_data_is_an_alarm_of_its_source_that_goes_when_samples_come_again():
     watch, monitor = HealthWatch(DATABASE, "g/1"), LimitMonitor(DATABASE)
     heard(watch, "FAST", 0)
+    assert monitor.check(report(watch, 1)) == []
     events = monitor.check(report(watch, 20))
     assert [(e.parameter, e.severity, e.sample_ns // SECOND_NS - T0_S) for e in events] == [
         (SOURCE_STATE, Severity.WARNING, 6),

@@ -38,9 +38,7 @@ _ZOOMS: Final = {
 class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """An axis whose logarithmic figures leave each other room: 1, 2, 5, 10 and so on."""
 
-    def logTickStrings(
-        self, values: Sequence[float], scale: float, spacing: float
-    ) -> list[str]:
+    def logTickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return a figure for each tick, empty between."""
         texts = super().logTickStrings(values, scale, spacing)
         leading = (f"{10.0**value:.0e}"[0] for value in values)

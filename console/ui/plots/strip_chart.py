@@ -102,7 +102,7 @@ class StripChart(QFrame):
         seat.look.changed.connect(self.redraw)
         seat.time.changed.connect(self._retime)
         self.plot.resized.connect(self.redraw)
-        self.plot.zoom_asked.connect(lambda by, at: seat.time.zoom(by, at, self._now_s()))
+        self.plot.zoom_asked.connect(lambda by, at: seat.time.zoom(by, at, self._shown()))
         self.plot.move_asked.connect(lambda by: seat.time.move(by, self._now_s()))
 
     @property
