@@ -32,6 +32,7 @@ def load(name):
     return module
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("script", python_scripts())
 def test_a_python_script_answers_help(script):
     answer = subprocess.run(

@@ -47,7 +47,7 @@ class Day:
 @pytest.mark.parametrize(
     "mission",
     [
-        "meridian-1",
+        pytest.param("meridian-1", marks=pytest.mark.long),
         pytest.param("polar-1", marks=pytest.mark.long),
         pytest.param("station-1", marks=pytest.mark.long),
     ],
