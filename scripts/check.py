@@ -29,6 +29,7 @@ class Step:
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "PYTEST_QT_API": "pyside6"}
 # Three for two cores: half of the time a test waits for a process or a message.
 PYTEST = ("pytest", "-q", "-n", "3", "--maxprocesses=3")
+WITH_WINDOWS = ("tests/ui", "tests/acceptance", "tests/architecture")  # to collect less
 STEPS = (
     Step(name="format", arguments=("ruff", "format", "--check", ".")),
     Step(name="lint", arguments=("ruff", "check", ".")),
@@ -41,7 +42,11 @@ STEPS = (
         arguments=(*PYTEST, "-p", "no:pytest-qt", "-m", "not ui and not long", "--ignore=tests/ui"),
         environment={"PYTHONPATH": str(WITHOUT_QT)},
     ),
-    Step(name="tests-ui", arguments=(*PYTEST, "-m", "ui and not long"), environment=OFFSCREEN),
+    Step(
+        name="tests-ui",
+        arguments=(*PYTEST, "-m", "ui and not long", *WITH_WINDOWS),
+        environment=OFFSCREEN,
+    ),
     Step(name="long", arguments=(*PYTEST, "-m", "long"), environment=OFFSCREEN),
 )
 USUAL = [step.name for step in STEPS if step.name != "long"]

@@ -76,6 +76,7 @@ def assert_flown_as_reported(track):
     assert np.abs(apart).max() < 1e-6
 
 
+@pytest.mark.long
 def test_the_map_draws_a_satellite_where_its_own_packets_say_it_was(start, join, ports, tmp_path):
     record = tmp_path / "jpss.mission"
     at = ["--source", ports.source, "--listen", ports.server, "--file", record]

@@ -79,6 +79,7 @@ def test_a_fan_that_stops_holds_the_viewing_on_both_consoles_and_survives_the_se
     assert day.guest_lead.sees_held(window)
 
 
+@pytest.mark.long
 def test_a_rehearsal_plays_both_people_and_the_log_names_it(a_day):
     day = a_day()
     day.everybody_is_in_step()
@@ -95,6 +96,7 @@ def test_a_rehearsal_plays_both_people_and_the_log_names_it(a_day):
     assert asked_by == {"guest:rehearsal", "flight:rehearsal"}
 
 
+@pytest.mark.long
 def test_telemetry_goes_on_after_the_server_died(a_day):
     day = a_day()
     day.everybody_is_in_step()

@@ -55,6 +55,7 @@ def known_at(log, instant_ns):
     return known
 
 
+@pytest.mark.long
 def test_at_random_instants_a_console_shows_what_the_live_one_showed(day):
     path, log = day
     chance = random.Random(20210916)  # noqa: S311 - a choice of instants, no secret

@@ -160,6 +160,7 @@ def test_a_revoked_key_is_cut_off_at_once_and_the_others_come_back(
         assert not ben.asks(ProposeWindow(opportunity="reef", guests=(free_guest(),))).accepted
 
 
+@pytest.mark.long
 def test_frames_missed_while_a_key_was_revoked_are_asked_back(
     tmp_path, locked_source, consoles, keys, caplog
 ):

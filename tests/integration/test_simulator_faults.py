@@ -179,6 +179,7 @@ def test_f16_one_data_unit_tells_four_stories_and_the_other_instruments_none():
     assert day.latest["DRV_STALE_N"] == 0.0
 
 
+@pytest.mark.long
 def test_f17_a_shut_coolant_valve_stops_the_drying():
     day = Day()
     day.fly(5)

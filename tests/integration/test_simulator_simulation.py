@@ -236,6 +236,7 @@ def test_a_smaller_cabin_fouls_faster():
     assert rises[0] == pytest.approx(2.0 * rises[1], rel=0.08)
 
 
+@pytest.mark.long
 def test_every_fault_can_be_injected_run_and_cleared():
     simulation = a_simulation()
     for fault_id in the_library().faults:

@@ -44,7 +44,7 @@ def orbits(draw):
 places = st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 5))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(orbits(), places, st.floats(0.0, 80.0))
 def test_between_rise_and_set_the_vehicle_is_above_the_limit_and_outside_it_is_not(
     orbit, place, limit_deg
