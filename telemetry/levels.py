@@ -113,18 +113,26 @@ def folded(
 ) -> tuple[Integers, Values, Values]:
     """Return the columns that ascending times fall into, and their extremes.
 
+    Parameters
+    ----------
+    low, high : ndarray of float64, shape (n,) or (parameters, n)
+
     Returns
     -------
     buckets : ndarray of int64, shape (m,)
         Numbers of the columns that hold anything: start time divided by width; ascending.
-    low, high : ndarray of float64, shape (m,)
+    low, high : ndarray of float64, shape (m,) or (parameters, m)
         NaN only where all in the column are NaN.
     """
     if not times_ns.size:
         return times_ns.astype(np.int64), low, high
     buckets = times_ns // width_ns
     starts = np.flatnonzero(np.diff(buckets, prepend=buckets[0] - 1))
-    return buckets[starts], np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts)
+    return (
+        buckets[starts],
+        np.fmin.reduceat(low, starts, axis=-1),
+        np.fmax.reduceat(high, starts, axis=-1),
+    )
 
 
 def on_grid(

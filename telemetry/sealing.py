@@ -91,17 +91,13 @@ def _sealed(
     order = None if (np.diff(times_ns) >= 0).all() else np.argsort(times_ns, kind="stable")
     sorted_ns = times_ns if order is None else times_ns[order]
     cells: list[tuple[int, bytes]] = []
-    levels: list[LevelRow] = []
-    for word in range(columns.shape[0]):
+    for word, column in enumerate(columns):
         pause()
-        channel = first_channel + word
-        if word < HEAD_WORDS:
-            cells.append((channel, encode_integers(columns[word])))
-            continue
-        values = columns[word].view(np.float64)
-        cells.append((channel, encode_values(values)))
-        sorted_values = values if order is None else values[order]
-        levels += _level_rows(channel, sorted_ns, sorted_values, width_ns)
+        cell = encode_integers(column) if word < HEAD_WORDS else encode_values(_floats(column))
+        cells.append((first_channel + word, cell))
+    values = _floats(columns[HEAD_WORDS:])
+    sorted_values = values if order is None else values[:, order]
+    levels = _level_rows(first_channel + HEAD_WORDS, sorted_ns, sorted_values, width_ns)
     return SealedBlock(
         first_ns=int(times_ns.min()),
         last_ns=int(times_ns.max()),
@@ -111,25 +107,27 @@ def _sealed(
     )
 
 
+def _floats(words: Words) -> Values:
+    return words.view(np.float64)
+
+
 def _level_rows(
-    channel: int, times_ns: Integers, values: Values, width_ns: int
+    first_channel: int, times_ns: Integers, values: Values, width_ns: int
 ) -> Iterator[LevelRow]:
-    columns = folded(times_ns, values, values, width_ns)
+    """Yield every level of channels that share their times: into columns once for all of them."""
+    buckets, low, high = folded(times_ns, values, values, width_ns)
     for tier in range(TIERS):
-        yield _level_row(channel, tier, *columns)
-        columns = folded(*columns, TIER_FACTOR)
-
-
-def _level_row(channel: int, tier: int, buckets: Integers, low: Values, high: Values) -> LevelRow:
-    pairs = np.full((int(buckets[-1] - buckets[0]) + 1, 2), np.nan)
-    pairs[buckets - buckets[0], 0], pairs[buckets - buckets[0], 1] = low, high
-    body = pairs.astype("<f8", copy=False).tobytes()
-    return LevelRow(
-        channel=channel,
-        tier=tier,
-        first_bucket=int(buckets[0]),
-        body=body + _CRC.pack(zlib.crc32(body)),
-    )
+        places = buckets - buckets[0]
+        pairs = np.full((len(values), int(places[-1]) + 1, 2), np.nan, "<f8")
+        pairs[:, places, 0], pairs[:, places, 1] = low, high
+        for channel, body in enumerate(map(np.ndarray.tobytes, pairs), start=first_channel):
+            yield LevelRow(
+                channel=channel,
+                tier=tier,
+                first_bucket=int(buckets[0]),
+                body=body + _CRC.pack(zlib.crc32(body)),
+            )
+        buckets, low, high = folded(buckets, low, high, TIER_FACTOR)
 
 
 def opened_levels(rows: Sequence[tuple[int, bytes]]) -> tuple[Integers, Values, Values]:
