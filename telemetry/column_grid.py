@@ -84,8 +84,11 @@ def uncovered(
     source: Source, covered: list[tuple[int, int]], from_ns: int, to_ns: int
 ) -> tuple[Integers, Values, Values]:
     """Return a source's columns within a span that touch nothing covered."""
-    starts, ends = source.times_ns, source.times_ns + source.width_ns
-    free = (ends > from_ns) & (starts < to_ns)
+    first = np.searchsorted(source.times_ns, from_ns - source.width_ns, side="right")
+    inside = slice(int(first), int(np.searchsorted(source.times_ns, to_ns)))
+    starts = source.times_ns[inside]
+    ends = starts + source.width_ns
+    free = np.ones(starts.size, np.bool_)
     for covered_from_ns, covered_to_ns in covered:
         free &= (ends <= covered_from_ns) | (starts >= covered_to_ns)
-    return starts[free], source.low[free], source.high[free]
+    return starts[free], source.low[inside][free], source.high[inside][free]

@@ -128,14 +128,7 @@ class History:
         values : ndarray of float64, shape (n,)
             NaN where the sample was invalid.
         """
-        samples = [source for source in self._sources(parameter, 1) if not source.width_ns]
-        if not samples:
-            return np.empty(0, np.int64), np.empty(0)
-        times_ns = np.concatenate([source.times_ns for source in samples])
-        values = np.concatenate([source.low for source in samples])
-        inside = (times_ns >= from_ns) & (times_ns < to_ns)
-        times_ns, first = np.unique(times_ns[inside], return_index=True)
-        return times_ns, values[inside][first]
+        return _samples(self._sources(parameter, 1), from_ns, to_ns)
 
     def columns(self, parameter: str, from_ns: int, to_ns: int, columns: int) -> MinMax:
         """Return a span as at most about `columns` least-and-greatest columns.
@@ -167,10 +160,10 @@ class History:
 
     def _single_columns(self, parameter: str, from_ns: int, to_ns: int, period_ns: int) -> MinMax:
         """Return samples, and coarser columns where no samples are remembered."""
-        times_ns, values = self.raw(parameter, from_ns, to_ns)
+        sources = self._sources(parameter, 1)
+        times_ns, values = _samples(sources, from_ns, to_ns)
         times_ns, values = with_breaks(times_ns, values, period_ns=period_ns)
         parts = [(times_ns, values, values)]
-        sources = self._sources(parameter, 1)
         covered = [(each.from_ns, each.to_ns) for each in sources if not each.width_ns]
         for source in sources:
             if source.width_ns:
@@ -238,6 +231,21 @@ class _PacketHistory:
             for time_ns, row in zip(times_ns.tolist(), frame.values, strict=True)
         )
         return late, frame.rows - late
+
+
+def _samples(sources: list[Source], from_ns: int, to_ns: int) -> tuple[Integers, Values]:
+    """Return what the sources that are remembered one by one have of a span."""
+    samples = [source for source in sources if not source.width_ns]
+    if not samples:
+        return np.empty(0, np.int64), np.empty(0)
+    inside = [
+        slice(*np.searchsorted(source.times_ns, (from_ns, to_ns)).tolist()) for source in samples
+    ]
+    both = list(zip(samples, inside, strict=True))
+    times_ns = np.concatenate([source.times_ns[part] for source, part in both])
+    values = np.concatenate([source.low[part] for source, part in both])
+    times_ns, first = np.unique(times_ns, return_index=True)
+    return times_ns, values[first]
 
 
 def _live(pyramid: Pyramid, column: int, width_ns: int) -> Iterator[Source]:
