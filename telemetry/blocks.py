@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Values = NDArray[np.float64]
+_Unsigned = NDArray[np.unsignedinteger]
 _Read = Callable[[bytes, int], Integers]
 
 # Level 3 of 22: on housekeeping data the higher ones save under 3 % for several times the work.
@@ -210,12 +211,13 @@ def _opened_integer(body: bytes, count: int, *, place: int) -> Integers:
         raise BlockError(f"codec {body[0]} does not hold integers")
     first, width = _STEPS_HEAD.unpack_from(body, 1)
     zigzag = _expanded(body[1 + _STEPS_HEAD.size :], count - 1, width, place)
-    total: Integers = np.int64(first) + _steps(zigzag).sum(keepdims=True)
+    total: Integers = np.int64(first) + _steps(zigzag).sum(keepdims=True, dtype=np.int64)
     return total
 
 
-def _steps(zigzag: NDArray[np.uint64]) -> Integers:
-    return (zigzag >> np.uint64(1)).view(np.int64) ^ -(zigzag & np.uint64(1)).view(np.int64)
+def _steps(zigzag: _Unsigned) -> NDArray[np.signedinteger]:
+    """Return differences in as many bytes as they are written in: narrow ones are quick."""
+    return ((zigzag >> 1) ^ -(zigzag & 1)).view(f"i{zigzag.itemsize}")
 
 
 def _values(values: Values) -> bytes:
@@ -298,15 +300,13 @@ def _compressed(numbers: NDArray[np.uint64], width: int) -> bytes:
     return _contexts.compressor.compress(shuffled.tobytes())
 
 
-def _expanded(
-    compressed: bytes, count: int, width: int, most: int | None = None
-) -> NDArray[np.uint64]:
+def _expanded(compressed: bytes, count: int, width: int, most: int | None = None) -> _Unsigned:
     """Return the first `most` of `count` numbers."""
     if width not in (1, 2, 4, 8):
         raise BlockError(f"{width} is no width of a number")
     planes = np.frombuffer(_decompressed(compressed, count * width), np.uint8)
     narrow = np.ascontiguousarray(planes.reshape(width, count)[:, :most].T).view(f"<u{width}")
-    return narrow.ravel().astype(np.uint64)
+    return narrow.ravel()
 
 
 def _decompressed(compressed: bytes, size: int) -> bytes:

@@ -15,40 +15,16 @@ from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict
 
 from telemetry.postgres_tables import PostgresTables, explained
+from telemetry.sql_tables import FORMAT_VERSION, SCHEMA
 from telemetry.tables import StoreError
 
-FORMAT_VERSION: Final = 2
 DEFAULT_RECORD: Final = "mission"
 _RECORD_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _CONNECT_TIMEOUT_S: Final = 5
 # Names the advisory locks of this program among others' in the same database.
 _LOCK_SPACE: Final = int.from_bytes(b"CUPO")
 
-_SCHEMA: Final = """
-CREATE TABLE meta (key text PRIMARY KEY, value bytea NOT NULL);
-CREATE TABLE configuration (name text PRIMARY KEY, content bytea NOT NULL);
-CREATE TABLE packet (
-    id bigint PRIMARY KEY, first_channel bigint NOT NULL, words bigint NOT NULL,
-    definition bytea NOT NULL);
-CREATE TABLE stream (
-    id bigint PRIMARY KEY, packet bigint NOT NULL, source text NOT NULL,
-    first_ns bigint NOT NULL, UNIQUE (packet, source));
-CREATE TABLE tail (id bigint PRIMARY KEY, stream bigint NOT NULL, body bytea NOT NULL);
-CREATE TABLE block (
-    id bigint PRIMARY KEY, stream bigint NOT NULL, first_ns bigint NOT NULL,
-    last_ns bigint NOT NULL, rows bigint NOT NULL);
-CREATE INDEX block_span ON block (stream, first_ns, last_ns, rows);
-CREATE TABLE cell (
-    channel bigint NOT NULL, block bigint NOT NULL, body bytea NOT NULL,
-    PRIMARY KEY (channel, block));
-CREATE TABLE level (
-    channel bigint NOT NULL, tier bigint NOT NULL, stream bigint NOT NULL,
-    first_bucket bigint NOT NULL, block bigint NOT NULL, body bytea NOT NULL,
-    PRIMARY KEY (channel, tier, stream, first_bucket, block));
-CREATE TABLE entry (
-    sequence bigint PRIMARY KEY, epoch bigint NOT NULL, mission_ns bigint NOT NULL,
-    recorded_ns bigint NOT NULL, by text NOT NULL, kind text NOT NULL, body bytea NOT NULL,
-    hash bytea NOT NULL);
+_STORAGE: Final = """
 -- Cells and rows are compressed already, or not worth it.
 ALTER TABLE tail ALTER body SET STORAGE EXTERNAL;
 ALTER TABLE cell ALTER body SET STORAGE EXTERNAL;
@@ -99,7 +75,8 @@ class PostgresPlace:
                     connection.execute(
                         sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self._schema))
                     )
-                    connection.execute(_SCHEMA)
+                    connection.execute(SCHEMA.format(integer="bigint", bytes="bytea", clustered=""))
+                    connection.execute(_STORAGE)
                     connection.execute(
                         "INSERT INTO meta VALUES ('format', %s)", (b"%d" % FORMAT_VERSION,)
                     )

@@ -155,8 +155,9 @@ class RecordReader:
         times, values = [], []
         blocks = self._streams.blocks(part.reign, part.from_ns, part.to_ns)
         if blocks:
-            cells_of_times = self._streams.cells(part.reign.first_channel + GENERATED, blocks)
-            cells = self._streams.cells(part.channel, blocks)
+            span = (part.from_ns, part.to_ns)
+            cells_of_times = self._streams.cells(part.reign, GENERATED, *span)
+            cells = self._streams.cells(part.reign, part.word, *span)
             for block in blocks:
                 try:
                     cell = cells_of_times.get(block.id, b"")

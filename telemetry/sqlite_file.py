@@ -6,42 +6,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from telemetry.sql_tables import FORMAT_VERSION, SCHEMA
 from telemetry.tables import StoreDamagedError, StoreError, StoreFullError
 
 APPLICATION_ID: Final = int.from_bytes(b"CUPO")
-FORMAT_VERSION: Final = 2
 PAGE_BYTES: Final = 8192
 # Source: "Database File Format", sqlite.org, section 1.3.
 _MAGIC: Final = b"SQLite format 3\0"
 _HEAD_BYTES: Final = 100
 # Reading waits this long for another process's short lock before it gives up.
 _BUSY_S: Final = 10.0
-
-_SCHEMA: Final = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE configuration (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE packet (
-    id INTEGER PRIMARY KEY, first_channel INTEGER NOT NULL, words INTEGER NOT NULL,
-    definition BLOB NOT NULL);
-CREATE TABLE stream (
-    id INTEGER PRIMARY KEY, packet INTEGER NOT NULL, source TEXT NOT NULL,
-    first_ns INTEGER NOT NULL, UNIQUE (packet, source));
-CREATE TABLE tail (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, stream INTEGER NOT NULL, body BLOB NOT NULL);
-CREATE TABLE block (
-    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, first_ns INTEGER NOT NULL,
-    last_ns INTEGER NOT NULL, rows INTEGER NOT NULL);
-CREATE INDEX block_span ON block (stream, first_ns, last_ns, rows);
-CREATE TABLE cell (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE level (
-    channel INTEGER NOT NULL, tier INTEGER NOT NULL, stream INTEGER NOT NULL,
-    first_bucket INTEGER NOT NULL, block INTEGER NOT NULL, body BLOB NOT NULL,
-    PRIMARY KEY (channel, tier, stream, first_bucket, block)) WITHOUT ROWID;
-CREATE TABLE entry (
-    sequence INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, mission_ns INTEGER NOT NULL,
-    recorded_ns INTEGER NOT NULL, by TEXT NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL,
-    hash BLOB NOT NULL);
-"""
+_SCHEMA: Final = SCHEMA.format(integer="INTEGER", bytes="BLOB", clustered="WITHOUT ROWID")
 
 
 def create(path: Path) -> sqlite3.Connection:

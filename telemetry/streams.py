@@ -3,7 +3,7 @@
 A damaged cell is a gap and is reported in `Streams.damage`; nothing is interpolated, ever.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -159,20 +159,21 @@ class Streams:
         """Return, of a stream's blocks that begin at or before an instant, the last to do so."""
         return self._tables.block_before(reign.stream.id, instant_ns)
 
-    def cells(self, channel: int, blocks: Sequence[BlockSpan]) -> dict[int, bytes]:
-        """Return a channel's cells by block; of a damaged file, those that can be read."""
+    def cells(self, reign: Reign, word: int, from_ns: int, to_ns: int) -> dict[int, bytes]:
+        """Return a word's cells in a span by block; of a damaged file, those that can be read."""
+        channel = reign.first_channel + word
         try:
-            return dict(self._tables.cells(channel, blocks[0].id, blocks[-1].id))
+            return dict(self._tables.cells(reign.stream.id, channel, from_ns, to_ns))
         except StoreDamagedError:
+            blocks = self.blocks(reign, from_ns, to_ns)
             return {block.id: self.cell(channel, block) for block in blocks}
 
     def cell(self, channel: int, block: BlockSpan) -> bytes:
         """Return one cell; nothing if it cannot be read."""
         try:
-            cells = self._tables.cells(channel, block.id, block.id)
-        except StoreDamagedError:
+            return self._tables.block_cells(range(channel, channel + 1), block.id)[channel]
+        except (StoreDamagedError, KeyError):
             return b""
-        return cells[0][1] if cells else b""
 
     def block_cells(self, channels: range, block: BlockSpan) -> dict[int, bytes]:
         """Return the cells of adjoining channels; of a damaged file, those that can be read."""

@@ -7,7 +7,7 @@ another database needs only these methods.
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class StoreError(RuntimeError):
@@ -61,9 +61,11 @@ class Stream:
     first_ns: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockSpan:
-    """Which rows of its stream a sealed block holds: ``first_ns`` to ``last_ns``, both included."""
+class BlockSpan(NamedTuple):
+    """Which rows of its stream a sealed block holds: ``first_ns`` to ``last_ns``, both included.
+
+    A tuple, because to seek in days of telemetry is to make thousands of them.
+    """
 
     id: int
     first_ns: int
@@ -202,8 +204,10 @@ class Tables(Protocol):
         """Return, of the blocks that begin at or before an instant, the one that does so last."""
         ...
 
-    def cells(self, channel: int, first_block: int, last_block: int) -> list[tuple[int, bytes]]:
-        """Return (block, cell) of a channel for block numbers in a closed range."""
+    def cells(
+        self, stream_id: int, channel: int, from_ns: int, to_ns: int
+    ) -> list[tuple[int, bytes]]:
+        """Return (block, cell) of a channel for the blocks that `blocks` returns of a span."""
         ...
 
     def block_cells(self, channels: range, block: int) -> dict[int, bytes]:

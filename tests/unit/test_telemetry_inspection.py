@@ -79,7 +79,7 @@ def test_a_damaged_cell_is_told_and_is_a_gap(path: Path) -> None:
 
 
 def test_a_damaged_cell_makes_its_parameter_unknown_and_no_other(path: Path) -> None:
-    change(path, "UPDATE cell SET body = zeroblob(9) WHERE key >> 40 = 5")
+    change(path, "UPDATE cell SET body = zeroblob(9) WHERE key & 0xFFFFF = 5")
     with MissionFile.read(path) as mission:
         state = mission.state_at(at(2222))
         assert state["ARS_1HZ_0"] == (at(2222), NOISE[2222, 0])
@@ -142,7 +142,7 @@ def test_a_broken_page_costs_no_more_than_what_was_on_it(path: Path) -> None:
 
 
 def test_evenly_spaced_times_are_known_without_their_cell(path: Path) -> None:
-    change(path, "DELETE FROM cell WHERE key >> 40 = 0")
+    change(path, "DELETE FROM cell WHERE key & 0xFFFFF = 0")
     with MissionFile.read(path) as mission:
         _, values = mission.samples("ARS_1HZ_0", at(2000), at(2500))
         assert values.tolist() == NOISE[2000:2500, 0].tolist()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from telemetry import sqlite_file
+from telemetry.sql_tables import FORMAT_VERSION
 from telemetry.tables import StoreError, StoreFullError
 
 
@@ -41,7 +42,7 @@ def test_a_file_of_another_format_names_both(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version=99")
     connection.close()
-    with pytest.raises(StoreError, match="has format 99; this version of Cupola reads format 2"):
+    with pytest.raises(StoreError, match=f"has format 99; this .* reads format {FORMAT_VERSION}"):
         sqlite_file.open_to_read(path)
 
 

@@ -1,0 +1,263 @@
+"""The tables of a mission in the SQL that SQLite and PostgreSQL share."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final, LiteralString
+
+from telemetry.tables import BlockSpan, LogRow, SealedBlock, StoredPacket, Stream
+
+FORMAT_VERSION: Final = 3
+# A cell's key is its block's number above so many bits of its channel: what one block holds lies
+# together, so that sealing writes, and the state at an instant reads, few neighbouring pages.
+_CHANNEL_BITS: Final = 20
+# To be formatted with what the databases call a 64-bit integer, bytes and a table without row
+# numbers.
+SCHEMA: Final[LiteralString] = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value {bytes} NOT NULL) {clustered};
+CREATE TABLE configuration (name TEXT PRIMARY KEY, content {bytes} NOT NULL) {clustered};
+CREATE TABLE packet (
+    id {integer} PRIMARY KEY, first_channel {integer} NOT NULL, words {integer} NOT NULL,
+    definition {bytes} NOT NULL);
+CREATE TABLE stream (
+    id {integer} PRIMARY KEY, packet {integer} NOT NULL, source TEXT NOT NULL,
+    first_ns {integer} NOT NULL, UNIQUE (packet, source));
+CREATE TABLE tail (
+    id {integer} PRIMARY KEY, stream {integer} NOT NULL, body {bytes} NOT NULL);
+CREATE TABLE block (
+    id {integer} PRIMARY KEY, stream {integer} NOT NULL, first_ns {integer} NOT NULL,
+    last_ns {integer} NOT NULL, rows {integer} NOT NULL);
+CREATE INDEX block_span ON block (stream, first_ns, last_ns, rows);
+CREATE TABLE cell (key {integer} PRIMARY KEY, body {bytes} NOT NULL);
+CREATE TABLE level (
+    channel {integer} NOT NULL, tier {integer} NOT NULL, stream {integer} NOT NULL,
+    first_bucket {integer} NOT NULL, block {integer} NOT NULL, body {bytes} NOT NULL,
+    PRIMARY KEY (channel, tier, stream, first_bucket, block)) {clustered};
+CREATE TABLE entry (
+    sequence {integer} PRIMARY KEY, epoch {integer} NOT NULL, mission_ns {integer} NOT NULL,
+    recorded_ns {integer} NOT NULL, by TEXT NOT NULL, kind TEXT NOT NULL, body {bytes} NOT NULL,
+    hash {bytes} NOT NULL);
+"""
+
+
+class SqlTables(ABC):
+    """`telemetry.tables.Tables`, but for connections and transactions.
+
+    Every method raises `StoreError` with one line if the database cannot do what is asked. Rows
+    are numbered here, there being one writer, so that nothing has to be asked back.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    @abstractmethod
+    def transaction(self) -> AbstractContextManager[None]:
+        """Write everything inside durably, or nothing of it."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read everything inside as of one moment, whatever others write."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the database."""
+
+    @abstractmethod
+    def _each(self, statement: LiteralString, *arguments: object) -> Iterator[Any]:
+        """Yield the rows of an answer; question marks in a statement stand for `arguments`."""
+
+    @abstractmethod
+    def _write(self, statement: LiteralString, rows: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement for each of `rows`."""
+
+    def meta(self, key: str) -> bytes | None:
+        """Return the value kept under `key`."""
+        row = self._one("SELECT value FROM meta WHERE key = ?", key)
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: bytes) -> None:
+        """Keep `value` under `key`."""
+        self._write(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [(key, value)],
+        )
+
+    def configuration(self) -> dict[str, bytes]:
+        """Return the configuration files in force by name."""
+        return dict(self._each("SELECT name, content FROM configuration ORDER BY name"))
+
+    def set_configuration(self, configuration: dict[str, bytes]) -> None:
+        """Put configuration files in force instead of the present ones."""
+        self._write("DELETE FROM configuration", [()])
+        self._write("INSERT INTO configuration VALUES (?, ?)", configuration.items())
+
+    def packets(self, after: int = 0) -> list[StoredPacket]:
+        """Return every packet definition with a number above `after`, in order."""
+        return [
+            StoredPacket(id=number, first_channel=channel, definition=definition)
+            for number, channel, definition in self._each(
+                "SELECT id, first_channel, definition FROM packet WHERE id > ? ORDER BY id", after
+            )
+        ]
+
+    def add_packet(self, *, definition: bytes, words: int) -> StoredPacket:
+        """Record a packet definition whose rows have `words` words."""
+        channel = self._number("SELECT coalesce(max(first_channel + words), 0) FROM packet", words)
+        number = self._number("SELECT coalesce(max(id), 0) + 1 FROM packet")
+        self._write(
+            "INSERT INTO packet VALUES (?, ?, ?, ?)", [(number, channel, words, definition)]
+        )
+        return StoredPacket(id=number, first_channel=channel, definition=definition)
+
+    def streams(self) -> list[Stream]:
+        """Return every stream, oldest first."""
+        return [
+            Stream(id=number, packet_id=packet, source=source, first_ns=first_ns)
+            for number, packet, source, first_ns in self._each(
+                "SELECT id, packet, source, first_ns FROM stream ORDER BY id"
+            )
+        ]
+
+    def add_stream(self, *, packet_id: int, source: str, first_ns: int) -> Stream:
+        """Record that a stream began."""
+        number = self._number("SELECT coalesce(max(id), 0) + 1 FROM stream")
+        self._write(
+            "INSERT INTO stream VALUES (?, ?, ?, ?)", [(number, packet_id, source, first_ns)]
+        )
+        return Stream(id=number, packet_id=packet_id, source=source, first_ns=first_ns)
+
+    def add_tail(self, stream_id: int, body: bytes) -> int:
+        """Append rows of a stream as they came; return their number."""
+        number = self._number("SELECT coalesce(max(id), 0) + 1 FROM tail")
+        self._write("INSERT INTO tail VALUES (?, ?, ?)", [(number, stream_id, body)])
+        return number
+
+    def remove_tails(self, numbers: Sequence[int]) -> None:
+        """Remove rows that are now in a sealed block."""
+        self._write("DELETE FROM tail WHERE id = ?", [(number,) for number in numbers])
+
+    def tails(self) -> list[tuple[int, int, bytes]]:
+        """Return all rows not sealed: number, stream, body; in the order they came."""
+        return list(self._each("SELECT id, stream, body FROM tail ORDER BY id"))
+
+    def add_block(self, stream_id: int, block: SealedBlock) -> int:
+        """Write a sealed block; return its number."""
+        number = self._number("SELECT coalesce(max(id), 0) + 1 FROM block")
+        self._write(
+            "INSERT INTO block VALUES (?, ?, ?, ?, ?)",
+            [(number, stream_id, block.first_ns, block.last_ns, block.rows)],
+        )
+        key = number << _CHANNEL_BITS
+        self._write(
+            "INSERT INTO cell VALUES (?, ?)",
+            [(key + channel, cell) for channel, cell in block.cells],
+        )
+        self._write(
+            "INSERT INTO level VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (each.channel, each.tier, stream_id, each.first_bucket, number, each.body)
+                for each in block.levels
+            ],
+        )
+        return number
+
+    def blocks(self, stream_id: int, from_ns: int, to_ns: int) -> list[BlockSpan]:
+        """Return blocks with rows in the span, its end excluded, in the order of sealing."""
+        found = self._each(
+            "SELECT id, first_ns, last_ns, rows FROM block"
+            " WHERE stream = ? AND first_ns < ? AND last_ns >= ? ORDER BY id",
+            *(stream_id, to_ns, from_ns),
+        )
+        return list(map(BlockSpan._make, found))
+
+    def span(self, stream_id: int) -> tuple[int, int] | None:
+        """Return times of the first and the last row in a stream's blocks, None without any."""
+        row = self._one("SELECT min(first_ns), max(last_ns) FROM block WHERE stream = ?", stream_id)
+        return (row[0], row[1]) if row and row[0] is not None else None
+
+    def block_before(self, stream_id: int, instant_ns: int) -> BlockSpan | None:
+        """Return, of the blocks that begin at or before an instant, the one that does so last."""
+        row = self._one(
+            "SELECT id, first_ns, last_ns, rows FROM block"
+            " WHERE stream = ? AND first_ns <= ? ORDER BY first_ns DESC, id DESC LIMIT 1",
+            *(stream_id, instant_ns),
+        )
+        return BlockSpan._make(row) if row else None
+
+    def cells(
+        self, stream_id: int, channel: int, from_ns: int, to_ns: int
+    ) -> list[tuple[int, bytes]]:
+        """Return (block, cell) of a channel for the blocks with rows in a span."""
+        return list(
+            self._each(
+                "SELECT block.id, cell.body FROM block, cell WHERE block.stream = ?"
+                " AND block.first_ns < ? AND block.last_ns >= ? AND cell.key = block.id * ? + ?",
+                *(stream_id, to_ns, from_ns, 1 << _CHANNEL_BITS, channel),
+            )
+        )
+
+    def block_cells(self, channels: range, block: int) -> dict[int, bytes]:
+        """Return the cells of adjoining channels for one block, by channel."""
+        start = block << _CHANNEL_BITS
+        found = self._each(
+            "SELECT key, body FROM cell WHERE key >= ? AND key < ?",
+            *(start + channels.start, start + channels.stop),
+        )
+        return {key - start: body for key, body in found}
+
+    def levels(
+        self, channel: int, tier: int, stream_id: int, first_bucket: int, last_bucket: int
+    ) -> list[tuple[int, bytes]]:
+        """Return (first bucket, body) of a tier's rows that begin in a closed range of buckets."""
+        return list(
+            self._each(
+                "SELECT first_bucket, body FROM level WHERE channel = ? AND tier = ?"
+                " AND stream = ? AND first_bucket BETWEEN ? AND ? ORDER BY first_bucket, block",
+                *(channel, tier, stream_id, first_bucket, last_bucket),
+            )
+        )
+
+    def add_entry(self, row: LogRow, digest: bytes) -> None:
+        """Append a fact with the hash that chains it."""
+        fields = (row.sequence, row.epoch, row.mission_ns, row.recorded_ns, row.by, row.kind)
+        self._write(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(*fields, row.body, digest)]
+        )
+
+    def entries(self, after: int) -> Iterator[tuple[LogRow, bytes]]:
+        """Yield facts with a sequence above `after` and their hashes, in order."""
+        for sequence, epoch, mission_ns, recorded_ns, by, kind, body, digest in self._each(
+            "SELECT sequence, epoch, mission_ns, recorded_ns, by, kind, body, hash"
+            " FROM entry WHERE sequence > ? ORDER BY sequence",
+            after,
+        ):
+            row = LogRow(
+                sequence=sequence,
+                epoch=epoch,
+                mission_ns=mission_ns,
+                recorded_ns=recorded_ns,
+                by=by,
+                kind=kind,
+                body=body,
+            )
+            yield row, digest
+
+    def last_entry(self) -> tuple[int, bytes] | None:
+        """Return sequence and hash of the newest fact."""
+        row: tuple[int, bytes] | None = self._one(
+            "SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1"
+        )
+        return row
+
+    def _one(self, statement: LiteralString, *arguments: object) -> Any:  # noqa: ANN401
+        """Return the first row of an answer, None if there is no row."""
+        rows = list(self._each(statement, *arguments))  # to its end, or the cursor stays open
+        return rows[0] if rows else None
+
+    def _number(self, free: LiteralString, count: int = 1) -> int:
+        """Return the first of `count` numbers for something new; `free` asks for one not taken."""
+        number = self._numbers.get(free)
+        if number is None:
+            number = int(self._one(free)[0])
+        self._numbers[free] = number + count
+        return number
