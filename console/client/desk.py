@@ -78,6 +78,7 @@ class Desk:
         self.operations = Operations()
         self.replay: ReplayStatus | None = None
         self.recording: RecordingTold | None = None
+        self._ordered: tuple[Mapping[str, Alarm], Sequence[Alarm]] = ({}, ())
         self._replayed = ReplayedSource()
         self._mission: Mission | None = None
         self._feed: Feed | None = None
@@ -177,9 +178,11 @@ class Desk:
         way_ns = round(WAY_S * self.clock.rate * NS_PER_S)
         return self.feed.value(parameter_id, self.now_ns(), way_ns=way_ns)
 
-    def alarms(self) -> list[Alarm]:
+    def alarms(self) -> Sequence[Alarm]:
         """Return standing alarms in the order a controller should read them."""
-        return in_order_of_attention(self.state.alarms)
+        if self._ordered[0] is not self.state.alarms:  # asked for in every screen frame
+            self._ordered = self.state.alarms, in_order_of_attention(self.state.alarms)
+        return self._ordered[1]
 
     def windows(self) -> Mapping[str, ViewingWindow]:
         """Return every viewing window by id."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from console.domain.alarms import Alarm
-from telemetry.dictionary import MissionDatabase, Severity
+from telemetry.dictionary import MissionDatabase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,11 +13,6 @@ class AlarmGroup:
 
     first_out: Alarm
     consequences: tuple[Alarm, ...] = ()
-
-    @property
-    def worst(self) -> Severity:
-        """The gravest class in the group: a first cause may be milder than what it brings."""
-        return max(alarm.severity for alarm in (self.first_out, *self.consequences))
 
 
 def first_out_groups(
@@ -29,6 +24,7 @@ def first_out_groups(
     raised later by its samples' times. A cause that is reported seldom may be up to one of its
     periods behind what it caused.
     """
+    alarms = dict(alarms)  # looked up many times
     followers: dict[str, list[Alarm]] = {}
     for alarm in sorted(alarms.values(), key=lambda each: (each.raised_ns, each.id)):
         first_out = _first_cause(alarm, alarms, database)
@@ -45,6 +41,8 @@ def first_out_groups(
 def _first_cause(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase) -> Alarm:
     """Return the earliest cause that nothing standing caused; the alarm itself if it has none."""
     causes = _causes(alarm, alarms, database)
+    if not causes:
+        return alarm
     roots = [cause for cause in causes if not _causes(cause, alarms, database)]
     return min(roots, key=lambda each: (each.raised_ns, each.id), default=alarm)
 

@@ -1,6 +1,6 @@
 """A mapping that is never changed, and whose changed copy costs little however long it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from typing import Any, Final, Generic, TypeVar
 from zlib import crc32
 
@@ -37,6 +37,14 @@ class ImmutableMap(Mapping[str, V], Generic[V]):
     def __len__(self) -> int:
         return self._size
 
+    def values(self) -> ValuesView[V]:
+        """Return the values; names are not looked up one by one."""
+        return self._merged().values()
+
+    def items(self) -> ItemsView[str, V]:
+        """Return names and values; names are not looked up one by one."""
+        return self._merged().items()
+
     def put(self, key: str, value: V) -> "ImmutableMap[V]":
         """Return the mapping with `key` set to `value`."""
         return self._with_bucket(_place(key), {**self._buckets[_place(key)], key: value})
@@ -49,6 +57,12 @@ class ImmutableMap(Mapping[str, V], Generic[V]):
         rest = dict(self._buckets[place])
         del rest[key]
         return self._with_bucket(place, rest)
+
+    def _merged(self) -> dict[str, V]:
+        merged: dict[str, V] = {}
+        for bucket in self._buckets:
+            merged.update(bucket)
+        return merged
 
     def _with_bucket(self, place: int, bucket: Mapping[str, V]) -> "ImmutableMap[V]":
         changed: ImmutableMap[V] = ImmutableMap.__new__(ImmutableMap)

@@ -228,6 +228,14 @@ def test_a_graver_consequence_nobody_saw_is_never_folded(list_of):
     assert len(shown(list_of(a_desk(FLOW, CO2_WORSE)))) == 2
 
 
+def test_a_group_is_as_grave_as_the_gravest_in_it(list_of):
+    mild = an_alarm_raised("EPS_SA1_I", severity=Severity.WARNING)
+    first = an_alarm_raised("ARS_FAN_A_STATE", severity=Severity.CAUTION, sample_ns=T0_NS + 1)
+    after = an_alarm_raised(severity=Severity.EMERGENCY, sample_ns=T0_NS + NS_PER_S)
+    panel = list_of(a_desk(mild, first, after))
+    assert shown(panel)[0] == "ARS_FAN_A_STATE"
+
+
 def test_a_group_is_acknowledged_as_far_as_it_is_in_sight(list_of, sent, qtbot):
     panel = list_of(a_desk(FLOW, CO2))
     shift = Qt.KeyboardModifier.ShiftModifier

@@ -73,11 +73,6 @@ def test_a_cause_that_is_reported_seldom_may_be_one_period_late():
     assert ids((FLOW, 0), (FAN, 5.1)) == [(FLOW,), (FAN,)]
 
 
-def test_a_group_is_as_grave_as_the_gravest_in_it():
-    (group,) = groups((FAN, 0), (CO2, 900, Severity.EMERGENCY))
-    assert group.worst is Severity.EMERGENCY
-
-
 @given(st.lists(st.tuples(st.sampled_from([BUS, FAN, FLOW, CO2, DOOR]), st.integers(0, 100))))
 def test_every_alarm_is_in_exactly_one_group(raised):
     latest = {name: (name, at_s) for name, at_s in raised}

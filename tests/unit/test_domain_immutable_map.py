@@ -23,7 +23,8 @@ def test_it_is_what_a_dictionary_would_be_after_the_same_changes(first, changed)
         assert before == was
     assert found == expected
     assert len(found) == len(expected)
-    assert {key: found[key] for key in found} == expected
+    assert {key: found[key] for key in found} == dict(found.items()) == expected
+    assert list(found.values()) == [found[key] for key in found]
 
 
 def test_dropping_what_is_not_there_changes_nothing():

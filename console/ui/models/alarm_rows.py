@@ -50,27 +50,29 @@ def alarm_rows(
     consequence that is graver than its first cause and that nobody has seen is never folded.
     """
     rows: list[AlarmRow] = []
-    groups = sorted(first_out_groups(alarms, database), key=_attention)
-    for group in groups:
+    left_out = 0
+    for group in sorted(first_out_groups(alarms, database), key=_attention):
         first = group.first_out
         shown = [each for each in group.consequences if _is_shown(each, first, unfolded)]
+        if len(rows) >= ROWS_AT_MOST:
+            left_out += 1 + len(shown)
+            continue
         folded = len(group.consequences) - len(shown)
         rows.append(AlarmRow(alarm=first, group=first.id, folded=folded))
         rows += (AlarmRow(alarm=each, group=first.id) for each in shown)
     kept = tuple(rows[:ROWS_AT_MOST])
-    return AlarmRows(kept, len(rows) - len(kept))
+    return AlarmRows(kept, left_out + len(rows) - len(kept))
 
 
 def _attention(group: AlarmGroup) -> tuple[bool, bool, int, int, str]:
+    """Return where a group belongs; a first cause may be milder than what it brings."""
     first = group.first_out
-    alarms = (first, *group.consequences)
-    return (
-        all(alarm.is_acknowledged for alarm in alarms),
-        not any(alarm.is_active for alarm in alarms),
-        -group.worst,
-        first.raised_ns,
-        first.id,
-    )
+    is_acknowledged, is_active, worst = first.is_acknowledged, first.is_active, first.severity
+    for alarm in group.consequences:
+        is_acknowledged &= alarm.is_acknowledged
+        is_active |= alarm.is_active
+        worst = max(worst, alarm.severity)
+    return is_acknowledged, not is_active, -worst, first.raised_ns, first.id
 
 
 def _is_shown(alarm: Alarm, first: Alarm, unfolded: Collection[str]) -> bool:

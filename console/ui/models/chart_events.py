@@ -11,16 +11,18 @@ from console.ui.models.log_words import LogWords
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
 
-_MARKED: Final = (
-    facts.ServerStarted,
-    facts.ClockJumped,
-    facts.WindowHeld,
-    facts.WindowReleased,
-    plan_facts.PlanPublished,
-    plan_facts.ViewingClosed,
-    plan_facts.ViewingReopened,
+_MARKED: Final = frozenset(
+    (
+        facts.ServerStarted,
+        facts.ClockJumped,
+        facts.WindowHeld,
+        facts.WindowReleased,
+        plan_facts.PlanPublished,
+        plan_facts.ViewingClosed,
+        plan_facts.ViewingReopened,
+    )
 )
-_NAMING: Final = (facts.WindowProposed, *_MARKED)  # read too for the titles the others mention
+_NAMING: Final = _MARKED | {facts.WindowProposed}  # read too for the titles the others mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,9 @@ class ChartEvents:
         if len(log) < self._read:
             self._read, self._events, self._words = 0, [], LogWords(self._mission)
         for entry in log[self._read :]:
-            if isinstance(entry.fact, _NAMING):
+            if type(entry.fact) in _NAMING:
                 words = self._words.line(entry).words
-                if isinstance(entry.fact, _MARKED):
+                if type(entry.fact) in _MARKED:
                     at_s = (entry.mission_ns - self._mission.launch_ns) / NS_PER_S
                     self._events.append(ChartEvent(at_s, words))
         self._read = len(log)
