@@ -184,6 +184,7 @@ class Console(QObject):
                 "frames_lost": received.lost if received else 0,
                 "painted_pages": sorted(self.window.painted_pages),
                 "first_value_s": _rounded(self.meter.first_value_s),
+                "first_value_cpu_s": self.meter.first_value_cpu_s,
                 "first_value_at_s": self.meter.first_value_at_s,
             }
         )

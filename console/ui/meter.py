@@ -29,6 +29,7 @@ class Meter:
         self._latencies_s: deque[float] = deque(maxlen=REMEMBERED)
         self.redraws = 0
         self.first_value_s: float | None = None
+        self.first_value_cpu_s: float | None = None  # of this process, from its start
 
     @property
     def first_value_at_s(self) -> float | None:
@@ -49,6 +50,7 @@ class Meter:
             return
         if self.first_value_s is None:
             self.first_value_s = time.monotonic() - self._started_s
+            self.first_value_cpu_s = time.process_time()
         now_ns, rate = self._desk.now_ns(), self._desk.clock.rate
         if rate > 0:
             self._latencies_s.extend((now_ns - sample) / NS_PER_S / rate for sample in waiting)

@@ -1,53 +1,76 @@
-"""Measure the screens: what a page costs, how late a 10 ms timer gets, how fast it scrolls.
+"""Measure the screens against what is asked of them, and print a table.
 
 A console's window is drawn offscreen, in software, at 1600x900; telemetry is handed to its
-desk by a thread of its own, as the link does. Usage: python scripts/bench/screens.py [table ...]
+desk by a thread of its own, as the link does. Usage: python scripts/bench/screens.py [bench ...]
 
 table    5 000 parameters at 10 Hz in the parameter table
 history  12 plots of 4 curves of 72 h at 10 Hz: following, zooming and moving anywhere
 curves   200 curves at 10 Hz in 10 plots: what it takes, and how old a sample is when painted
-points   200 000 points in sight: 100 curves of 1 000 columns, moved all the time
+points   200 000 points in sight, moved all the time
 peer     the redraw of 200 curves for one new sample each, beside pyqtgraph's
-memory   24 h of 10 Hz after the first 24 h: how much more memory they take
+start    `cupola console` beside a mission day that runs: from its start to the first value
+memory   two days of 10 Hz, second by second: how much more memory the second takes
+
+Redraws are counted: paint events of every plot, each with all its curves painted anew. Times
+marked CPU are of this process; all others are of the wall and suffer from other programs.
 """
 
 import argparse
+import json
 import os
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from queue import SimpleQueue
-from threading import Thread
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
 from typing import Final
 
 import numpy as np
 import psutil
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QGridLayout
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
-sys.path.pop(0)  # this folder has a simulator.py, which would hide the package
+HOME: Final = Path(__file__).resolve().parents[2]
+sys.path[0] = str(HOME)  # this folder has a simulator.py, which would hide the package
 
-from console.client.desk import Changes, Desk
-from console.client.mirror import Step, Stepped
-from console.client.session import Event
-from console.domain.requests import Request
-from console.domain.roles import Role
-from console.ui.bridge import Bridge
-from console.ui.meter import Meter
-from console.ui.plots.strip_chart import ChartSpec, StripChart
-from console.ui.seat import EVERYTHING, Page, Panel, Requests, Screens, Seat
-from console.ui.shell import ConsoleWindow
-from console.ui.theme import Look
-from telemetry.dictionary import MissionDatabase, Packet, Parameter, ParameterKind
-from telemetry.link import ClockReceived, Received
-from telemetry.mission import load_mission, read_configuration
-from telemetry.timebase import NS_PER_S, SystemClock
-from telemetry.wire import ClockAnnouncement, Frame, SourceKind
+from console.cli.children import PROGRAM
+from console.cli.mission_day import DayPlan, MissionDay
+from console.cli.ports import PortSet
+from console.ui.plots.strip_chart import StripChart
+from scripts.bench.screen_load import NOISE, SIZE_PX, Charts, Load, a_frame, a_load, some_packets
+from telemetry.timebase import NS_PER_S
 
-PERIOD_NS: Final = NS_PER_S // 10
-SIZE_PX: Final = (1600, 900)
-TICK_MS: Final = 10
+STARTS: Final = 3
+DAY_S: Final = 86_400
+SPAN_S: Final = 259_200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; `aim` is the most that is allowed, or the least if `is_least`."""
+
+    what: str
+    measured: float
+    unit: str
+    aim: float | None = None
+    is_least: bool = False
+
+    def text(self, bench: str) -> str:
+        """Return the line."""
+        if self.aim is None:
+            wanted = verdict = ""
+        else:
+            wanted = f"{'≥' if self.is_least else '≤'} {self.aim:g} {self.unit}"
+            is_met = self.measured >= self.aim if self.is_least else self.measured <= self.aim
+            verdict = "met" if is_met else "MISSED"
+        measured = f"{self.measured:.3g}" if abs(self.measured) < 100 else f"{self.measured:.0f}"
+        return f"{bench:8} {self.what:58} {measured + ' ' + self.unit:>14} {wanted:>14}  {verdict}"
+
+
+Rows = Iterator[Row]
 
 
 def main() -> None:
@@ -56,191 +79,61 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("benches", nargs="*", choices=[[], *BENCHES], default=[])
-    parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--seconds", type=float, default=10.0)
     arguments = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(["bench"])
     application.setApplicationName("Cupola bench")
-    print(f"load average at the start: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for name in arguments.benches or BENCHES:
-        for line in BENCHES[name](arguments.seconds):
-            print(f"{name}: {line}")
+        print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+        for row in BENCHES[name](arguments.seconds):
+            print(row.text(name), flush=True)
 
 
-@dataclass
-class Load:
-    """A console fed at 10 Hz by a thread and drained by its bridge."""
-
-    desk: Desk
-    window: ConsoleWindow
-    packets: tuple[Packet, ...]
-    late_ms: list[float] = field(default_factory=list)
-    inbox: SimpleQueue[Event] = field(default_factory=SimpleQueue)
-
-    def run(self, seconds: float) -> float:
-        """Feed and draw for so long; return the share of one core it took."""
-        ticker = QTimer()
-        ticker.setTimerType(Qt.TimerType.PreciseTimer)
-        last_s = [time.monotonic()]
-
-        def tick() -> None:
-            now_s = time.monotonic()
-            self.late_ms.append(1000 * (now_s - last_s[0]) - TICK_MS)
-            last_s[0] = now_s
-
-        ticker.timeout.connect(tick)
-        bridge = Bridge((self.inbox, SimpleQueue()), self.desk)
-        bridge.refreshed.connect(self.window.refresh)
-        feeder = Thread(target=self.feed, args=(seconds,))
-        ticker.start(TICK_MS)
-        bridge.start()
-        self.late_ms.clear()
-        began_s, began_cpu_s = time.monotonic(), time.process_time()
-        feeder.start()
-        loop = QEventLoop()
-        QTimer.singleShot(round(1000 * seconds), loop.quit)
-        loop.exec()
-        ticker.stop()
-        bridge.stop()
-        core = (time.process_time() - began_cpu_s) / (time.monotonic() - began_s)
-        feeder.join()
-        return core
-
-    def feed(self, seconds: float) -> None:
-        """Put a frame of every packet into the inbox ten times a second, at its time."""
-        sent_ns, until_s = self.desk.now_ns(), time.monotonic() + seconds
-        while time.monotonic() < until_s:
-            sent_ns += PERIOD_NS
-            time.sleep(max(0, sent_ns - self.desk.now_ns()) / NS_PER_S)
-            for packet in self.packets:
-                self.inbox.put(a_frame(packet, sent_ns, 1))
-
-    def lateness(self) -> str:
-        """Return how late the 10 ms timer was."""
-        late = np.array(self.late_ms)
-        return f"a 10 ms timer late by p99 {np.percentile(late, 99):.0f} ms, {late.max():.0f} most"
+def lateness(load: Load) -> Row:
+    """Return how late the 10 ms timer was at most."""
+    return Row("a 10 ms timer, late at most", max(load.late_ms), "ms", 50)
 
 
-def a_load(packets: tuple[Packet, ...], panel: Callable[[Seat], Panel]) -> Load:
-    """Return a window with one page, whose vehicle reports `packets`."""
-    clock = SystemClock()
-    mission = replace(
-        load_mission(read_configuration("meridian-1")),
-        database=MissionDatabase("bench", packets),
-        vehicle="bench",
-    )
-    desk = Desk(Role.FLIGHT, clock)
-    desk.open(mission)
-    start_ns = mission.launch_ns + 74 * 3600 * NS_PER_S
-    announced = ClockAnnouncement(
-        source="bench/1", kind=SourceKind.SIMULATION, mission_ns=start_ns, rate=1.0
-    )
-    clock_heard = ClockReceived(clock=announced, topic=b"", payload=b"", received_ns=clock.now_ns())
-    desk.take([clock_heard, Stepped(Step.LIVE)])
-    seat = Seat(
-        desk=desk,
-        look=Look(),
-        requests=Requests(_unsent),
-        ask_history=lambda *_question: None,
-        ask_recording=lambda *_question: None,
-        meter=Meter(desk),
-    )
-    window = ConsoleWindow(seat, "tcp://127.0.0.1:7700")
-    window.resize(*SIZE_PX)
-    window.set_screens(Screens(pages=(Page(name="bench", title="Bench", panel=panel(seat)),)))
-    window.show()
-    window.refresh(EVERYTHING)
-    return Load(desk=desk, window=window, packets=packets)
-
-
-def _unsent(request: Request) -> str:
-    raise RuntimeError(f"a bench sends no {request}")
-
-
-def some_packets(parameters: int, packets: int) -> tuple[Packet, ...]:
-    """Return packets at 10 Hz that carry so many parameters between them."""
-    each = parameters // packets
-    return tuple(
-        Packet(
-            name=f"P{number}",
-            apid=number + 1,
-            period_ns=PERIOD_NS,
-            parameters=tuple(
-                Parameter(
-                    id=f"P{number}_{column}",
-                    subsystem=f"S{number % 16}",
-                    group="bench",
-                    description=f"Measured quantity {column} of packet {number}",
-                    unit="V",
-                    kind=ParameterKind.FLOAT,
-                    range_low=-100.0,
-                    range_high=100.0,
-                )
-                for column in range(each)
-            ),
-        )
-        for number in range(packets)
-    )
-
-
-def a_frame(packet: Packet, last_ns: int, rows: int) -> Received:
-    """Return rows of noise that end at an instant, as the link hands them over."""
-    values = _NOISE.normal(size=(rows, packet.columns))
-    frame = Frame(
-        source="bench/1",
-        packet=packet.name,
-        sequence=(last_ns // PERIOD_NS) & 0x3FFF,
-        generated_ns=last_ns - (rows - 1) * PERIOD_NS,
-        values=values,
-    )
-    return Received(frame=frame, topic=b"", payload=b"", received_ns=last_ns)
-
-
-_NOISE: Final = np.random.default_rng(1)
-
-
-def bench_table(seconds: float) -> Iterator[str]:
+def bench_table(seconds: float) -> Rows:
     """Show 5 000 parameters at 10 Hz in the table, still and scrolling."""
     from console.ui.panels.parameters import Parameters
 
     load = a_load(some_packets(5_000, 50), Parameters)
     panel = load.window.pages[0].panel
     assert isinstance(panel, Parameters)  # noqa: S101  # what was just built
-    core = load.run(seconds)
-    yield f"5 000 parameters at 10 Hz: {core:.2f} core, {load.lateness()}"
+    yield Row("5 000 parameters at 10 Hz", load.run(seconds), "core", 1)
+    yield lateness(load)
     bar = panel.table.verticalScrollBar()
-    frame_ms = []
-    for _frame in range(240):
-        bar.setValue(bar.value() + 60)
-        began_s = time.process_time()
-        QApplication.processEvents()
-        frame_ms.append(1000 * (time.process_time() - began_s))
-    p50, p99 = np.percentile(frame_ms, (50, 99))
-    yield f"scrolling: p50 {p50:.1f}, p99 {p99:.1f} ms of CPU a frame"
+    frame_ms = [load.draw(lambda: bar.setValue(bar.value() + 60)) for _frame in range(240)]
+    yield Row("scrolling, CPU a frame, p99", float(np.percentile(frame_ms, 99)), "ms", 16.7)
 
 
-class Charts(Panel):
-    """Charts of all parameters there are, four or twenty curves each."""
+class Paints(QObject):
+    """Counts how often each of some charts is really painted."""
 
-    def __init__(self, seat: Seat, curves: int, across: int) -> None:
+    def __init__(self, charts: list[StripChart]) -> None:
         super().__init__()
-        ids = list(seat.desk.mission.database.parameters)
-        grid = QGridLayout(self)
-        grid.setSpacing(2)
-        self.charts = []
-        for number, first in enumerate(range(0, len(ids), curves)):
-            parameters = tuple(ids[first : first + curves])
-            chart = StripChart(seat, ChartSpec(title=f"Plot {number}", parameters=parameters))
-            self.charts.append(chart)
-            grid.addWidget(chart, number // across, number % across)
+        self.times = dict.fromkeys(range(len(charts)), 0)
+        self._place = {chart.plot: place for place, chart in enumerate(charts)}
+        for canvas in self._place:
+            canvas.installEventFilter(self)
 
-    def refresh(self, changes: Changes) -> None:
-        """Redraw what has news."""
-        for chart in self.charts:
-            chart.refresh(changes)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own name
+        """Count a paint."""
+        if event.type() == QEvent.Type.Paint:
+            self.times[self._place[watched]] += 1
+        return False
 
 
-def bench_history(seconds: float) -> Iterator[str]:
+def charts_of(load: Load) -> list[StripChart]:
+    """Return the charts of the page."""
+    panel = load.window.pages[0].panel
+    assert isinstance(panel, Charts)  # noqa: S101  # what was just built
+    return panel.charts
+
+
+def bench_history(seconds: float) -> Rows:
     """Draw 12 plots of 4 curves over 72 h of 10 Hz."""
     load = a_load(some_packets(48, 1), lambda seat: Charts(seat, curves=4, across=4))
     (packet,) = load.packets
@@ -249,92 +142,78 @@ def bench_history(seconds: float) -> Iterator[str]:
         last_ns = end_ns - (hours_ago - 1) * 3600 * NS_PER_S
         load.desk.take([a_frame(packet, last_ns, hour_rows)])
     time_control = load.window.seat.time
-    time_control.follow(259_200.0)
+    time_control.follow(SPAN_S)
     QApplication.processEvents()
-    core = load.run(seconds)
-    yield f"following 10 Hz over 72 h: {core:.2f} core, {load.lateness()}"
-    p50, p95 = np.percentile(list(_drawings(load, 100, time_control.follow)), (50, 95))
-    yield f"one redraw of all 48 curves: p50 {p50:.1f}, p95 {p95:.1f} ms of CPU"
+    yield Row("12 plots x 4 curves x 72 h at 10 Hz, following", load.run(seconds), "core")
+    yield lateness(load)
+
+    def follow() -> None:
+        load.next_sample()
+        time_control.follow(SPAN_S)
+
+    paints, began_s, cpu_ms = Paints(charts_of(load)), time.monotonic(), 0.0
+    while time.monotonic() < began_s + seconds:
+        cpu_ms += load.draw(follow)
+    painted = min(paints.times.values())
+    yield Row(
+        "redraws of all 12 with a new sample, a CPU second", 1000 * painted / cpu_ms, "/s", 30, True
+    )
+    yield Row(
+        "the same, a second of the wall", painted / (time.monotonic() - began_s), "/s", 30, True
+    )
     now_s = load.desk.elapsed_s()
 
     def anywhere() -> None:
-        span_s = 10.0 ** _NOISE.uniform(1.0, 5.4)
-        start_s = now_s - _NOISE.uniform(0.0, 259_200.0)
+        span_s = 10.0 ** NOISE.uniform(1.0, 5.4)
+        start_s = now_s - NOISE.uniform(0.0, SPAN_S)
         time_control.fix(start_s, start_s + span_s)
 
-    p50, p95 = np.percentile(list(_drawings(load, 100, anywhere)), (50, 95))
-    yield f"zooming and moving anywhere: p50 {p50:.1f}, p95 {p95:.1f} ms of CPU"
+    p95 = float(np.percentile([load.draw(anywhere) for _ in range(100)], 95))
+    yield Row("zooming and moving anywhere, CPU, p95", p95, "ms", 50)
 
 
-def _drawings(load: Load, times: int, act: Callable[[], None]) -> Iterator[float]:
-    """Yield the CPU time in ms that each act takes until its pixels are painted."""
-    for _ in range(times):
-        began_s = time.process_time()
-        act()
-        QApplication.processEvents()
-        while load.window.seat.turns.waiting:
-            QApplication.processEvents()
-        QApplication.processEvents()
-        yield 1000 * (time.process_time() - began_s)
-
-
-def _prefilled(load: Load, seconds: int) -> None:
-    """Remember so much, as of a console that has been open for a while."""
-    end_ns = load.desk.now_ns()
-    load.desk.take([a_frame(packet, end_ns, 10 * seconds) for packet in load.packets])
-
-
-def bench_curves(seconds: float) -> Iterator[str]:
+def bench_curves(seconds: float) -> Rows:
     """Draw 200 curves at 10 Hz in 10 plots, five minutes of them."""
     load = a_load(some_packets(200, 10), lambda seat: Charts(seat, curves=20, across=2))
-    _prefilled(load, 300)
+    load.prefill(300)
     load.window.seat.time.follow(300.0)
-    core = load.run(seconds)
-    meter = load.window.seat.meter
-    yield f"200 curves at 10 Hz: {core:.2f} core, {load.lateness()}"
-    p50, p95 = meter.latency_ms(50), meter.latency_ms(95)
+    yield Row("200 curves at 10 Hz in 10 plots", load.run(seconds), "core", 0.5)
+    p50, p95 = (load.window.seat.meter.latency_ms(share) for share in (50, 95))
     if p50 is not None and p95 is not None:
-        yield f"age of a sample when painted: p50 {p50:.0f}, p95 {p95:.0f} ms"
+        yield Row("age of a sample when painted, half", p50, "ms")
+        yield Row("age of a sample when painted, p95", p95, "ms", 60)
+    yield lateness(load)
 
 
-def bench_points(seconds: float) -> Iterator[str]:
+def bench_points(seconds: float) -> Rows:
     """Show 100 curves of 1 000 columns, each from its least to its greatest, and move them."""
     load = a_load(some_packets(100, 10), lambda seat: Charts(seat, curves=10, across=1))
-    _prefilled(load, 3600)
-    charts = load.window.pages[0].panel
-    assert isinstance(charts, Charts)  # noqa: S101  # what was just built
+    load.prefill(3600)
     time_control, now_s = load.window.seat.time, load.desk.elapsed_s()
     time_control.fix(now_s - 1000, now_s - 5)
     load.run(1.0)
-    points = sum(way.x_s.size for chart in charts.charts for way in chart.lines)
+    points = sum(way.x_s.size for chart in charts_of(load) for way in chart.lines)
     turner = QTimer()
     turner.timeout.connect(lambda: time_control.move(-1.0, now_s))
     turner.start(500)
     core = load.run(seconds)
     turner.stop()
-    yield f"{points} points, moved twice a second: {core:.2f} core, {load.lateness()}"
+    yield Row("points in sight", points, "", 199_000, True)
+    yield Row("moved twice a second", core, "core")
+    yield lateness(load)
 
 
-def bench_peer(_seconds: float) -> Iterator[str]:
+def bench_peer(_seconds: float) -> Rows:
     """Give 200 curves of five minutes a new sample each, 50 times, and draw them in two ways."""
     import pyqtgraph
 
     load = a_load(some_packets(200, 10), lambda seat: Charts(seat, curves=20, across=2))
-    _prefilled(load, 300)
+    load.prefill(300)
     load.window.seat.time.follow(300.0)
-    sent_ns = load.desk.now_ns()
-
-    def ours() -> None:
-        nonlocal sent_ns
-        sent_ns += PERIOD_NS
-        load.window.refresh(load.desk.take([a_frame(each, sent_ns, 1) for each in load.packets]))
-
-    own_ms = np.median(list(_drawings(load, 50, ours)))
-    charts = load.window.pages[0].panel
-    assert isinstance(charts, Charts)  # noqa: S101  # what was just built
+    own_ms = np.median([load.draw(load.next_sample) for _ in range(50)])
     layout = pyqtgraph.GraphicsLayoutWidget(size=SIZE_PX)
-    view, drawn = charts.charts[0].plot.view, []
-    for number, chart in enumerate(charts.charts):
+    view, drawn = charts_of(load)[0].plot.view, []
+    for number, chart in enumerate(charts_of(load)):
         plot = layout.addPlot(number // 2, number % 2)
         plot.disableAutoRange()
         plot.setRange(xRange=(view.start_s, view.end_s), yRange=(-4.0, 4.0))
@@ -349,31 +228,63 @@ def bench_peer(_seconds: float) -> Iterator[str]:
             for curve, way in zip(curves, chart.lines, strict=True):
                 curve.setData(way.x_s, way.y, connect=way.connect, skipFiniteCheck=True)
 
-    peer_ms = np.median(list(_drawings(load, 50, theirs)))
-    yield f"painted where it changed: {own_ms:.1f} ms of CPU; pyqtgraph: {peer_ms:.1f} ms"
+    peer_ms = np.median([load.draw(theirs) for _ in range(50)])
+    yield Row("a sample of 200 curves painted, CPU", float(own_ms), "ms")
+    yield Row("the same by pyqtgraph, set anew, CPU", float(peer_ms), "ms")
+    yield Row("ratio", float(peer_ms / own_ms), "x")
 
 
-def bench_memory(_seconds: float) -> Iterator[str]:
-    """Let 24 h of 48 parameters at 10 Hz pass, and another 24 h."""
+def bench_start(_seconds: float) -> Rows:
+    """Open a console three times beside a mission day that runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        plan = DayPlan(mission="meridian-1", file=Path(folder) / "start.mission", roles=())
+        is_serving, stop = Event(), Event()
+        day = MissionDay(plan, PortSet(), lambda line: "serving" in line and is_serving.set())
+        watch = Thread(target=day.run, args=(stop.is_set,))
+        watch.start()
+        try:
+            is_serving.wait(60.0)
+            time.sleep(5.0)  # the day has begun before the console does
+            found = [a_start(day.server) for _ in range(STARTS)]
+        finally:
+            stop.set()
+            watch.join()
+    yield Row("console started to first value painted, best", min(w for w, _ in found), "s", 2)
+    yield Row("the same, CPU", min(cpu for _, cpu in found), "s")
+
+
+def a_start(server: str) -> tuple[float, float]:
+    """Return seconds, of the wall and of CPU, from starting a console to its first value."""
+    words = ["console", "--role", "flight", "--server", server, "--for", "6", "--report"]
+    began_s = time.monotonic()
+    done = subprocess.run([*PROGRAM, *words], capture_output=True, text=True, check=True)
+    report = json.loads(done.stdout.splitlines()[-1])
+    return report["first_value_at_s"] - began_s, report["first_value_cpu_s"]
+
+
+def bench_memory(_seconds: float) -> Rows:
+    """Let a day of 48 parameters at 10 Hz pass, and another."""
     load = a_load(some_packets(48, 1), lambda seat: Charts(seat, curves=4, across=4))
-    end_ns, hour_ns = load.desk.now_ns(), 3600 * NS_PER_S
-    used = []
-    for hour in range(-49, 0):
-        last_ns = end_ns + hour * hour_ns
-        load.desk.take([a_frame(load.packets[0], last_ns, 36_000)])
-        load.window.refresh(EVERYTHING)
-        QApplication.processEvents()
-        used.append(psutil.Process().memory_info().rss)
-    grown = 100 * (used[48] / used[24] - 1)
-    yield f"{used[48] / 1e6:.0f} MB, {grown:+.1f} % over the second 24 h"
+    first_ns = load.desk.now_ns() - 2 * DAY_S * NS_PER_S
+    process, used = psutil.Process(), []
+    for second in range(1, 2 * DAY_S + 1):
+        changes = load.desk.take([a_frame(load.packets[0], first_ns + second * NS_PER_S, 10)])
+        if second % 60 == 0:
+            load.window.refresh(changes)
+            QApplication.processEvents()
+        if second % DAY_S == 0:
+            used.append(process.memory_info().rss)
+    yield Row("memory after two days at 10 Hz", used[1] / 1e6, "MB")
+    yield Row("grown in the second day", 100 * (used[1] / used[0] - 1), "%", 2)
 
 
-BENCHES: "dict[str, Callable[[float], Iterator[str]]]" = {
+BENCHES: "dict[str, Callable[[float], Rows]]" = {
     "table": bench_table,
     "history": bench_history,
     "curves": bench_curves,
     "points": bench_points,
     "peer": bench_peer,
+    "start": bench_start,
     "memory": bench_memory,
 }
 
