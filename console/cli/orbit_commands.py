@@ -13,7 +13,13 @@ from console.domain.viewing.own_tables import read_clouds, with_targets
 from console.domain.viewing.rules import ViewingRules
 from console.domain.viewing.sites import NamedSite, parse_site, read_sites
 from console.domain.viewing_limits import problems_with
-from telemetry.elements import Orbit, expected_error_km, first_failure, read_elements
+from telemetry.elements import (
+    Orbit,
+    PropagationError,
+    expected_error_km,
+    first_failure,
+    read_elements,
+)
 from telemetry.mission import load_mission, read_configuration
 from telemetry.timebase import NS_PER_S
 
@@ -26,14 +32,24 @@ examples:
                 --start 2025-05-22T00:00:00Z --hours 72
   cupola passes --elements iss.json --sites places.csv --min-elevation 10 \\
                 --start 2025-05-22T00:00:00Z --hours 24
+
+A pass in progress at an end of the stretch is listed whole, with its rise or set outside; what
+never rises or sets, such as a geostationary vehicle, has nothing there.
 """
 _TRACK = """\
 examples:
   cupola track --elements iss.tle --start 2025-05-22T00:00:00Z --hours 3 --step 10
+
+The axes turn with UT1 and leave polar motion out (15 m). The Sun stands so high over the point
+below the vehicle, without refraction; beta is positive on the side of the orbit's momentum.
 """
 _EVENTS = """\
 examples:
   cupola events --elements iss.tle --start 2025-05-22T00:00:00Z --hours 24
+
+Sun and Moon are geometric, on WGS 84: refraction shows both 15 to 25 seconds longer. The Moon
+rises with the first and sets with the last of its disc. The anomaly (saa) is told by the field's
+strength, a planning estimate.
 """
 _VIEWING = """\
 examples:
@@ -158,7 +174,7 @@ def _viewing(arguments: argparse.Namespace) -> int:
         raise UsageError("\n".join(problems))
     end = first_failure(mission.orbit, mission.launch_ns, mission.end_ns)
     if end is not None:
-        print(f"cupola: the list ends early: {end}", file=sys.stderr)
+        _say_it_ends_early(end)
     rows = listings.list_unseen if arguments.unseen else listings.list_opportunities
     return _print(rows(mission, mission.launch_ns, mission.end_ns, rules))
 
@@ -176,7 +192,23 @@ def _orbit(arguments: argparse.Namespace) -> tuple[Orbit, int, int]:
             f"some {expected_error_km(age_s):,.0f} km along the track, without burns",
             file=sys.stderr,
         )
-    return Orbit.of(sets[0]), start_ns, end_ns
+    if len(sets) > 1:
+        print(
+            f"cupola: {len(sets)} element sets; the first, {sets[0].name}, is used", file=sys.stderr
+        )
+    orbit = Orbit.of(sets[0])
+    end = first_failure(orbit, start_ns, end_ns)
+    if end is not None:
+        # It looked every minute: at the one before all was well.
+        end_ns = end.instant_ns - 60 * NS_PER_S
+        if end_ns <= start_ns:
+            raise end
+        _say_it_ends_early(end)
+    return orbit, start_ns, end_ns
+
+
+def _say_it_ends_early(end: PropagationError) -> None:
+    print(f"cupola: the list ends early: {end}", file=sys.stderr)
 
 
 def _print(rows: Iterable[tuple[str, ...]]) -> int:

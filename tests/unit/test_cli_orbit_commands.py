@@ -74,6 +74,33 @@ def test_old_elements_say_their_age_and_what_error_to_expect(iss, capsys, start,
     assert complaint.count("\n") <= 1
 
 
+FALLING = """\
+1 25544U 98067A   25142.17626388  .00007957  00000+0  50000+0 0  9996
+2 25544  51.6387  75.9349 0002437 130.6256  11.0458 15.49654472511124
+"""
+
+
+@pytest.mark.parametrize("command", [("passes", "--site", "0,0"), ("track",), ("events",)])
+def test_a_list_ends_where_sgp4_does_and_says_why(command, tmp_path, capsys):
+    path = tmp_path / "falling.tle"
+    path.write_text(FALLING)
+    words = [*command, "--elements", str(path), "--start", "2025-05-22T05:00:00Z"]
+    assert main([*words, "--hours", "72"]) == 0
+    answer = capsys.readouterr()
+    assert answer.out.count("\n") > 1
+    assert answer.err.startswith("cupola: the list ends early: the elements of 25544 end at 2025-")
+    words[-1] = "2025-05-25T05:00:00Z"
+    assert main([*words, "--hours", "1"]) == 2
+    assert "the elements of 25544 end at 2025-05-25" in capsys.readouterr().err
+
+
+def test_a_file_of_several_element_sets_says_which_is_used(tmp_path, capsys):
+    path = tmp_path / "two.tle"
+    path.write_text(f"ONE\n{ISS}TWO\n{ISS}")
+    assert main(["events", "--elements", str(path), *DAY]) == 0
+    assert capsys.readouterr().err == "cupola: 2 element sets; the first, ONE, is used\n"
+
+
 def test_viewing_lists_what_a_mission_can_see(capsys):
     rows = printed(capsys, "viewing", "--mission", "station-1")
     assert {"sunrise", "sunset"} <= {row["product"] for row in rows}

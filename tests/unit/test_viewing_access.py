@@ -9,8 +9,8 @@ from skyfield.api import EarthSatellite, load, wgs84
 
 from console.domain.viewing.access import Sites, find_passes
 from console.domain.viewing.ephemeris import Ephemeris
-from telemetry.elements import Orbit, read_elements
-from telemetry.geodesy import elevation_deg
+from telemetry.elements import ElementSet, Orbit, propagate_teme, read_elements
+from telemetry.geodesy import elevation_deg, itrf_from_teme
 from telemetry.mission import load_mission, read_configuration
 from telemetry.timebase import NS_PER_S
 
@@ -139,12 +139,20 @@ def test_no_sites_have_no_passes(flight) -> None:
     assert find_passes(ephemeris, Sites(nowhere, nowhere, nowhere), 10.0).site.size == 0
 
 
-def molniya() -> Ephemeris:
-    """Return two days of satellite 8195 of Vallado's set: 12 hours, eccentricity 0.69."""
+ALERT = Sites(np.array([82.5]), np.array([-62.3]), np.zeros(1))
+
+
+def molniya_elements() -> ElementSet:
+    """Return satellite 8195 of Vallado's set: 12 hours, eccentricity 0.69."""
     lines = files("sgp4").joinpath("SGP4-VER.TLE").read_text().splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("1 08195"))
     tle = f"{lines[at][:69]}\n{lines[at + 1][:69]}\n"
-    (elements,) = read_elements(tle.encode(), "molniya.tle")
+    return read_elements(tle.encode(), "molniya.tle")[0]
+
+
+def molniya() -> Ephemeris:
+    """Return two days of it."""
+    elements = molniya_elements()
     start_ns = elements.epoch_ns
     return Ephemeris.over(Orbit.of(elements), start_ns, start_ns + 48 * 3600 * NS_PER_S)
 
@@ -171,6 +179,33 @@ def test_on_a_high_orbit_a_pass_ends_where_the_vehicle_dips_below_the_limit(site
         if starts.size and ends.size:
             whole = slice(starts[0] + 1, ends[-1])
             assert (claimed[whole] | ~above[whole]).all()
+
+
+def test_the_flat_culmination_of_a_high_orbit_is_right_to_the_hundredth_second(sites) -> None:
+    ephemeris = molniya()
+    passes = find_passes(ephemeris, sites, 10.0)
+    orbit = Orbit.of(molniya_elements())
+    offsets_s = np.linspace(-60.0, 60.0, 61)
+    for i in range(0, passes.site.size, 5):
+        times_ns = ephemeris.instants_ns(passes.culmination_s[i] + offsets_s)
+        position, _ = itrf_from_teme(*propagate_teme(orbit, times_ns), times_ns)
+        site = passes.site[i]
+        height = elevation_deg(sites.position_itrf_km[site], sites.up[site], position)
+        tops = np.polynomial.Polynomial.fit(offsets_s, height, 6).deriv().roots()
+        assert np.abs(tops).min() < 0.02
+
+
+def test_a_long_pass_in_progress_at_an_end_is_kept_though_it_culminates_hours_later() -> None:
+    elements = molniya_elements()
+    whole = find_passes(molniya(), ALERT, 10.0)
+    assert (whole.culmination_s - whole.rise_s).max() > 3 * 3600.0
+    longest = int(np.argmax(whole.culmination_s - whole.rise_s))
+    soon_ns = int(molniya().instants_ns(whole.rise_s[longest] + 60.0))
+    cut = Ephemeris.over(Orbit.of(elements), soon_ns - 3600 * NS_PER_S, soon_ns)
+    passes = find_passes(cut, ALERT, 10.0, with_cut_ones=True)
+    here = cut.instants_ns(passes.culmination_s)
+    there = molniya().instants_ns(whole.culmination_s[longest : longest + 1])
+    assert np.abs(here - there).min() < NS_PER_S // 50
 
 
 def test_a_pass_straight_overhead_culminates_at_ninety_degrees() -> None:

@@ -1,5 +1,7 @@
 """Listings keep the columns other tools rely on, and their numbers."""
 
+import json
+
 import pytest
 
 import resources
@@ -66,6 +68,28 @@ def test_a_pass_the_stretch_cuts_is_listed_whole_on_both_sides_of_the_cut(orbit)
         assert [*before, *after[1:]] == whole
         assert before[-1][1:4] == after[0][1:4] == whole[1][1:4]
     assert listed(set_ + NS_PER_S, end_ns) == whole[2:]
+
+
+def test_what_neither_rises_nor_sets_has_nothing_there() -> None:
+    geostationary = {
+        "OBJECT_NAME": "GEO",
+        "EPOCH": "2025-05-22T00:00:00",
+        "MEAN_MOTION": 1.00273791,
+        "ECCENTRICITY": 0.0003,
+        "INCLINATION": 0.05,
+        "RA_OF_ASC_NODE": 80.0,
+        "ARG_OF_PERICENTER": 0.0,
+        "MEAN_ANOMALY": 0.0,
+        "BSTAR": 0.0,
+    }
+    orbit = Orbit.of(read_elements(json.dumps(geostationary).encode(), "geo.json")[0])
+    _, track, *_ = list_track(orbit, START_NS, START_NS + NS_PER_S, 1.0)
+    below = parse_site(f"Below=0,{track[5]}")
+    _, *rows = list_passes(orbit, [below], START_NS, START_NS + SIX_HOURS_NS, 10.0)
+    assert rows
+    for _, rise, culmination, set_, _, rise_azimuth, _, set_azimuth in rows:
+        assert (rise, set_, rise_azimuth, set_azimuth) == ("", "", "", "")
+        assert culmination
 
 
 def test_a_track_has_a_row_for_every_step_and_both_ends(orbit) -> None:

@@ -7,6 +7,7 @@ header.
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from console.domain.viewing.access import find_passes
 from console.domain.viewing.ephemeris import Ephemeris
@@ -104,25 +105,30 @@ def list_passes(
     end_ns: int,
     min_elevation_deg: float,
 ) -> Iterator[Row]:
-    """Yield the passes that lie, if only in part, between two instants, by place, then time."""
+    """Yield the passes that lie, if only in part, between two instants, by place, then time.
+
+    A pass in progress at an end is listed with its true rise or set outside. What never rises or
+    sets as far as the path was followed, such as a geostationary vehicle, has nothing there.
+    """
     yield PASS_COLUMNS
     ephemeris = Ephemeris.over(orbit, start_ns, end_ns)
     sites = sites_of(places)
     passes = find_passes(ephemeris, sites, min_elevation_deg, with_cut_ones=True)
     latitude, longitude = sites.latitude_deg[passes.site], sites.longitude_deg[passes.site]
     ground = sites.position_itrf_km[passes.site]
-    moments = (passes.rise_s, passes.culmination_s, passes.set_s)
-    texts = [_utc_texts(ephemeris, seconds) for seconds in moments]
-    azimuths = [
-        azimuth_deg(latitude, longitude, ephemeris.position(seconds) - ground)
-        for seconds in moments
-    ]
+    times: list[list[str]] = []
+    azimuths: list[list[str]] = []
+    for seconds in (passes.rise_s, passes.culmination_s, passes.set_s):
+        is_event = (seconds > 0.0) & (seconds < ephemeris.end_s)
+        azimuth = azimuth_deg(latitude, longitude, ephemeris.position(seconds) - ground)
+        times.append(_where(is_event, _utc_texts(ephemeris, seconds)))
+        azimuths.append(_where(is_event, [f"{angle:.3f}" for angle in azimuth]))
     for i, site in enumerate(passes.site):
         yield (
             places[site].name,
-            *(text[i] for text in texts),
+            *(texts[i] for texts in times),
             f"{passes.max_elevation_deg[i]:.4f}",
-            *(f"{azimuth[i]:.3f}" for azimuth in azimuths),
+            *(texts[i] for texts in azimuths),
         )
 
 
@@ -202,6 +208,10 @@ def list_opportunities(
             str(opportunity.quality),
             "; ".join(opportunity.reasons),
         )
+
+
+def _where(is_event: NDArray[np.bool_], texts: list[str]) -> list[str]:
+    return [text if happens else "" for happens, text in zip(is_event, texts, strict=True)]
 
 
 def _utc_texts(ephemeris: Ephemeris, seconds: Array) -> list[str]:
