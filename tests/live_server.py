@@ -23,7 +23,7 @@ from telemetry.mission import read_configuration
 from telemetry.timebase import NS_PER_S, SystemClock
 from telemetry.wire import ClockAnnouncement, Frame, SourceKind
 
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 FAN = "ARS_FAN_A_STATE"
 
 

@@ -13,7 +13,7 @@ from console.client.understudy import proposals_due
 from console.domain.viewing.opportunities import find_opportunities
 from telemetry.timebase import NS_PER_S
 
-PATIENCE_S = 40.0
+PATIENCE_S = 60.0
 
 
 class Day:

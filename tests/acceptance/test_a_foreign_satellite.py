@@ -64,6 +64,7 @@ def wait_until(condition, what):
     deadline_s = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < deadline_s, f"still waiting for {what}"
+        time.sleep(0.01)
 
 
 def assert_flown_as_reported(track):

@@ -38,7 +38,7 @@ def test_consoles_join_a_replay_which_ends_when_told(recording):
             assert status.position_ns == status.start_ns + 30_000_000_000
             assert observer.desk.source_kind is SourceKind.REPLAY
     finally:
-        printed, told = replay.communicate(timeout=20)
+        printed, told = replay.communicate(timeout=60)
     assert replay.returncode == 0
     assert printed == ""
     assert f"consoles join {listen}; without keys, so for this machine alone" in told

@@ -13,7 +13,7 @@ from simulator.pacing import Pacer
 from telemetry.curve import KeyFolder
 from telemetry.sockets import Credentials, LinkError, connect
 
-DEADLINE_MS = 5000
+DEADLINE_MS = 30_000
 
 
 @pytest.fixture

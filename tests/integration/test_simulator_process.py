@@ -17,7 +17,7 @@ from telemetry.store import MissionFile
 from telemetry.wire import CLOCK_TOPIC, SourceKind, decode_clock, decode_frame
 
 HOME = Path(__file__).resolve().parents[2]
-SOON_S = 20.0
+SOON_S = 60.0
 
 
 @pytest.fixture
@@ -96,16 +96,20 @@ def test_it_publishes_frames_of_every_fast_packet_and_its_clock(start, context):
 def test_it_keeps_its_pace(start, context):
     process = start("--publish", "tcp://127.0.0.1:0", "--speed", "60")
     (endpoint,) = endpoints(process)
-    times = []
+    times, pace = [], 0.0
 
-    def is_enough(found):
+    def has_kept_its_pace(found):
+        """A busy machine may hold up both of us for a moment; what was missed is caught up."""
+        nonlocal pace
         if found and found[-1][0] == CLOCK_TOPIC:
             times.append((time.monotonic(), decode_clock(found[-1][1]).mission_ns / 1e9))
-        return len(times) > 25
+        if len(times) > 25:
+            (wall_0, mission_0), (wall_1, mission_1) = times[2], times[-1]
+            pace = (mission_1 - mission_0) / (wall_1 - wall_0)
+        return pace == pytest.approx(60.0, rel=0.1)
 
-    heard(context, endpoint, is_enough)
-    (wall_0, mission_0), (wall_1, mission_1) = times[2], times[-1]
-    assert (mission_1 - mission_0) / (wall_1 - wall_0) == pytest.approx(60.0, rel=0.25)
+    heard(context, endpoint, has_kept_its_pace)
+    assert pace == pytest.approx(60.0, rel=0.1)
 
 
 def test_it_answers_commands_over_its_own_socket(start, context):

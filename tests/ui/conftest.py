@@ -6,6 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTEST_QT_API", "pyside6")
 pytest.importorskip("PySide6")
 
+import math
 import threading
 
 from desks import SentRequests, a_desk
@@ -35,6 +36,12 @@ def nothing_left_behind(qapp):
     running = [timer for timer in qapp.findChildren(QTimer) if timer.isActive()]
     assert not running, f"timers left: {running}"
     assert set(threading.enumerate()) <= threads, "threads left"
+
+
+@pytest.fixture(autouse=True)
+def what_is_drawn_is_not_for_a_busy_machine_to_decide(monkeypatch):
+    """Let every chart draw at once: a slow machine would put some off to a later turn."""
+    monkeypatch.setattr("console.ui.turns.TURN_S", math.inf)
 
 
 def our_windows():

@@ -65,6 +65,6 @@ def test_ages_move_on_when_nothing_arrives_but_not_in_every_period(bridge):
 
 def test_it_drains_by_itself_once_started(bridge, heard, qtbot):
     heard.put(Stepped(Step.LIVE))
-    with qtbot.waitSignal(bridge.refreshed, timeout=5000):
+    with qtbot.waitSignal(bridge.refreshed, timeout=30_000):
         bridge.start()
     assert heard.empty()

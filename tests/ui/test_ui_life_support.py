@@ -100,7 +100,7 @@ def test_instruments_stand_in_two_rows_where_one_would_be_too_narrow(page, width
 def test_a_real_chart_paint_is_measured(page, seat, qtbot):
     page.resize(1400, 700)
     page.show()
-    qtbot.waitUntil(lambda: bool(seat.meter._waiting), timeout=5000)
+    qtbot.waitUntil(lambda: bool(seat.meter._waiting), timeout=30_000)
 
 
 def test_where_there_is_little_height_charts_and_air_loop_take_turns(page, qtbot):

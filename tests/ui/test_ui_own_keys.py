@@ -129,7 +129,7 @@ def test_no_key_means_two_things_at_once_and_every_key_is_told_of(window_of, rol
 
 def press(qtbot, window, widget, key):
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
     widget.setFocus()
     qtbot.keyClick(widget, key)
 

@@ -17,7 +17,7 @@ def window(qtbot, sent):
     window.resize(1366, 768)
     window.set_screens(flight_screens(window.seat))
     window.refresh(EVERYTHING)
-    with qtbot.waitActive(window):
+    with qtbot.waitActive(window, timeout=30_000):
         window.show()
         window.activateWindow()
     return window

@@ -53,13 +53,13 @@ def test_what_is_old_says_so_with_its_age(page):
 
 def test_typing_narrows_the_list_and_the_title_counts(page, qtbot):
     page.search.setText("battery 1")
-    qtbot.waitUntil(lambda: page.model.rowCount() == 4, timeout=5000)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 4, timeout=30_000)
     assert "4 of 321" in page._section._title.text()
 
 
 def test_an_empty_list_says_why(page, qtbot):
     page.search.setText("no such parameter")
-    qtbot.waitUntil(lambda: page.why_none != "", timeout=5000)
+    qtbot.waitUntil(lambda: page.why_none != "", timeout=30_000)
     assert not page.table.isVisible()
 
 

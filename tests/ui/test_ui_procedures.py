@@ -75,7 +75,7 @@ class Page:
         widget = widget or self.run
         self.panel.activateWindow()
         widget.setFocus()
-        self._qtbot.waitUntil(self.panel.isActiveWindow)
+        self._qtbot.waitUntil(self.panel.isActiveWindow, timeout=30_000)
         self._qtbot.keyClick(widget, key)
 
 
@@ -218,7 +218,7 @@ def test_p_opens_the_procedure_of_the_alarm_in_hand(qtbot, sent):
     window.set_screens(flight_screens(seat))
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
     qtbot.keyClick(window, Qt.Key.Key_P)
     assert window.current_page.name == "procedures"
     assert window.current_page.panel.content.selected().id == "CAB-01"

@@ -67,7 +67,7 @@ def test_a_page_that_comes_into_sight_is_brought_up_to_date(window):
 
 def test_f_keys_turn_the_pages(window, qtbot):
     three_pages(window)
-    with qtbot.waitActive(window):
+    with qtbot.waitActive(window, timeout=30_000):
         window.show()
         window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_F3)
@@ -108,18 +108,18 @@ def test_a_real_repaint_is_counted_and_the_pages_painted_are_known(window, seat,
     three_pages(window)
     window.resize(800, 400)
     window.show()
-    qtbot.waitUntil(lambda: window.painted_pages == {"one"}, timeout=5000)
-    qtbot.waitUntil(lambda: seat.meter.redraws > 0, timeout=5000)
+    qtbot.waitUntil(lambda: window.painted_pages == {"one"}, timeout=30_000)
+    qtbot.waitUntil(lambda: seat.meter.redraws > 0, timeout=30_000)
     before = seat.meter.redraws
     window.show_page(1)
-    qtbot.waitUntil(lambda: window.painted_pages == {"one", "two"}, timeout=5000)
+    qtbot.waitUntil(lambda: window.painted_pages == {"one", "two"}, timeout=30_000)
     assert seat.meter.redraws > before
 
 
 def test_nothing_is_repainted_while_nothing_changes(window, seat, qtbot):
     three_pages(window)
     window.show()
-    qtbot.waitUntil(lambda: seat.meter.redraws > 0, timeout=5000)
+    qtbot.waitUntil(lambda: seat.meter.redraws > 0, timeout=30_000)
     settle()
     before = seat.meter.redraws
     window.refresh(Changes())
@@ -128,7 +128,7 @@ def test_nothing_is_repainted_while_nothing_changes(window, seat, qtbot):
 
 
 def test_keys_change_text_size_and_theme(window, seat, qtbot):
-    with qtbot.waitActive(window):
+    with qtbot.waitActive(window, timeout=30_000):
         window.show()
         window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)

@@ -34,7 +34,7 @@ def test_the_program_is_given_the_sound_of_the_class_at_the_volume(qtbot, progra
         program(f'cp "$1" {tmp_path}/heard.wav; mv {tmp_path}/heard.wav {tmp_path}/h')
     )
     sounder.play(Severity.WARNING, 0.5)
-    qtbot.waitUntil((tmp_path / "h").exists, timeout=5000)
+    qtbot.waitUntil((tmp_path / "h").exists, timeout=30_000)
     whole = loudest(find("sounds/warning.wav"))
     assert loudest(tmp_path / "h") == pytest.approx(whole / 2, abs=1)
     sounder.stop()
@@ -43,18 +43,18 @@ def test_the_program_is_given_the_sound_of_the_class_at_the_volume(qtbot, progra
 
 def test_a_player_that_fails_is_quoted_until_it_works_again(qtbot, program, tmp_path):
     sounder = Sounder(program("[ -e $0.works ] || { echo 'no such device' >&2; exit 1; }"))
-    with qtbot.waitSignal(sounder.complained, timeout=5000):
+    with qtbot.waitSignal(sounder.complained, timeout=30_000):
         sounder.play(Severity.CAUTION, 1.0)
     assert sounder.complaint == "No sound: no such device"
     (tmp_path / "player.works").touch()
-    with qtbot.waitSignal(sounder.complained, timeout=5000):
+    with qtbot.waitSignal(sounder.complained, timeout=30_000):
         sounder.play(Severity.CAUTION, 1.0)
     assert sounder.complaint == ""
 
 
 def test_a_program_that_is_gone_is_said(qtbot, tmp_path):
     sounder = Sounder(str(tmp_path / "gone"))
-    with qtbot.waitSignal(sounder.complained, timeout=5000):
+    with qtbot.waitSignal(sounder.complained, timeout=30_000):
         sounder.play(Severity.CAUTION, 1.0)
     assert "does not start" in sounder.complaint
 
@@ -62,9 +62,9 @@ def test_a_program_that_is_gone_is_said(qtbot, tmp_path):
 def test_a_new_sound_ends_the_one_before(qtbot, program, tmp_path):
     sounder = Sounder(program(f'echo "$1" >> {tmp_path}/log; exec sleep 60'))
     sounder.play(Severity.CAUTION, 1.0)
-    qtbot.waitUntil((tmp_path / "log").exists, timeout=5000)
+    qtbot.waitUntil((tmp_path / "log").exists, timeout=30_000)
     sounder.play(Severity.EMERGENCY, 1.0)
-    qtbot.waitUntil(lambda: "emergency" in (tmp_path / "log").read_text(), timeout=5000)
+    qtbot.waitUntil(lambda: "emergency" in (tmp_path / "log").read_text(), timeout=30_000)
     sounder.stop()
     assert sounder.complaint == ""
 

@@ -203,7 +203,7 @@ def test_a_place_on_the_axis_tells_its_instant_and_values(chart, seat):
 
 def test_a_real_paint_measures_the_newest_sample(chart, seat, qtbot):
     chart.show()
-    qtbot.waitUntil(lambda: bool(seat.meter._waiting), timeout=5000)
+    qtbot.waitUntil(lambda: bool(seat.meter._waiting), timeout=30_000)
     seat.meter.painted()
     assert seat.meter.latency_ms(50) == pytest.approx(0, abs=250)
 

@@ -52,7 +52,7 @@ def open_window(qtbot, sent):
         qtbot.addWidget(window)
         window.show()
         window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
         window.refresh(Changes(link=True))
         return window
 

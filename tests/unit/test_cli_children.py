@@ -12,7 +12,7 @@ from console.cli.children import Child, end
 
 UNTIL_STDIN_CLOSES = "import sys; sys.stdin.read(); print('{\"frames\": 3}')"
 DEAF = "import sys, time; sys.stdin.read(); time.sleep(600)"
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 def python(code):

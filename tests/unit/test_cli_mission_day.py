@@ -13,7 +13,7 @@ from console.cli.ports import PortSet
 from console.domain.roles import Role
 
 FAKE = (sys.executable, str(Path(__file__).parents[1] / "data" / "fake_cupola.py"))
-DEADLINE_S = 30
+DEADLINE_S = 60
 
 
 @pytest.fixture
@@ -60,9 +60,11 @@ def test_the_simulator_starts_only_once_the_server_serves(a_day):
 
 
 def test_no_process_is_left_when_the_day_ends(a_day):
+    ours = psutil.Process()
+    before = ours.children(recursive=True)  # a database other tests share, say
     day = a_day()
     day.run(heard(day, *EVERYBODY))
-    assert psutil.Process().children(recursive=True) == []
+    assert set(ours.children(recursive=True)) <= set(before)
     assert all(record.statuses == [0] for record in day.records.values())
     assert day.records["server"].report["words"][0] == "server"
 
@@ -96,7 +98,7 @@ def test_bad_input_ends_the_day_with_status_2(a_day):
 
 
 def test_a_process_that_does_not_end_is_killed_and_said_so(a_day, monkeypatch):
-    monkeypatch.setitem(end.__kwdefaults__, "within_s", 1.0)
+    monkeypatch.setitem(end.__kwdefaults__, "within_s", 3.0)
     day = a_day("deaf")
     day.run(heard(day, *EVERYBODY))
     assert day.killed == ["simulator"]

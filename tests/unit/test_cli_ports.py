@@ -13,8 +13,9 @@ from telemetry.sockets import LinkError
 @pytest.fixture
 def port_sets(monkeypatch):
     """Yield a way to take port sets, away from those a real mission day may hold."""
-    # Below the ports the system hands out by itself, and others for each test process.
-    first = 12_000 + os.getpid() % 900 * ports.PORTS_APART
+    # Below those of live_server.free_listen and those the system hands out by itself, and others
+    # for each test process.
+    first = 12_000 + os.getpid() % 350 * ports.PORTS_APART
     monkeypatch.setattr(ports, "FIRST_PORT", first)
     taken = []
 
@@ -38,6 +39,7 @@ def test_a_set_with_a_busy_port_is_passed_over(port_sets):
     first.release()
     port = int(first.server.rpartition(":")[2])
     with socket.socket() as busy:
+        busy.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         busy.bind((ports.LOOPBACK, port + 2))
         busy.listen()
         assert port_sets().server != first.server

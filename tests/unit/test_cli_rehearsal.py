@@ -7,7 +7,7 @@ import pytest
 from console.cli.rehearsal import Rehearsal
 from console.client.understudy import Plays
 
-DEADLINE_S = 10
+DEADLINE_S = 30
 
 
 class Counted:

@@ -18,7 +18,7 @@ def watch():
 
 
 def look_until_fitted(watch, now_ns):
-    deadline_s = time.monotonic() + 20.0
+    deadline_s = time.monotonic() + 60.0
     while watch.fitted(now_ns) is None:
         watch.look(now_ns, MissionState())
         assert time.monotonic() < deadline_s
@@ -38,10 +38,10 @@ def test_the_air_is_known_soon_after_a_look_and_no_longer_when_that_is_long_ago(
     assert watch.fitted(now_ns + LASTS_NS + 1) is None
 
 
-def test_asking_costs_no_fit(watch):
+def test_asking_costs_no_fit(watch, monkeypatch):
     window, now_ns, _ = a_flight(25)
     watch._bins.window = lambda: window
     look_until_fitted(watch, now_ns)
-    before_s = time.thread_time()
-    watch.fitted(now_ns)
-    assert time.thread_time() - before_s < 0.001
+    monkeypatch.setattr("console.server.air_watch._fit", None)
+    assert watch.fitted(now_ns) is watch.fitted(now_ns)
+    assert watch._running is None

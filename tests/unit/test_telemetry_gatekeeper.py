@@ -10,7 +10,7 @@ from telemetry.curve import KeyFolder
 from telemetry.gatekeeper import BUSY, REFUSED, WELCOME, Gatekeeper, Keyring
 from telemetry.sockets import Credentials, Door, LinkError, bind, connect, last_endpoint
 
-DEADLINE_MS = 5000
+DEADLINE_MS = 30_000
 SHORT_MS = 300
 DOORS = {"consoles": frozenset({"flight", "guest"}), "medical": frozenset({"flight"})}
 
@@ -130,8 +130,9 @@ def test_a_revoked_key_does_not_get_in_again_without_a_restart(
     assert gets_in(caller(endpoint, folder, "guest"), listener) is not None
     folder.revoke("ben")
     with caplog.at_level(logging.WARNING):
-        assert gets_in(caller(endpoint, folder, "guest"), listener, SHORT_MS) is None
-        assert keeper.refused
+        ben = caller(endpoint, folder, "guest")
+        wait_until(lambda: keeper.refused)
+    assert gets_in(ben, listener, SHORT_MS) is None
 
 
 def test_a_key_enrolled_later_gets_in_without_a_restart(door, caller, folder, tmp_path):

@@ -18,7 +18,7 @@ from telemetry.wire import (
     frame_topic,
 )
 
-DEADLINE_MS = 5000
+DEADLINE_MS = 30_000
 RECEIVED_NS = 1_700_000_000_000_000_000
 
 

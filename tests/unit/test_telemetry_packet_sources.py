@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from live_server import free_listen
 from packet_builder import a_packet_of_bytes
 
 from telemetry.packet_sources import (
@@ -16,7 +17,7 @@ from telemetry.packet_sources import (
     parse_address,
 )
 
-DEADLINE_S = 5.0
+DEADLINE_S = 30.0
 PACKETS = [a_packet_of_bytes(bytes([n] * 20), count=n) for n in range(100)]
 
 
@@ -95,9 +96,7 @@ def test_a_stream_is_taken_up_again_when_it_breaks(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_server_that_is_not_there_yet_is_waited_for() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    source = TcpSource("127.0.0.1", port)
+    source = TcpSource(*parse_address(free_listen().removeprefix("tcp://")))
     assert list(source.packets()) == list(source.packets()) == []
     assert not source.is_over
     source.close()

@@ -1,17 +1,27 @@
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from record_builder import CONFIGURATION, DATABASE, T0_NS, a_fact, a_frame, at
 
 from telemetry.replay import Played, Replayer
-from telemetry.replay_service import ReplayService
+from telemetry.replay_service import STEP_S, ReplayService
 from telemetry.store import MissionFile
 from telemetry.wire import ClockAnnouncement, Frame
 
 SECONDS = 1000
-DEADLINE_S = 5.0
+
+
+class PassingTime:
+    """Time that passes when somebody sleeps."""
+
+    now_s = 0.0
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+    def sleep(self, seconds: float) -> None:
+        self.now_s += seconds
 
 
 class Heard:
@@ -45,18 +55,16 @@ def replayer(tmp_path: Path) -> Iterator[Replayer]:
         yield Replayer(reading, session="x")
 
 
-def run_until(service: ReplayService, is_enough: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + DEADLINE_S
-    service.run(lambda: is_enough() or time.monotonic() > deadline_s)
-    assert is_enough()
-
-
-def test_it_plays_in_real_time_and_announces_the_clock(replayer: Replayer) -> None:
-    heard = Heard()
+def test_it_plays_at_its_pace_and_announces_the_clock(
+    replayer: Replayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard, time = Heard(), PassingTime()
+    monkeypatch.setattr("telemetry.replay_service.time", time)
     replayer.set_speed(500.0)
     replayer.play()
     service = ReplayService(replayer, heard, on_played=heard.told)
-    run_until(service, lambda: replayer.is_at_end)
+    service.run(lambda: replayer.is_at_end)
+    assert time.now_s == pytest.approx((SECONDS - 1) / 500.0, abs=2 * STEP_S)
     assert [frame.values[0, 0] for frame in heard.frames] == list(range(SECONDS))
     assert heard.facts == [1]
     assert [clock.mission_ns for clock in heard.clocks] == sorted(
