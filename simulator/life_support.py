@@ -50,6 +50,9 @@ from simulator.ventilation import Ventilation, VentilationParameters
 # Per person and day: CO 18 mg, NH3 50 mg, organics 350 mg. Source: BVAD table 4.3 by way of GUNNS.
 _TRACE_MG_PER_DAY: Final = ((Gas.CO, 18.0), (Gas.NH3, 50.0), (Gas.VOC, 25.0))
 _KG_PER_S: Final = 1e-3 / 60.0  # of a gram per minute
+# What the first three columns of `Rate` are of, and mol/s of a g/min of each.
+_BREATHED: Final = [Gas.O2, Gas.CO2, Gas.H2O]
+_BREATHED_MOL_PER_S: Final = np.array([-_KG_PER_S, _KG_PER_S, _KG_PER_S]) / MOLAR_MASS_KG[_BREATHED]
 _CO2_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.CO2])
 _WATER_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.H2O])
 # Seconds until a detector has seen two thirds of a change, and the air behind the galley panel.
@@ -138,6 +141,12 @@ class LifeSupport:
         self._since_people_s = 0.0
         self._people_mol_per_s = np.zeros((ZONE_COUNT, COLUMN_COUNT))
         self._people_w = np.zeros(ZONE_COUNT)
+        self._traces_per_person = np.zeros(COLUMN_COUNT)
+        for gas, mg_per_day in _TRACE_MG_PER_DAY:
+            self._traces_per_person[gas] = mg_per_day * 1e-6 / 86400.0 / MOLAR_MASS_KG[gas]
+        self._traces_per_person[Gas.DUST] = air.dust_mg_per_h * 1e-3 / 3600.0
+        self._gathered_zones: list[int] = []
+        self._present = np.zeros((ZONE_COUNT, 0))
         source = np.zeros(COLUMN_COUNT)
         source[: len(air.source_g_per_min)] = air.source_g_per_min
         self._source_mol_per_s = source * (_KG_PER_S / MOLAR_MASS_KG)
@@ -233,17 +242,14 @@ class LifeSupport:
 
     def _gather_people(self) -> None:
         """Sum what everybody takes and gives, by zone."""
-        present = np.zeros((ZONE_COUNT, len(self.people.zones)))
-        present[self.people.zones, np.arange(len(self.people.zones))] = 1.0
-        rates = present @ self.people.rates
-        count = present.sum(axis=1)
-        into = self._people_mol_per_s
-        into[:, Gas.O2] = rates[:, Rate.O2_G_PER_MIN] * (-_KG_PER_S / MOLAR_MASS_KG[Gas.O2])
-        into[:, Gas.CO2] = rates[:, Rate.CO2_G_PER_MIN] * (_KG_PER_S / MOLAR_MASS_KG[Gas.CO2])
-        into[:, Gas.H2O] = rates[:, Rate.VAPOUR_G_PER_MIN] * (_KG_PER_S / MOLAR_MASS_KG[Gas.H2O])
-        for gas, mg_per_day in _TRACE_MG_PER_DAY:
-            into[:, gas] = count * (mg_per_day * 1e-6 / 86400.0 / MOLAR_MASS_KG[gas])
-        into[:, Gas.DUST] = count * (self.parameters.dust_mg_per_h * 1e-3 / 3600.0)
+        zones, into = self.people.zones, self._people_mol_per_s
+        if zones != self._gathered_zones:
+            self._gathered_zones = list(zones)
+            self._present = np.zeros((ZONE_COUNT, len(zones)))
+            self._present[zones, np.arange(len(zones))] = 1.0
+            into[:] = np.outer(self._present.sum(axis=1), self._traces_per_person)
+        rates = self._present @ self.people.rates
+        into[:, _BREATHED] = rates[:, : len(_BREATHED)] * _BREATHED_MOL_PER_S
         self._people_w = rates[:, Rate.SENSIBLE_W]
 
     def _equipment_w(self) -> Array:

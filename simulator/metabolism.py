@@ -30,6 +30,9 @@ class Rate(IntEnum):
 class Activity(Enum):
     """What a person is doing, as far as the air notices."""
 
+    # Each member is there once; Enum's own hashes its name, in Python, at every look-up.
+    __hash__ = object.__hash__
+
     SLEEP = "sleep"
     NOMINAL = "nominal"
     LIGHT_EXERCISE = "light_exercise"

@@ -19,6 +19,7 @@ from telemetry.dictionary import MissionDatabase
 Array = NDArray[np.float64]
 FAST_WINDOW_S: Final = 30
 SLOW_WINDOW_S: Final = 600
+FIT_EVERY_S: Final = 10
 AVERAGE_S: Final = 3600
 PRESSURE_TICKS: Final = 2  # transducers read at 5 Hz
 # 1 kg of N2 at 22 °C is 657.1 mmHg·m³.
@@ -177,16 +178,19 @@ class OnboardComputer:
             flow * (NITROGEN_MMHG_M3_PER_KG / 3600.0 / self._volume_m3)
         )
         memory.fed_mmhg = float(fed[-1])
+        base = np.concatenate((memory.leak_base_mmhg, nitrogen * (295.15 / kelvin) - fed))
+        memory.leak_base_mmhg = base[-SLOW_WINDOW_S:]
+        earlier = len(base) - len(pressure)
         shown = np.empty(len(pressure))
-        base = nitrogen * (295.15 / kelvin) - fed
-        for row in range(len(base)):
-            memory.leak_base_mmhg = np.append(memory.leak_base_mmhg, base[row])[-SLOW_WINDOW_S:]
-            tick = seconds.first_tick + row * TICKS_PER_SECOND
-            if tick % 100 == 0 and len(memory.leak_base_mmhg) == SLOW_WINDOW_S:
-                tens = memory.leak_base_mmhg.reshape(-1, 10).mean(axis=1)
+        shown[:] = memory.slow_mmhg_per_h
+        first = -(seconds.first_tick // TICKS_PER_SECOND) % FIT_EVERY_S
+        for row in range(first, len(pressure), FIT_EVERY_S):
+            end = earlier + row + 1
+            if end >= SLOW_WINDOW_S:
+                tens = base[end - SLOW_WINDOW_S : end].reshape(-1, 10).mean(axis=1)
                 per_h = 3600.0 * float((self._slow_taps * tens).sum())
-                memory.slow_mmhg_per_h = per_h * pressure[row] / max(nitrogen[row], 1.0)
-            shown[row] = memory.slow_mmhg_per_h
+                shown[row:] = per_h * pressure[row] / max(nitrogen[row], 1.0)
+        memory.slow_mmhg_per_h = float(shown[-1])
         self._put_every(by_name, "CAB_DPDT_SLOW", seconds, shown)
         return shown
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from enum import Enum, IntEnum
+from functools import cache
 from typing import Any, Final, TypeVar, cast
 
 T = TypeVar("T")
@@ -35,10 +36,16 @@ class Span:
         """Return whether `value` is permitted; NaN is not."""
         return self.low <= value <= self.high
 
-    def reaches(self, value: float) -> bool:
-        """Return whether a model may get to `value`: a tenth further than may be set."""
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Where a model may get to: a tenth further than may be set."""
         margin = 0.1 * (self.high - self.low)
-        return self.low - margin <= value <= self.high + margin
+        return self.low - margin, self.high + margin
+
+    def reaches(self, value: float) -> bool:
+        """Return whether a model may get to `value`; NaN is out of reach."""
+        low, high = self.reach
+        return low <= value <= high
 
 
 def held(default: T, unit: str, low: float, high: float) -> T:
@@ -197,11 +204,41 @@ def _places_of(owner: object, prefix: str) -> Iterator[Listed]:
 def out_of_range(roots: Mapping[str, Any]) -> str | None:
     """Return which number left the range its place declares, in words; None if none did."""
     for name, root in roots.items():
+        if _is_in_range(root):
+            continue
         for item, path, value in _values(root, f"{name}."):
             span = item.metadata.get("span")
             if span is not None and not span.reaches(value):
                 return f"{path} is {value:g}, outside {span}"
     return None
+
+
+def _is_in_range(owner: object) -> bool:
+    """Return whether every number below a state object is in its range; quick, and no words."""
+    if not is_dataclass(type(owner)):
+        return True
+    spanned, others = _fields_of(type(owner))
+    for name, low, high in spanned:
+        value = getattr(owner, name)
+        if type(value) is list:
+            if not all(low <= entry <= high for entry in value):
+                return False
+        elif not low <= value <= high:
+            return False
+    for name in others:
+        value = getattr(owner, name)
+        entries = value if type(value) is list else (value,)
+        if not all(_is_in_range(entry) for entry in entries if is_dataclass(entry)):
+            return False
+    return True
+
+
+@cache
+def _fields_of(kind: type[Any]) -> tuple[list[tuple[str, float, float]], list[str]]:
+    """Return what a model's fields may reach, and the names of those without a range."""
+    spans = [(item.name, item.metadata.get("span")) for item in fields(kind)]
+    spanned = [(name, *span.reach) for name, span in spans if span is not None]
+    return spanned, [name for name, span in spans if span is None]
 
 
 def _values(owner: object, prefix: str) -> Iterator[tuple[Field[Any], str, Any]]:

@@ -14,6 +14,7 @@ from telemetry.wire import ClockAnnouncement
 
 BLOCK_PERIOD_S: Final = 0.1  # also how often the clock is announced
 KEEP_EVERY_S: Final = 1.0
+MOST_KEEPING: Final = 0.01  # of the time
 LISTENER_WITHIN_S: Final = 2.0  # then it flies for nobody
 
 
@@ -67,7 +68,7 @@ class SimulatorService:
         self._output = output
         self._commands = commands
         self._progress = progress
-        self._kept_s = time.monotonic()
+        self._keep_from_s = time.monotonic() + KEEP_EVERY_S
         self._last_tick = round(duration_s * TICKS_PER_SECOND) if duration_s < inf else None
 
     def run(self, lifeline: Lifeline) -> None:
@@ -92,11 +93,12 @@ class SimulatorService:
             self._keep()
 
     def _keep(self) -> None:
-        """Remember a good state now and then: it costs some ten milliseconds."""
-        now_s = time.monotonic()
-        if now_s - self._kept_s >= KEEP_EVERY_S:
-            self._kept_s = now_s
+        """Remember a good state now and then, more rarely the longer it takes."""
+        begun_s = time.monotonic()
+        if begun_s >= self._keep_from_s:
             self._simulation.keep()
+            done_s = time.monotonic()
+            self._keep_from_s = done_s + max(KEEP_EVERY_S, (done_s - begun_s) / MOST_KEEPING)
 
     def _await_listener(self, publisher: FramePublisher, lifeline: Lifeline) -> None:
         """Hold the start back for a moment, until who was to listen does."""

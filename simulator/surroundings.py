@@ -114,7 +114,12 @@ class Sky:
         self._stations = mission.stations
         self._relays = mission.relays
         self._radiation = radiation
+        self._forget()
+
+    def _forget(self) -> None:
+        """Let go of what was worked out for another orbit."""
         self._chunk: Surroundings | None = None
+        self._seen = self.start_ns, np.empty(0, bool)  # from when the look ahead tells of contact
 
     def burn(self, second: int, delta_v_m_per_s: float) -> None:
         """Change the orbit by an impulse along the flight.
@@ -125,12 +130,12 @@ class Sky:
             If no orbit comes out of it.
         """
         self.orbit = burn(self.orbit, self.start_ns + second * NS_PER_S, delta_v_m_per_s)
-        self._chunk = None
+        self._forget()
 
     def rewind(self) -> None:
         """Forget every burn."""
         self.orbit = self._planned
-        self._chunk = None
+        self._forget()
 
     def chunk(self, second: int) -> Surroundings:
         """Return the chunk that holds `second`."""
@@ -185,12 +190,18 @@ class Sky:
 
     def _look_ahead(self, times_ns: NDArray[np.int64]) -> tuple[Array, Array]:
         """Return the time to the next acquisition and to the next loss at each instant."""
-        last_s = CHUNK_S + LOOK_AHEAD_S
-        offsets_s = np.arange(0, last_s + 1, LOOK_AHEAD_STEP_S)
+        offsets_s = np.arange(0, CHUNK_S + LOOK_AHEAD_S + 1, LOOK_AHEAD_STEP_S)
         instants_ns = times_ns[0] + offsets_s.astype(np.int64) * NS_PER_S
-        position, velocity = propagate_teme(self.orbit, instants_ns)
-        position_itrf, _ = itrf_from_teme(position, velocity, instants_ns)
-        is_up = find_contacts(position_itrf, self._stations, self._relays).site > 0.0
+        # All but the last ten minutes of it was looked at for the chunk before.
+        seen_from_ns, seen = self._seen
+        later = (int(times_ns[0]) - seen_from_ns) // (LOOK_AHEAD_STEP_S * NS_PER_S)
+        known = seen[later:] if later >= 0 else seen[:0]
+        new_ns = instants_ns[len(known) :]
+        position, velocity = propagate_teme(self.orbit, new_ns)
+        position_itrf, _ = itrf_from_teme(position, velocity, new_ns)
+        new = find_contacts(position_itrf, self._stations, self._relays).site > 0.0
+        is_up = np.concatenate((known, new))
+        self._seen = int(times_ns[0]), is_up
         own_s = np.arange(len(times_ns))
         changes = np.flatnonzero(is_up[1:] != is_up[:-1]) + 1
         rises = offsets_s[changes[is_up[changes]]]
