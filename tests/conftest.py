@@ -4,19 +4,21 @@ import logging
 import os
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
+# How long an example takes tells how busy the machine is, not whether the property holds.
+settings.register_profile("patient", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 # A red run must say the same the next time: elsewhere every run tries new examples, here the
 # same ones, and fewer. Shrinking a failure may outlast the run, so it is left to the developer's
 # machine.
 settings.register_profile(
     "ci",
+    settings.get_profile("patient"),
     derandomize=True,
     max_examples=30,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.load_profile("ci" if os.environ.get("CI") else "patient")
 
 
 @pytest.fixture(autouse=True)
