@@ -79,9 +79,30 @@ class _Contexts(local):
 _contexts: Final = _Contexts()
 
 
+def with_checksum(body: bytes) -> bytes:
+    """Return `body` with a CRC-32 behind it."""
+    return body + _CRC.pack(zlib.crc32(body))
+
+
+def without_checksum(cell: bytes) -> bytes:
+    """Return the body of what `with_checksum` returned.
+
+    Raises
+    ------
+    BlockError
+        If it is damaged or empty.
+    """
+    body, checksum = cell[: -_CRC.size], cell[-_CRC.size :]
+    if not body or len(checksum) != _CRC.size:
+        raise BlockError(f"{len(cell)} bytes are too few for a cell")
+    if zlib.crc32(body) != _CRC.unpack(checksum)[0]:
+        raise BlockError("the checksum of a cell does not match")
+    return body
+
+
 def encode_integers(numbers: Integers) -> bytes:
     """Return the cell of at least one integer."""
-    return _sealed(_integers(numbers))
+    return with_checksum(_integers(numbers))
 
 
 def decode_integers(cell: bytes, count: int) -> Integers:
@@ -92,14 +113,14 @@ def decode_integers(cell: bytes, count: int) -> Integers:
     BlockError
         If the cell is damaged or holds another number of integers.
     """
-    return _opened_integers(_checked(cell), count)
+    return _opened_integers(without_checksum(cell), count)
 
 
 def encode_values(values: Values) -> bytes:
     """Return the cell of at least one engineering value; NaN and minus zero are kept."""
     is_odd = np.isnan(values) | ((values == 0.0) & np.signbit(values))
     if not is_odd.any():
-        return _sealed(_values(np.ascontiguousarray(values)))
+        return with_checksum(_values(np.ascontiguousarray(values)))
     is_nan = np.isnan(values[is_odd])
     masks = _contexts.compressor.compress(
         np.packbits(is_odd).tobytes() + np.packbits(is_nan).tobytes()
@@ -107,7 +128,7 @@ def encode_values(values: Values) -> bytes:
     plain = values[~is_odd]
     body = _values(plain) if plain.size else b""
     head = _ODD_HEAD.pack(len(masks), is_nan.size)
-    return _sealed(bytes([_Codec.ODD]) + head + masks + body)
+    return with_checksum(bytes([_Codec.ODD]) + head + masks + body)
 
 
 def decode_values(cell: bytes, count: int) -> Values:
@@ -118,7 +139,7 @@ def decode_values(cell: bytes, count: int) -> Values:
     BlockError
         If the cell is damaged or holds another number of values.
     """
-    body = _checked(cell)
+    body = without_checksum(cell)
     if body[0] != _Codec.ODD:
         return _opened_values(body, count)
     is_odd, is_nan, plain = _opened_odd(body, count)
@@ -137,7 +158,7 @@ def decode_value(cell: bytes, count: int, place: int) -> float:
     BlockError
         If the cell is damaged or holds another number of values.
     """
-    body = _checked(cell)
+    body = without_checksum(cell)
     if body[0] == _Codec.ODD:
         is_odd, is_nan, plain = _opened_odd(body, count)
         before = int(np.count_nonzero(is_odd[:place]))
@@ -159,19 +180,6 @@ def _opened_odd(body: bytes, count: int) -> tuple[NDArray[np.bool_], NDArray[np.
     is_odd = np.unpackbits(masks[:size], count=count).astype(bool)
     is_nan = np.unpackbits(masks[size:], count=odd_count).astype(bool)
     return is_odd, is_nan, body[start + length :]
-
-
-def _sealed(body: bytes) -> bytes:
-    return body + _CRC.pack(zlib.crc32(body))
-
-
-def _checked(cell: bytes) -> bytes:
-    body, checksum = cell[: -_CRC.size], cell[-_CRC.size :]
-    if not body or len(checksum) != _CRC.size:
-        raise BlockError(f"{len(cell)} bytes are too few for a cell")
-    if zlib.crc32(body) != _CRC.unpack(checksum)[0]:
-        raise BlockError("the checksum of a cell does not match")
-    return body
 
 
 def _integers(numbers: Integers) -> bytes:

@@ -4,7 +4,7 @@ A commit returns when the database has it on its disk (``synchronous_commit``, i
 statements of a transaction travel together: two round trips, with facts three, for any number.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, LiteralString
 
@@ -107,10 +107,9 @@ class PostgresTables(SqlTables):
             # Bytes come as they are, not as hexadecimal digits.
             yield from self._connection.execute(_native(statement), arguments, binary=True)
 
-    def _write(self, statement: LiteralString, rows: Iterable[Sequence[object]]) -> None:
+    def _write(self, statement: LiteralString, *arguments: object) -> None:
         with explained(self._name):
-            for row in rows:
-                self._connection.execute(_native(statement), row)
+            self._connection.execute(_native(statement), arguments)
 
 
 def _native(statement: LiteralString) -> LiteralString:

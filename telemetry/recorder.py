@@ -194,7 +194,7 @@ class Recorder:
         for number, stream_id, body in self._tables.tails():
             opened = self._of_stream[stream_id]
             try:
-                opened.written.append((number, from_bytes([body], opened.packet.columns)))
+                opened.written.append((number, from_bytes(body, opened.packet.columns)))
             except ValueError as error:
                 self._damage.append(f"rows {number} of {opened.packet.name}: {error}")
 
@@ -220,24 +220,28 @@ class Recorder:
         finished: list[tuple[OpenStream, SealRequest, list[SealedBlock]]],
     ) -> None:
         """Write rows and blocks in one transaction, and believe it only when it is through."""
-        rows: list[tuple[OpenStream, Stream, int, Words]] = []
+        rows = [(opened, opened.waiting.rows()) for opened in waiting]
         with self._tables.transaction():
-            for opened in waiting:
-                words = opened.waiting.rows()
-                stream = opened.stream or self._tables.add_stream(
+            streams = [
+                opened.stream
+                or self._tables.add_stream(
                     packet_id=opened.packet_id,
                     source=opened.source,
                     first_ns=int(words[0, GENERATED]),
                 )
-                number = _NOWHERE
-                if self._keeps_verbatim:
-                    number = self._tables.add_tail(stream.id, rows_to_bytes(words))
-                rows.append((opened, stream, number, words))
+                for opened, words in rows
+            ]
+            numbers = [_NOWHERE] * len(rows)
+            if self._keeps_verbatim:
+                bodies = [rows_to_bytes(words) for _, words in rows]
+                numbers = self._tables.add_tails(
+                    [(stream.id, body) for stream, body in zip(streams, bodies, strict=True)]
+                )
             for _, request, blocks in finished:
                 for block in blocks:
                     self._tables.add_block(request.stream_id, block)
                 self._tables.remove_tails(request.tail_numbers)
-        for opened, stream, number, words in rows:
+        for (opened, words), stream, number in zip(rows, streams, numbers, strict=True):
             opened.stream, self._of_stream[stream.id] = stream, opened
             opened.written.append((number, words))
             opened.waiting.clear()

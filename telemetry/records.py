@@ -5,13 +5,14 @@ values as float64, so that rows from many frames join with one concatenation, in
 the disk, and give back the very frames they came in.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from telemetry.blocks import with_checksum, without_checksum
 from telemetry.wire import Frame
 
 Words = NDArray[np.int64]
@@ -101,19 +102,19 @@ def newest(times_ns: NDArray[np.int64]) -> int:
 
 
 def to_bytes(words: Words) -> bytes:
-    """Return rows as little-endian words."""
-    return words.astype("<i8", copy=False).tobytes()
+    """Return rows as they lie in the record: little-endian words and a checksum."""
+    return with_checksum(words.astype("<i8", copy=False).tobytes())
 
 
-def from_bytes(bodies: Sequence[bytes], columns: int) -> Words:
-    """Return the rows in `bodies`, joined.
+def from_bytes(body: bytes, columns: int) -> Words:
+    """Return the rows in a body that `to_bytes` returned.
 
     Raises
     ------
     ValueError
-        If a body is no whole number of rows.
+        If it is damaged or no whole number of rows.
     """
-    words = np.frombuffer(b"".join(bodies), dtype="<i8")
+    words = np.frombuffer(without_checksum(body), dtype="<i8")
     return words.reshape(-1, HEAD_WORDS + columns).astype(np.int64, copy=False)
 
 

@@ -1,13 +1,17 @@
 """The tables of a mission in the SQL that SQLite and PostgreSQL share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Final, LiteralString
+from itertools import chain
+from typing import Any, Final, LiteralString, TypeVar
 
 from telemetry.tables import BlockSpan, LogRow, SealedBlock, StoredPacket, Stream
 
 FORMAT_VERSION: Final = 3
+# SQLite takes 32 766 in one statement, PostgreSQL twice as many; a row has up to eight.
+_MOST_ARGUMENTS: Final = 32_000
+_Row = TypeVar("_Row")
 # A cell's key is its block's number above so many bits of its channel: what one block holds lies
 # together, so that sealing writes, and the state at an instant reads, few neighbouring pages.
 _CHANNEL_BITS: Final = 20
@@ -67,8 +71,8 @@ class SqlTables(ABC):
         """Yield the rows of an answer; question marks in a statement stand for `arguments`."""
 
     @abstractmethod
-    def _write(self, statement: LiteralString, rows: Iterable[Sequence[object]]) -> None:
-        """Carry out a statement for each of `rows`."""
+    def _write(self, statement: LiteralString, *arguments: object) -> None:
+        """Carry out a statement that has no answer."""
 
     def meta(self, key: str) -> bytes | None:
         """Return the value kept under `key`."""
@@ -79,7 +83,7 @@ class SqlTables(ABC):
         """Keep `value` under `key`."""
         self._write(
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            [(key, value)],
+            *(key, value),
         )
 
     def configuration(self) -> dict[str, bytes]:
@@ -88,8 +92,8 @@ class SqlTables(ABC):
 
     def set_configuration(self, configuration: dict[str, bytes]) -> None:
         """Put configuration files in force instead of the present ones."""
-        self._write("DELETE FROM configuration", [()])
-        self._write("INSERT INTO configuration VALUES (?, ?)", configuration.items())
+        self._write("DELETE FROM configuration")
+        self._insert("configuration", list(configuration.items()))
 
     def packets(self, after: int = 0) -> list[StoredPacket]:
         """Return every packet definition with a number above `after`, in order."""
@@ -104,9 +108,7 @@ class SqlTables(ABC):
         """Record a packet definition whose rows have `words` words."""
         channel = self._number("SELECT coalesce(max(first_channel + words), 0) FROM packet", words)
         number = self._number("SELECT coalesce(max(id), 0) + 1 FROM packet")
-        self._write(
-            "INSERT INTO packet VALUES (?, ?, ?, ?)", [(number, channel, words, definition)]
-        )
+        self._insert("packet", [(number, channel, words, definition)])
         return StoredPacket(id=number, first_channel=channel, definition=definition)
 
     def streams(self) -> list[Stream]:
@@ -121,20 +123,21 @@ class SqlTables(ABC):
     def add_stream(self, *, packet_id: int, source: str, first_ns: int) -> Stream:
         """Record that a stream began."""
         number = self._number("SELECT coalesce(max(id), 0) + 1 FROM stream")
-        self._write(
-            "INSERT INTO stream VALUES (?, ?, ?, ?)", [(number, packet_id, source, first_ns)]
-        )
+        self._insert("stream", [(number, packet_id, source, first_ns)])
         return Stream(id=number, packet_id=packet_id, source=source, first_ns=first_ns)
 
-    def add_tail(self, stream_id: int, body: bytes) -> int:
-        """Append rows of a stream as they came; return their number."""
-        number = self._number("SELECT coalesce(max(id), 0) + 1 FROM tail")
-        self._write("INSERT INTO tail VALUES (?, ?, ?)", [(number, stream_id, body)])
-        return number
+    def add_tails(self, tails: Sequence[tuple[int, bytes]]) -> list[int]:
+        """Append (stream, rows of it as they came); return the numbers they were given."""
+        first = self._number("SELECT coalesce(max(id), 0) + 1 FROM tail", len(tails))
+        numbers = list(range(first, first + len(tails)))
+        self._insert("tail", [(n, *tail) for n, tail in zip(numbers, tails, strict=True)])
+        return numbers
 
     def remove_tails(self, numbers: Sequence[int]) -> None:
         """Remove rows that are now in a sealed block."""
-        self._write("DELETE FROM tail WHERE id = ?", [(number,) for number in numbers])
+        for some in _portions(numbers, _MOST_ARGUMENTS):
+            marks = ", ".join("?" * len(some))
+            self._write("DELETE FROM tail WHERE id IN (" + marks + ")", *some)  # noqa: S608
 
     def tails(self) -> list[tuple[int, int, bytes]]:
         """Return all rows not sealed: number, stream, body; in the order they came."""
@@ -143,17 +146,11 @@ class SqlTables(ABC):
     def add_block(self, stream_id: int, block: SealedBlock) -> int:
         """Write a sealed block; return its number."""
         number = self._number("SELECT coalesce(max(id), 0) + 1 FROM block")
-        self._write(
-            "INSERT INTO block VALUES (?, ?, ?, ?, ?)",
-            [(number, stream_id, block.first_ns, block.last_ns, block.rows)],
-        )
         key = number << _CHANNEL_BITS
-        self._write(
-            "INSERT INTO cell VALUES (?, ?)",
-            [(key + channel, cell) for channel, cell in block.cells],
-        )
-        self._write(
-            "INSERT INTO level VALUES (?, ?, ?, ?, ?, ?)",
+        self._insert("block", [(number, stream_id, block.first_ns, block.last_ns, block.rows)])
+        self._insert("cell", [(key + channel, cell) for channel, cell in block.cells])
+        self._insert(
+            "level",
             [
                 (each.channel, each.tier, stream_id, each.first_bucket, number, each.body)
                 for each in block.levels
@@ -220,9 +217,7 @@ class SqlTables(ABC):
     def add_entry(self, row: LogRow, digest: bytes) -> None:
         """Append a fact with the hash that chains it."""
         fields = (row.sequence, row.epoch, row.mission_ns, row.recorded_ns, row.by, row.kind)
-        self._write(
-            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(*fields, row.body, digest)]
-        )
+        self._insert("entry", [(*fields, row.body, digest)])
 
     def entries(self, after: int) -> Iterator[tuple[LogRow, bytes]]:
         """Yield facts with a sequence above `after` and their hashes, in order."""
@@ -249,6 +244,15 @@ class SqlTables(ABC):
         )
         return row
 
+    def _insert(self, table: LiteralString, rows: Sequence[Sequence[object]]) -> None:
+        """Write rows of a table with few statements: each costs a turn at the interpreter."""
+        for some in _portions(rows, _MOST_ARGUMENTS // 8):
+            row: LiteralString = "(" + ", ".join("?" * len(some[0])) + ")"
+            self._write(
+                "INSERT INTO " + table + " VALUES " + ", ".join([row] * len(some)),  # noqa: S608
+                *chain.from_iterable(some),
+            )
+
     def _one(self, statement: LiteralString, *arguments: object) -> Any:  # noqa: ANN401
         """Return the first row of an answer, None if there is no row."""
         rows = list(self._each(statement, *arguments))  # to its end, or the cursor stays open
@@ -261,3 +265,7 @@ class SqlTables(ABC):
             number = int(self._one(free)[0])
         self._numbers[free] = number + count
         return number
+
+
+def _portions(rows: Sequence[_Row], most: int) -> Iterator[Sequence[_Row]]:
+    return (rows[start : start + most] for start in range(0, len(rows), most))

@@ -5,7 +5,7 @@ Write-ahead logging lets consoles and exports read while the server writes;
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, LiteralString
@@ -67,6 +67,6 @@ class SqliteTables(SqlTables):
         with explained(self._path):
             yield from self._connection.execute(statement, arguments)
 
-    def _write(self, statement: LiteralString, rows: Iterable[Sequence[object]]) -> None:
+    def _write(self, statement: LiteralString, *arguments: object) -> None:
         with explained(self._path):
-            self._connection.executemany(statement, rows)
+            self._connection.execute(statement, arguments)

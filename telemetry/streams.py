@@ -14,7 +14,7 @@ from telemetry.blocks import BlockError, decode_integers
 from telemetry.definitions import decode_packet
 from telemetry.dictionary import Packet
 from telemetry.levels import Integers
-from telemetry.records import GENERATED, HEAD_WORDS, Words, from_bytes
+from telemetry.records import GENERATED, Words, empty, from_bytes
 from telemetry.tables import BlockSpan, StoreDamagedError, Stream, Tables
 
 END_OF_TIME_NS: Final = (1 << 63) - 1
@@ -81,11 +81,13 @@ class TailRows:
         if self._bodies is None:
             self._bodies = self._read()
         bodies = self._bodies.get(stream.id, [])
-        row_bytes = 8 * (HEAD_WORDS + columns)
-        whole = [body for body in bodies if len(body) % row_bytes == 0]
-        if len(whole) < len(bodies):
-            self.damage = (f"{len(bodies) - len(whole)} pieces of the newest rows are damaged",)
-        return from_bytes(whole, columns)
+        whole = [empty(columns)]
+        for body in bodies:
+            try:
+                whole.append(from_bytes(body, columns))
+            except ValueError as error:
+                self.damage = (f"the newest rows are not whole: {error}",)
+        return np.concatenate(whole)
 
 
 class Streams:

@@ -176,8 +176,8 @@ class Tables(Protocol):
         """Record that a stream began."""
         ...
 
-    def add_tail(self, stream_id: int, body: bytes) -> int:
-        """Append rows of a stream as they came; return their number."""
+    def add_tails(self, tails: Sequence[tuple[int, bytes]]) -> list[int]:
+        """Append (stream, rows of it as they came); return the numbers they were given."""
         ...
 
     def remove_tails(self, numbers: Sequence[int]) -> None:

@@ -129,7 +129,7 @@ def mission_frames(hours: float) -> Iterator[Frame]:
 
 def record(place: Place, frames: list[Frame], values: int, pace: float) -> float:
     """Record everything, at most `pace` values a second; print and return values per second."""
-    commits_s, due_s = [], time.perf_counter() + COMMIT_S
+    commits_s, processor_s, due_s = [], [], time.perf_counter() + COMMIT_S
     started_s, started_cpu_s = time.perf_counter(), time.process_time()
     with MissionFile.create(
         place, mission="bench", configuration={}, database=database()
@@ -141,7 +141,9 @@ def record(place: Place, frames: list[Frame], values: int, pace: float) -> float
             while pace and done > pace * (time.perf_counter() - started_s):
                 time.sleep(0.001)
             if time.perf_counter() >= due_s or mission.waiting_values > COMMIT_VALUES:
+                before_s = time.thread_time()
                 commits_s.append(timed(mission.commit))
+                processor_s.append(time.thread_time() - before_s)
                 due_s = time.perf_counter() + COMMIT_S
         recorded_s = time.perf_counter() - started_s
     closed_s = time.perf_counter() - started_s
@@ -152,6 +154,7 @@ def record(place: Place, frames: list[Frame], values: int, pace: float) -> float
     )
     print(f"processor time {cpu_s:.1f} s: {values / cpu_s:,.0f} values/s on one core")
     print(f"{len(commits_s)} commits, p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+    print(f"  of that processor time, p99: {np.percentile(processor_s, 99) * 1000:.1f} ms")
     print(f"{place.bytes_on_disk() / values:.2f} bytes/value, {place.bytes_on_disk() / 1e6:.1f} MB")
     return values / closed_s
 

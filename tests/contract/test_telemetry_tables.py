@@ -69,7 +69,7 @@ def test_a_snapshot_stays_as_it_was(tables: Tables, other: Tables) -> None:
     with other.snapshot():
         assert other.tails() == []
         with tables.transaction():
-            tables.add_tail(1, b"rows")
+            tables.add_tails([(1, b"rows")])
         assert other.tails() == []
     assert len(other.tails()) == 1
 
@@ -101,13 +101,13 @@ def test_streams_keep_their_order(tables: Tables) -> None:
 
 def test_tails_come_back_in_order_and_go(tables: Tables) -> None:
     with tables.transaction():
-        numbers = [tables.add_tail(stream, b"%d" % stream) for stream in (2, 1, 2)]
+        numbers = tables.add_tails([(stream, b"%d" % stream) for stream in (2, 1, 2)])
     assert tables.tails() == [
         (numbers[0], 2, b"2"), (numbers[1], 1, b"1"), (numbers[2], 2, b"2"),
     ]  # fmt: skip
     with tables.transaction():
         tables.remove_tails(numbers[:2])
-        later = tables.add_tail(1, b"later")
+        (later,) = tables.add_tails([(1, b"later")])
     assert [number for number, _, _ in tables.tails()] == [numbers[2], later]
     assert later > numbers[2]
 

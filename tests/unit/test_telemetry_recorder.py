@@ -181,7 +181,7 @@ def test_damaged_rows_of_an_earlier_run_are_told_and_the_others_taken_up(
     record(start(), 0, 100, commit_every=50)
     (stream,) = tables.streams()
     with tables.transaction():
-        damaged = tables.add_tail(stream.id, b"half a row")
+        (damaged,) = tables.add_tails([(stream.id, b"half a row")])
     recorder = start()
     assert recorder.rows(stream, 2).shape == (100, 6)
     assert recorder.damage[0].startswith(f"rows {damaged} of ARS_1HZ: ")
