@@ -12,11 +12,11 @@ to and overrides an earlier one, so that a subsystem's habits are said once::
     latches_from = "emergency"
 """
 
+import fnmatch
 import math
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
-from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from telemetry.dictionary import AlarmBehaviour, Severity
@@ -55,7 +55,7 @@ def read_behaviours(
 
 
 def _matching(pattern: str, ids: Iterable[str]) -> list[str]:
-    return [name for name in ids if fnmatchcase(name, pattern)]
+    return fnmatch.filter(ids, pattern)
 
 
 def _checked(pattern: str, table: object, problems: list[str]) -> dict[str, Any]:

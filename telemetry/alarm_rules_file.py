@@ -29,9 +29,9 @@ Parameters may be named by patterns (``*`` and ``?``)::
     tell = "The crew is looking after a shutter."
 """
 
+import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
@@ -224,10 +224,7 @@ class _Reader:
         patterns = fields.words(key)
         if not patterns:
             fields.refuse(f"{key} is missing")
-        found = {
-            pattern: [n for n in self._parameters if fnmatchcase(n, pattern)]
-            for pattern in patterns
-        }
+        found = {pattern: fnmatch.filter(self._parameters, pattern) for pattern in patterns}
         for pattern, names in found.items():
             if not names:
                 fields.refuse(f"no parameter is called '{pattern}'")

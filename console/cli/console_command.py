@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,9 @@ def _run(arguments: argparse.Namespace) -> int:
             from console.ui.gallery import run_gallery
 
             return run_gallery(kept.theme, kept.text_scale, arguments.for_s)
+        # Before Qt, which reads the source of whatever imports anything after it.
+        import_module("console.client.desk")
+        import_module("console.client.session")
         from console.ui.app import run  # Qt only when a window is wanted
     except ImportError as error:
         print(

@@ -203,7 +203,7 @@ def flight_screens(seat: Seat) -> Screens:
     return Screens(
         pages=(
             Page(name="life-support", title="Life support", panel=air),
-            Page(name="orbit", title="Orbit", panel=OrbitMap(seat)),
+            later("orbit", "Orbit", OrbitMap),
             Page(name="viewing", title="Viewing", panel=Viewing(seat, side_notes, edits)),
             Page(name="plan", title="Plan", panel=PlanPage(seat, edits)),
             later(

@@ -26,7 +26,7 @@ from console.ui.panels.proposals import Proposals
 from console.ui.panels.sound_control import SoundControl
 from console.ui.panels.viewing_rules import ViewingRulesPanel
 from console.ui.panels.violations import Violations
-from console.ui.seat import Page, Panel, Screens, Seat
+from console.ui.seat import OnDemand, Page, Panel, Screens, Seat
 from telemetry.dictionary import Severity
 
 LANES_SHARE: Final = 0.46
@@ -207,7 +207,7 @@ def guest_screens(seat: Seat) -> Screens:
             Page(name="view", title="The view", panel=view),
             Page(name="rules", title="Rules", panel=ViewingRulesPanel(seat, plan.notes)),
             Page(name="windows", title="Windows", panel=WindowsPage(plan.windows)),
-            Page(name="orbit", title="Where we are", panel=OrbitMap(seat)),
+            Page(name="orbit", title="Where we are", panel=OnDemand(lambda: OrbitMap(seat))),
         ),
         strip=Strip(seat),
     )

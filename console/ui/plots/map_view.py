@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF, QTransform
 
+from console.ui.plots.curve_paint import polygon
 from console.ui.plots.map_geometry import Array, shifts_deg
 
 WHOLE_EARTH: Final = (-180.0, 180.0)
@@ -118,11 +119,6 @@ class MapView:
         longitude = 0.0 if view.zoom == 1.0 else (view.longitude_deg + 180.0) % 360.0 - 180.0
         latitude = min(room_deg, max(-room_deg, view.latitude_deg))
         return replace(view, longitude_deg=longitude, latitude_deg=latitude)
-
-
-def polygon(line: Array) -> QPolygonF:
-    """Return points, shape (n, 2), as Qt's polygon."""
-    return QPolygonF([QPointF(x, y) for x, y in line.tolist()])
 
 
 def joined_path(lines: list[Array]) -> QPainterPath:
