@@ -5,7 +5,7 @@ from typing import Final
 
 from simulator.cabin import ZONE_COUNT
 from simulator.gases import COLUMN_COUNT
-from simulator.metabolism import EDITIONS
+from simulator.metabolism import EDITIONS, GAS_LAG_S, SWEAT_LAG_S, MetabolicRows
 from simulator.places import held
 from simulator.quantity import quantity
 
@@ -22,7 +22,14 @@ class AirParameters:
     heat_follows_load: bool = quantity(
         True, "-", "whether that heat goes with the electrical load (1200 W: all of it)"
     )
+    metabolic_rows: MetabolicRows = field(default_factory=MetabolicRows)
     people_lag: bool = quantity(True, "-", "whether bodies lag behind their activity")
+    gas_lag_s: float = quantity(
+        GAS_LAG_S, "s", "time constant of breathing (assumption)", low=1, high=1e5
+    )
+    sweat_lag_s: float = quantity(
+        SWEAT_LAG_S, "s", "time constant of sweat and heat (assumption)", low=1, high=1e5
+    )
     trace_removal_m3_per_h: float = quantity(
         12.0,
         "m³/h",

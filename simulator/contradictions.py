@@ -11,7 +11,11 @@ MOST_AIR_CHANGES_PER_H: Final = 600.0
 
 def contradictions(parameters: VehicleParameters) -> list[str]:
     """Return what in `parameters` cannot be at the same time, one line each."""
-    return [*_of_the_cabin(parameters), *_of_the_controls(parameters)]
+    return [
+        *parameters.air.metabolic_rows.problems("air.metabolic_rows"),
+        *_of_the_cabin(parameters),
+        *_of_the_controls(parameters),
+    ]
 
 
 def _of_the_cabin(parameters: VehicleParameters) -> list[str]:

@@ -56,13 +56,13 @@ class Control:
     def answer(self, request: object) -> Answer:
         """Return the answer to a request; anything that is not one is refused in words."""
         if not isinstance(request, Mapping):
-            return _refused("a request is a mapping with 'do'")
+            return refused("a request is a mapping with 'do'")
         source = self._simulation.source
         handle = self._requests.get(str(request.get("do")))
         if handle is None:
-            answer = _refused(f"'do' must be one of {', '.join(self._requests)}")
+            answer = refused(f"'do' must be one of {', '.join(self._requests)}")
         elif request.get("source", source if request.get("do") in OPEN_TO_ALL else "") != source:
-            answer = _refused(f"this is {source}: a request must name it as its 'source'")
+            answer = refused(f"this is {source}: a request must name it as its 'source'")
         else:
             answer = self._handled(handle, request)
         return {**answer, "request": request.get("request")}
@@ -72,7 +72,7 @@ class Control:
             return handle(request)
         except STATE_ERRORS as error:  # nothing anybody sends may end the flight
             logger.exception("request %r failed", request.get("do"))
-            return _refused(f"that could not be done: {type(error).__name__}: {error}")
+            return refused(f"that could not be done: {type(error).__name__}: {error}")
 
     def _status(self, request: Mapping[str, Any]) -> Answer:
         simulation = self._simulation
@@ -129,25 +129,25 @@ class Control:
     def _inject(self, request: Mapping[str, Any]) -> Answer:
         severity = request.get("severity", 1.0)
         if type(severity) not in {int, float} or not 0.0 < severity <= 10.0:
-            return _refused(f"severity {severity!r} is not between 0 and 10")
+            return refused(f"severity {severity!r} is not between 0 and 10")
         return self._happen(InjectFault(fault=str(request.get("fault")), severity=float(severity)))
 
     def _clear(self, request: Mapping[str, Any]) -> Answer:
         fault = str(request.get("fault"))
         if fault not in self._simulation.vehicle.faults.active:
-            return _refused(f"fault '{fault}' is not active")
+            return refused(f"fault '{fault}' is not active")
         return self._happen(ClearFault(fault=fault))
 
     def _set(self, request: Mapping[str, Any]) -> Answer:
         value = request.get("value")
         if not isinstance(value, (bool, int, float, str)):
-            return _refused(f"'value' must be a number, a text or true or false, got {value!r}")
+            return refused(f"'value' must be a number, a text or true or false, got {value!r}")
         return self._happen(SetPlace(path=str(request.get("path")), value=value))
 
     def _happen(self, happening: Happening) -> Answer:
         problem = self._simulation.problem_with(happening)
         if problem is not None:
-            return _refused(problem)
+            return refused(problem)
         self._simulation.interrupt()
         self._simulation.vehicle.happen(happening)
         self._simulation.keep()
@@ -156,12 +156,12 @@ class Control:
     def _command(self, request: Mapping[str, Any]) -> Answer:
         argument = request.get("argument")
         if argument is not None and not isinstance(argument, (bool, int, float, str)):
-            return _refused(f"'argument' cannot be {argument!r}")
+            return refused(f"'argument' cannot be {argument!r}")
         command = GiveCommand(name=str(request.get("name")), argument=argument)
         self._simulation.interrupt()
         refusal = self._simulation.command(command)
         self._simulation.keep()
-        return {"accepted": True} if refusal is None else _refused(refusal)
+        return {"accepted": True} if refusal is None else refused(refusal)
 
     def _speed(self, request: Mapping[str, Any]) -> Answer:
         wanted = request.get("speed")
@@ -171,7 +171,7 @@ class Control:
         elif type(wanted) in {int, float} and 0.0 < float(wanted or 0.0) <= FASTEST:
             speed = float(wanted or 0.0)
         if not speed:
-            return _refused(f"speed must be a number up to {FASTEST:g}, or max, got {wanted!r}")
+            return refused(f"speed must be a number up to {FASTEST:g}, or max, got {wanted!r}")
         self._pacer.change(speed, self._simulation.tick)
         return {"accepted": True}
 
@@ -191,7 +191,7 @@ class Control:
         try:
             path.write_bytes(self._simulation.snapshot())
         except (OSError, ValueError) as error:  # a null byte in the name is a ValueError
-            return _refused(f"{path!s:.200}: {_why(error)}")
+            return refused(f"{path!s:.200}: {_why(error)}")
         return {"accepted": True, "file": str(path)}
 
     def _restore(self, request: Mapping[str, Any]) -> Answer:
@@ -199,7 +199,7 @@ class Control:
         try:
             self._simulation.restore(path.read_bytes())
         except (OSError, ValueError) as error:
-            return _refused(f"{path!s:.200}: {_why(error)}")
+            return refused(f"{path!s:.200}: {_why(error)}")
         self._pacer.change(self._pacer.speed, self._simulation.tick)
         return {"accepted": True}
 
@@ -208,5 +208,6 @@ def _why(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-def _refused(reason: str) -> Answer:
+def refused(reason: str) -> Answer:
+    """Return the answer that says why not."""
     return {"accepted": False, "reason": reason}

@@ -9,7 +9,7 @@ from typing import Final
 
 import zmq
 
-from simulator.control import Control
+from simulator.control import Answer, Control, refused
 from telemetry.curve import SERVER_ROLE, SOURCE_ROLE, KeyFolder
 from telemetry.gatekeeper import Gatekeeper, Keyring
 from telemetry.sockets import (
@@ -28,7 +28,9 @@ logger = logging.getLogger(__name__)
 MOST_PER_TURN: Final = 100
 TRAINERS: Final = "cupola.simulator.commands"
 ROLES: Final = frozenset({"trainer", SERVER_ROLE})
-ROOM: Final = Room(messages=1000, message_bytes=1 << 16)
+LONGEST_REQUEST_BYTES: Final = 1 << 16
+# What is longer than a request is refused in words, up to here; beyond, the sender is cut off.
+ROOM: Final = Room(messages=1000, message_bytes=1 << 20)
 
 
 class ControlSocket:
@@ -91,14 +93,20 @@ class ControlSocket:
         for _ in range(MOST_PER_TURN):
             if not self._socket.poll(0):
                 return
-            parts = self._socket.recv_multipart()
-            try:
-                request = json.loads(parts[-1])
-            except (ValueError, RecursionError):
-                self._drop()
-                request = None
-            answer = json.dumps(self._control.answer(request)).encode()
-            self._socket.send_multipart([*parts[:-1], answer])
+            *envelope, body = self._socket.recv_multipart()
+            answer = json.dumps(self._answer(body)).encode()
+            self._socket.send_multipart([*envelope, answer])
+
+    def _answer(self, body: bytes) -> Answer:
+        if len(body) > LONGEST_REQUEST_BYTES:
+            self._drop()
+            return refused(f"a request of {len(body)} bytes is longer than {LONGEST_REQUEST_BYTES}")
+        try:
+            request = json.loads(body)
+        except (ValueError, RecursionError):
+            self._drop()
+            request = None
+        return self._control.answer(request)
 
     def close(self) -> None:
         """Close the socket at once."""

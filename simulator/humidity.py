@@ -12,6 +12,7 @@ from typing import Final
 from simulator.gases import (
     GAS_CONSTANT_J_PER_MOL_K,
     HEAT_OF_VAPORISATION_J_PER_KG,
+    MOLAR_CP_J_PER_K,
     MOLAR_MASS_KG,
     ZERO_CELSIUS_K,
     Gas,
@@ -21,7 +22,6 @@ from simulator.places import held
 from simulator.quantity import quantity
 
 _WATER_KG_PER_MOL: Final = float(MOLAR_MASS_KG[Gas.H2O])
-_AIR_J_PER_M3_K: Final = 1.19 * 1005.0  # at 22 °C and 760 mmHg
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +93,7 @@ class Humidity:
         *,
         flow_m3_per_h: float,
         air_c: float,
+        cabin_pa: float,
         vapour_pa: float,
         coolant_c: float,
         coolant_w_per_k: float,
@@ -108,8 +109,10 @@ class Humidity:
         cooled_m3_per_s = flow_m3_per_h / 3600.0 * (1.0 - state.bypass_pct / 100.0)
         flows = not state.coolant_is_shut or state.manual_coolant_is_open
         target_c = air_c
+        kelvin = air_c + ZERO_CELSIUS_K
+        mol_per_m3_pa = 1.0 / (GAS_CONSTANT_J_PER_MOL_K * kelvin)
+        air_w_per_k = cooled_m3_per_s * cabin_pa * mol_per_m3_pa * MOLAR_CP_J_PER_K
         if flows and coolant_w_per_k > 1.0:
-            air_w_per_k = cooled_m3_per_s * _AIR_J_PER_M3_K
             # The coil warms with the load it carries (ε-NTU, capacity ratio in the coolant).
             effectiveness = self.parameters.coil_effectiveness / (
                 1.0 + 0.5 * air_w_per_k / coolant_w_per_k
@@ -117,12 +120,10 @@ class Humidity:
             target_c = coolant_c + (1.0 - effectiveness) * (air_c - coolant_c)
         share = 1.0 - exp(-step_s / self.parameters.coil_time_constant_s)
         state.coil_c += (target_c - state.coil_c) * share
-        cooling.sensible_w = cooled_m3_per_s * _AIR_J_PER_M3_K * (air_c - state.coil_c)
-        kelvin = air_c + ZERO_CELSIUS_K
+        cooling.sensible_w = air_w_per_k * (air_c - state.coil_c)
         excess_pa = vapour_pa - saturation_pressure_pa(state.coil_c)
         if excess_pa > 0.0:
-            kg_per_m3 = excess_pa * _WATER_KG_PER_MOL / (GAS_CONSTANT_J_PER_MOL_K * kelvin)
-            cooling.water_kg_per_s = cooled_m3_per_s * kg_per_m3
+            cooling.water_kg_per_s = cooled_m3_per_s * excess_pa * mol_per_m3_pa * _WATER_KG_PER_MOL
         self._separate(step_s, cooling, flow_m3_per_h)
         cooling.coolant_w = (
             cooling.sensible_w + cooling.water_kg_per_s * HEAT_OF_VAPORISATION_J_PER_KG

@@ -36,6 +36,7 @@ from simulator.metabolism import (
     Rate,
     Row,
     advance,
+    lags_s,
     metabolic_table,
     settled_people,
 )
@@ -131,7 +132,8 @@ class LifeSupport:
         self.co2_removal = Co2Removal(co2_removal)
         self.humidity = Humidity(humidity)
         self.pressure_control = PressureControl(pressure_control)
-        self.table: dict[Activity, Row] = metabolic_table(air.metabolic_table)
+        self.table: dict[Activity, Row] = metabolic_table(air.metabolic_table, air.metabolic_rows)
+        self._lag_s = lags_s(air.gas_lag_s, air.sweat_lag_s) if air.people_lag else None
         self.people: People = settled_people(activities, zones, self.table, scales)
         self.state: CabinState = standard_state(cabin)
         self.disturbance = AirState()
@@ -228,12 +230,7 @@ class LifeSupport:
     def _people(self, step_s: float, inputs: Inputs) -> None:
         self._since_people_s += step_s
         if self._since_people_s >= PEOPLE_STEP_S or self.people_changed:
-            advance(
-                self.people,
-                self.table,
-                self._since_people_s,
-                without_lag=not self.parameters.people_lag,
-            )
+            advance(self.people, self.table, self._since_people_s, self._lag_s)
             self._since_people_s = 0.0
             self.people_changed = False
             self._gather_people()
@@ -296,6 +293,7 @@ class LifeSupport:
             step_s,
             flow_m3_per_h=self.ventilation.heat_exchanger_flow_m3_per_h,
             air_c=celsius,
+            cabin_pa=self.air.pressure_mmhg * PA_PER_MMHG,
             vapour_pa=vapour_mmhg * PA_PER_MMHG,
             coolant_c=coolant_c,
             coolant_w_per_k=coolant_w_per_k,

@@ -2,10 +2,11 @@
 
 The 2014 table is the output of the MetMan code for an average male astronaut, not measurements;
 guests differ in size, age and fitness, so treat absolute levels as ±25 %. The 2014 and 2022
-editions disagree by 71 % in sleeping water vapour and 13 % awake: the edition is a scenario input.
+editions disagree by 71 % in sleeping water vapour and 13 % awake: the edition, and each row of the
+table, is a scenario input.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum, IntEnum
 from types import MappingProxyType
 from typing import Final
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.places import held
+from simulator.quantity import quantity
 
 
 class Rate(IntEnum):
@@ -62,7 +64,8 @@ STRESS_FACTOR: Final = 1.4
 # Elastic bands in a small cabin, not 75 % of VO2max (assumption).
 LIGHT_EXERCISE_SHARE: Final = 0.2
 # Gas exchange settles in 1 to 2 min, sweat and heat in 5 to 10 min (assumption).
-LAG_S: Final[Row] = np.array([90.0, 90.0, 450.0, 450.0, 450.0, 450.0])
+GAS_LAG_S: Final = 90.0
+SWEAT_LAG_S: Final = 450.0
 
 # Source: HIDH 2014 = BVAD NASA/TP-2015-218570 table 3.22, 82 kg, RQ 0.92.
 _EDITION_2014: Final = {
@@ -87,27 +90,71 @@ _EDITION_2022: Final = {
 EDITIONS: Final = ("2014", "2022")
 
 
-def metabolic_table(edition: str) -> dict[Activity, Row]:
-    """Return the rates of every activity, ``"2014"`` or ``"2022"``.
+# Nobody takes or gives more, in the columns of `Rate`.
+HIGHEST: Final = (20.0, 25.0, 100.0, 100.0, 2000.0, 5000.0)
+
+
+def _row(meaning: str) -> tuple[float, ...]:
+    return quantity((), "g/min, W", meaning, low=0, high=max(HIGHEST), count=len(Rate))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetabolicRows:
+    """Rows that replace the edition's: O2, CO2, vapour, sweat in g/min; sensible, latent in W.
+
+    A field has the name of its activity. Empty leaves the edition's row, or what follows from it:
+    stress and light exercise are worked out from being awake and from exercise.
+    """
+
+    sleep: tuple[float, ...] = _row(
+        "asleep: O2, CO2, vapour, sweat, sensible, latent; or edition's"
+    )
+    nominal: tuple[float, ...] = _row("awake, likewise")
+    light_exercise: tuple[float, ...] = _row("elastic bands; or a fifth of the way to exercise")
+    exercise: tuple[float, ...] = _row("exercise, first 15 min; or the edition's")
+    exercise_late: tuple[float, ...] = _row("exercise after 15 min, likewise")
+    recovery_1: tuple[float, ...] = _row("recovery, first 15 min; or the edition's, or as awake")
+    recovery_2: tuple[float, ...] = _row("recovery, 15 to 30 min, likewise")
+    recovery_3: tuple[float, ...] = _row("recovery, 30 to 45 min, likewise")
+    recovery_4: tuple[float, ...] = _row("recovery, 45 to 60 min, likewise")
+    stress: tuple[float, ...] = _row("ascent, entry, fright; or 1.4 times awake")
+
+    def given(self) -> dict[Activity, tuple[float, ...]]:
+        """Return the rows that are not left to the edition."""
+        rows = {Activity(item.name): getattr(self, item.name) for item in fields(self)}
+        return {activity: row for activity, row in rows.items() if row}
+
+    def problems(self, path: str) -> list[str]:
+        """Return which numbers are more than any person's, one line each."""
+        return [
+            f"{path}.{activity.value}: {rate.name} = {number:g} is more than {highest:g}"
+            for activity, row in self.given().items()
+            for rate, number, highest in zip(Rate, row, HIGHEST, strict=True)
+            if number > highest
+        ]
+
+
+def metabolic_table(edition: str, rows: MetabolicRows | None = None) -> dict[Activity, Row]:
+    """Return the rates of every activity, ``"2014"`` or ``"2022"``, where `rows` say nothing else.
 
     Raises
     ------
     ValueError
         If there is no such edition.
     """
+    given = {} if rows is None else rows.given()
     if edition not in EDITIONS:
         raise ValueError(
             f"there is no metabolic table '{edition}'; known are {', '.join(EDITIONS)}"
         )
     published = _EDITION_2014 if edition == "2014" else _EDITION_2022
-    table = {activity: np.array(row) for activity, row in published.items()}
+    table = {activity: np.array(row) for activity, row in {**published, **given}.items()}
     awake = table[Activity.NOMINAL]
     for recovery in (f"recovery_{quarter}" for quarter in (1, 2, 3, 4)):
         table.setdefault(Activity(recovery), awake)
-    table[Activity.STRESS] = awake * STRESS_FACTOR
-    table[Activity.LIGHT_EXERCISE] = awake + LIGHT_EXERCISE_SHARE * (
-        table[Activity.EXERCISE] - awake
-    )
+    table.setdefault(Activity.STRESS, awake * STRESS_FACTOR)
+    harder = LIGHT_EXERCISE_SHARE * (table[Activity.EXERCISE] - awake)
+    table.setdefault(Activity.LIGHT_EXERCISE, awake + harder)
     return table
 
 
@@ -169,10 +216,21 @@ def begin(people: People, person: int, activity: Activity) -> None:
     people.phase_s[person] = 0.0
 
 
+def lags_s(gas_s: float = GAS_LAG_S, sweat_s: float = SWEAT_LAG_S) -> Row:
+    """Return the time constants with which a body follows its activity, in columns of `Rate`."""
+    return np.array([gas_s, gas_s, sweat_s, sweat_s, sweat_s, sweat_s])
+
+
 def advance(
-    people: People, table: dict[Activity, Row], step_s: float, *, without_lag: bool = False
+    people: People, table: dict[Activity, Row], step_s: float, lag_s: Row | None = None
 ) -> None:
-    """Move every person's rates `step_s` towards the table's row of the present activity."""
+    """Move every person's rates `step_s` towards the table's row of the present activity.
+
+    Parameters
+    ----------
+    lag_s : ndarray, shape (6,)
+        As `lags_s` gives; None lets them follow at once.
+    """
     for person, activity in enumerate(people.activities):
         people.phase_s[person] += step_s
         if activity in NEXT_PHASE and people.phase_s[person] >= PHASE_S:
@@ -182,5 +240,5 @@ def advance(
         return
     targets = np.array([table[activity] for activity in people.activities])
     targets *= people.scales[:, None]
-    share = 1.0 if without_lag else -np.expm1(-step_s / LAG_S)
+    share = 1.0 if lag_s is None else -np.expm1(-step_s / lag_s)
     people.rates += (targets - people.rates) * share

@@ -67,7 +67,7 @@ def read_options(arguments: argparse.Namespace) -> Options:
     problems += draft.problems + contradicting
     if contradicting:
         scenario = replace(scenario, parameters=VehicleParameters())
-    problems += _infeasible(scenario, library, mission)
+    problems += _infeasible(scenario, library, mission) + _too_late(scenario, duration_s)
     if problems or found is None:
         raise ScenarioError(problems)
     return Options(
@@ -108,6 +108,15 @@ def _infeasible(scenario: Scenario, library: Library, mission: Mission | None) -
     models.roots["sensors"] = {name: SensorFault() for name in named}
     board = FaultBoard(library.faults, models.roots)
     return scenario_problems(scenario, library, board, models.roots)
+
+
+def _too_late(scenario: Scenario, duration_s: float) -> list[str]:
+    """Return what the command line itself asks for after its own end; a file may go on longer."""
+    return [
+        f"{event.where}: T+{event.at_s:g} s is not before the end of --for, {duration_s:g} s"
+        for event in scenario.events
+        if event.where.startswith("--") and 0.0 < duration_s <= event.at_s
+    ]
 
 
 def _mission(name: str | None, problems: list[str]) -> tuple[Configuration, Mission] | None:

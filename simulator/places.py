@@ -217,7 +217,7 @@ def _is_in_range(owner: object) -> bool:
     """Return whether every number below a state object is in its range; quick, and no words."""
     if not is_dataclass(type(owner)):
         return True
-    spanned, others = _fields_of(type(owner))
+    spanned, others = _fields_of(cast(Any, type(owner)))
     for name, low, high in spanned:
         value = getattr(owner, name)
         if type(value) is list:

@@ -72,6 +72,7 @@ LOADS: Final = (
 )
 _LOAD_BUSES: Final = tuple(int(load.bus) for load in LOADS)
 RIDES_THROUGH: Final = "sensors"
+STRINGS_OF_A_BATTERY: Final = 8  # assumption
 SHORTED_LOAD: Final = "galley"  # the feeder that shorts in a trip storm
 LOAD_NUMBER: Final = {load.name: number for number, load in enumerate(LOADS)}
 
@@ -282,10 +283,11 @@ class Power:
     def _battery(self, step_s: float, number: int, power_w: float, plate_c: float) -> None:
         parameters, battery = self.parameters, self.state.batteries[number]
         stored_w = power_w * parameters.charge_efficiency if power_w > 0.0 else power_w
-        stored_w -= battery.internal_short_w
+        short_w = _short_w(battery)
+        stored_w -= short_w
         gained_pct = 100.0 * stored_w * step_s / (self.capacity_kwh(number) * 3.6e6)
         battery.charge_pct = min(100.0, max(0.0, battery.charge_pct + gained_pct))
-        heat_w = battery.current_a**2 * parameters.resistance_ohm + battery.internal_short_w
+        heat_w = battery.current_a**2 * parameters.resistance_ohm + short_w
         if power_w > 0.0:
             heat_w += power_w * (1.0 - parameters.charge_efficiency) * 0.3
         if battery.temperature_c > 65.0 and battery.charge_pct > 5.0:
@@ -348,5 +350,12 @@ class Power:
     def _battery_report(self, battery: BatteryState) -> tuple[float, float, float, float]:
         volts = 26.6 + 3.6 * battery.charge_pct / 100.0
         volts += battery.current_a * self.parameters.resistance_ohm
-        volts -= 0.02 * battery.internal_short_w
+        volts -= 0.02 * _short_w(battery)
         return battery.charge_pct, volts, battery.current_a, battery.temperature_c + 1.5
+
+
+def _short_w(battery: BatteryState) -> float:
+    """Return what a short burns: fed by every string, by its own when the contactors part them."""
+    if battery.charge_pct <= 0.0:
+        return 0.0
+    return battery.internal_short_w / (STRINGS_OF_A_BATTERY if battery.is_isolated else 1)

@@ -19,12 +19,20 @@ def quantity(
     low: float = float("-inf"),
     high: float = float("inf"),
     choices: tuple[str, ...] = (),
+    count: int | None = None,
 ) -> T:
     """Return a dataclass field holding `default`, documented and with what it permits.
 
-    A number has a range, a text its choices.
+    A number has a range, a text its choices, a list as many numbers as its default, or `count`.
     """
-    metadata = {"unit": unit, "meaning": meaning, "low": low, "high": high, "choices": choices}
+    metadata = {
+        "unit": unit,
+        "meaning": meaning,
+        "low": low,
+        "high": high,
+        "choices": choices,
+        "count": len(default) if count is None and isinstance(default, tuple) else count,
+    }
     return field(default=default, metadata=metadata)
 
 
@@ -39,6 +47,7 @@ class Quantity:
     low: float
     high: float
     choices: tuple[str, ...]
+    count: int | None
 
     @property
     def permitted(self) -> str:
@@ -110,8 +119,9 @@ def _checked_number(known: Quantity, value: object) -> float | int:
 
 
 def _checked_numbers(known: Quantity, value: object) -> tuple[float, ...]:
-    wanted = len(cast(tuple[float, ...], known.value))
-    if not isinstance(value, (list, tuple)) or len(value) != wanted:
+    wanted = known.count
+    counts = {wanted, len(cast(tuple[float, ...], known.value))}
+    if not isinstance(value, (list, tuple)) or len(value) not in counts:
         raise ValueError(f"{known.path} must be a list of {wanted} numbers, got {value!r}")
     if any(type(number) not in {int, float} for number in value):
         raise ValueError(f"{known.path} must be a list of {wanted} numbers, got {value!r}")

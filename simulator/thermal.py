@@ -79,6 +79,7 @@ class LoopState:
     leak_kg_per_min: float = held(0.0, "kg/min", 0, 20)
     cabin_leak_kg_per_min: float = held(0.0, "kg/min", 0, 20)
     radiator_is_isolated: bool = False
+    cabin_is_isolated: bool = False
     radiator_extra_cooling_k: float = held(0.0, "K", 0, 200)
     radiator_area_share: float = held(1.0, "-", 0, 10)
     radiator_c: float = held(-5.0, "°C", -200, 300)
@@ -124,6 +125,8 @@ class Thermal:
     def flow_kg_per_h(self, loop: int) -> float:
         """Return a loop's coolant flow; an empty accumulator lets the pump cavitate."""
         state = self.state.loops[loop]
+        if state.cabin_is_isolated:
+            return 0.0
         filled = min(1.0, state.accumulator_pct / 5.0)
         thick = 1.0 / (1.0 + exp((FREEZES_AT_C - state.radiator_c) / 3.0))
         return self.parameters.flow_kg_per_h * state.speed * filled * (0.35 + 0.65 * thick)
@@ -142,7 +145,7 @@ class Thermal:
         return sum(
             loop.cabin_leak_kg_per_min / 60.0
             for loop in self.state.loops
-            if loop.accumulator_pct > 0.0
+            if loop.accumulator_pct > 0.0 and not loop.cabin_is_isolated
         )
 
     def shell_heat_w(self, shell_c: float, illumination: float) -> float:
@@ -211,7 +214,7 @@ class Thermal:
             loop.speed = 0.0
         is_slow = loop.pump_is_on and loop.speed < 0.5
         loop.stalled_s = loop.stalled_s + step_s if is_slow else 0.0
-        leak_kg_per_min = loop.cabin_leak_kg_per_min
+        leak_kg_per_min = 0.0 if loop.cabin_is_isolated else loop.cabin_leak_kg_per_min
         if not loop.radiator_is_isolated:
             leak_kg_per_min += loop.leak_kg_per_min
         if leak_kg_per_min:

@@ -24,6 +24,8 @@ ALL_TOPICS: Final = (PUBLIC_TOPIC, MEDICAL_TOPIC, CLOCK_TOPIC)
 # Whoever connects must say so in full within this time.
 HANDSHAKE_MS: Final = 3000
 REBIND_WITHIN_S: Final = 2.0
+HIGHEST_PORT: Final = 65535
+_PORT: Final = re.compile(r"tcp://.*:(\d+)")
 _LOOPBACK: Final = re.compile(
     r"(inproc|ipc)://.*|tcp://(127\.\d+\.\d+\.\d+|localhost|\[::1\]):[^:]*"
 )
@@ -238,6 +240,10 @@ def _show(socket: Socket, credentials: Credentials | None) -> None:
 
 
 def _opened(socket: Socket, endpoint: str, how: str) -> Socket:
+    port = _PORT.fullmatch(endpoint)
+    if port and int(port[1]) > HIGHEST_PORT:  # ZeroMQ takes it modulo 65536
+        socket.close(linger=0)
+        raise LinkError(f"cannot {how} {endpoint}: ports go up to {HIGHEST_PORT}")
     try:
         if how == "bind":
             socket.bind(endpoint)

@@ -291,6 +291,7 @@ def test_233_m3_an_hour_over_a_coil_at_8_degrees_hold_50_percent():
         1e-6,
         flow_m3_per_h=233.0,
         air_c=22.0,
+        cabin_pa=101_325.0,
         vapour_pa=0.5 * saturation_pressure_pa(22.0),
         coolant_c=8.0,
         coolant_w_per_k=300.0,
@@ -358,7 +359,7 @@ def a_day(edition, phases):
     for activity, minutes in phases:
         begin(person, 0, activity)
         for _ in range(minutes):
-            advance(person, table, 60.0, without_lag=True)
+            advance(person, table, 60.0)
             totals += person.rates[0]
     return totals
 

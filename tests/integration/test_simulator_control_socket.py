@@ -67,6 +67,14 @@ def test_what_is_no_request_is_counted_and_the_next_one_served(trainer, served):
     assert answer_to(trainer, served, b'{"do": "status"}')
 
 
+def test_a_request_that_is_too_long_is_refused_in_words_and_counted(trainer, served):
+    refused = answer_to(trainer, served, b'{"do": "status", "x": "' + b"x" * 100_000 + b'"}')
+    assert not refused["accepted"]
+    assert "is longer than 65536" in refused["reason"]
+    assert served.dropped == 1
+    assert answer_to(trainer, served, b'{"do": "status"}')["accepted"]
+
+
 @pytest.mark.parametrize("value", ["Infinity", "-Infinity", "NaN"])
 def test_no_value_that_is_not_finite_gets_into_the_models(trainer, served, value):
     place = '"source": "simulator/test", "path": "cabin.shell_k"'

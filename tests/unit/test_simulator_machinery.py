@@ -1,5 +1,7 @@
 """Heat, power, propulsion, attitude, windows, comfort and people, model by model."""
 
+from math import exp
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from simulator.derived import hole_diameter_mm, leak_rate_mmhg_per_min, reserve_
 from simulator.fire import Fire
 from simulator.hospitality import Hospitality, HospitalityParameters, ToiletState
 from simulator.humidity import Humidity, HumidityParameters
-from simulator.metabolism import Activity, metabolic_table, settled_people
+from simulator.metabolism import Activity, MetabolicRows, metabolic_table, settled_people
 from simulator.power import Bus, Power, PowerParameters, Shed
 from simulator.propulsion import Isolation, Propulsion, PropulsionParameters
 from simulator.radiation import Radiation, RadiationParameters
@@ -468,6 +470,7 @@ def test_the_bypass_warms_a_cold_cabin_and_a_stopped_separator_pools_water():
             2.0,
             flow_m3_per_h=235.0,
             air_c=20.0,
+            cabin_pa=101_325.0,
             vapour_pa=1500.0,
             coolant_c=5.0,
             coolant_w_per_k=300.0,
@@ -478,3 +481,64 @@ def test_the_bypass_warms_a_cold_cabin_and_a_stopped_separator_pools_water():
     assert told["ARS_SEP_RPM"] < 100.0
     assert told["ARS_SEP_CARRY"] > 5.0
     assert humidity.state.free_water_kg > 0.01
+
+
+def test_the_coil_takes_less_heat_from_thinner_air():
+    taken_w = []
+    for cabin_pa in (101_325.0, 50_662.5):
+        humidity = Humidity(HumidityParameters())
+        humidity.state.bypass_stuck_pct = 0.0
+        cooling = humidity.step(
+            2.0,
+            flow_m3_per_h=235.0,
+            air_c=22.0,
+            cabin_pa=cabin_pa,
+            vapour_pa=500.0,
+            coolant_c=5.0,
+            coolant_w_per_k=0.0,
+            cabin_c=22.0,
+        )
+        taken_w.append(cooling.sensible_w)
+    assert taken_w[1] == pytest.approx(0.5 * taken_w[0])
+
+
+def test_a_row_of_the_metabolic_table_replaces_the_editions_and_what_follows_from_it():
+    rows = MetabolicRows(
+        nominal=(0.6, 0.7, 1.3, 0.0, 85.0, 54.0), stress=(1.0, 1.1, 2.0, 0, 120, 80)
+    )
+    table = metabolic_table("2022", rows)
+    assert table[Activity.NOMINAL].tolist() == [0.6, 0.7, 1.3, 0.0, 85.0, 54.0]
+    assert table[Activity.RECOVERY_3] is table[Activity.NOMINAL]
+    assert table[Activity.STRESS][0] == 1.0
+    assert table[Activity.LIGHT_EXERCISE][0] == pytest.approx(0.6 + 0.2 * (3.99 - 0.6))
+    assert table[Activity.SLEEP][0] == 0.37
+
+
+def test_isolating_the_cabins_part_of_a_loop_ends_its_leak_and_its_cooling():
+    thermal = Thermal(ThermalParameters())
+    thermal.state.loops[0].cabin_leak_kg_per_min = 0.05
+    whole_w_per_k = thermal.coolant()[1]
+    assert thermal.cabin_leak_kg_per_s() > 0.0
+    thermal.state.loops[0].cabin_is_isolated = True
+    assert thermal.cabin_leak_kg_per_s() == 0.0
+    assert thermal.coolant()[1] == pytest.approx(0.5 * whole_w_per_k, rel=0.05)
+    thermal.step(10.0, coil_w=500.0, plates_w=(100.0, 100.0, 100.0, 100.0), illumination=1.0)
+    assert thermal.state.loops[0].accumulator_pct == 60.0
+
+
+def test_an_isolated_battery_with_a_short_cools_and_an_empty_one_stops_heating():
+    fates = []
+    for is_isolated, charge_pct in ((False, 80.0), (True, 80.0), (True, 0.0)):
+        power = Power(PowerParameters(initial_charge_pct=80.0))
+        battery = power.state.batteries[1]
+        battery.temperature_c, battery.internal_short_w = 50.0, 60.0
+        battery.is_isolated, battery.charge_pct = is_isolated, charge_pct
+        for _ in range(720):
+            power.step(10.0, incidence=1.0, sunlight=1.0, plate_c=20.0)
+        fates.append(battery.temperature_c)
+    shorted_c, isolated_c, empty_c = fates
+    assert shorted_c > 80.0
+    # Towards 22 °C and an eighth of 60 W through 0.8 W/K, with 12 kJ/K: for two hours.
+    kept = exp(-7200.0 / 15_000.0)
+    assert isolated_c == pytest.approx(31.4 + (50.0 - 31.4) * kept, abs=0.1)
+    assert empty_c == pytest.approx(22.0 + (50.0 - 22.0) * kept, abs=0.1)

@@ -142,3 +142,34 @@ def test_clearing_what_was_injected_before_is_no_contradiction():
     board = FaultBoard(the_library().faults, models.roots)
     scenario = Scenario(events=events)
     assert scenario_problems(scenario, the_library(), board, models.roots) == []
+
+
+@pytest.mark.parametrize(
+    "late", [("--fault", "F01@+00:20:00"), ("--set", 'events=[{at="+00:10:00", fault="F01"}]')]
+)
+def test_what_is_asked_for_after_the_end_is_told(late, capsys):
+    lines = told(["--mission", "meridian-1", "--for", "10m", *late], capsys).splitlines()
+    assert len(lines) == 1
+    assert "is not before the end of --for, 600 s" in lines[0]
+
+
+@pytest.mark.parametrize("option", ["--publish", "--commands"])
+def test_a_port_that_cannot_be_is_told_and_not_taken_modulo(option, capsys):
+    line = told(["--mission", "meridian-1", option, "tcp://127.0.0.1:99999"], capsys)
+    assert "ports go up to 65535" in line
+    assert len(line.splitlines()) == 1
+
+
+def test_every_number_of_the_metabolic_table_that_no_person_has_is_told(capsys):
+    rows = {"sleep": [21, 0.4, 0.6, 0, 62, 26], "stress": [1, 1, 1, 1, 3000, 1]}
+    rows |= {"nominal": [1, 2, 3], "recovery_1": [1, -1, 0, 0, 0, 0], "dancing": [1] * 6}
+    settings = [f"--set=air.metabolic_rows.{name}={row}" for name, row in rows.items()]
+    lines = told(["--mission", "meridian-1", *settings], capsys)
+    for words in (
+        "air.metabolic_rows.sleep: O2_G_PER_MIN = 21 is more than 20",
+        "air.metabolic_rows.stress: SENSIBLE_W = 3000 is more than 2000",
+        "air.metabolic_rows.nominal must be a list of 6 numbers",
+        "air.metabolic_rows.recovery_1 = ",
+        "air.metabolic_rows.dancing",
+    ):
+        assert words in lines
