@@ -2,9 +2,12 @@
 
 import logging
 import os
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from telemetry.xtce import load_database
 
 # How long an example takes tells how busy the machine is, not whether the property holds.
 settings.register_profile("patient", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
@@ -19,6 +22,14 @@ settings.register_profile(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 settings.load_profile("ci" if os.environ.get("CI") else "patient")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_vehicle_is_read_once():
+    """Share a vehicle's database between missions: hundreds of tests load one, most the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("telemetry.mission.load_database", cache(load_database))
+        yield
 
 
 @pytest.fixture(autouse=True)
