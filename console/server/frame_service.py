@@ -1,11 +1,11 @@
 """Answers consoles that missed frames."""
 
-from typing import Final
+from typing import Final, Protocol
 
 from console.domain.roles import Role
 from console.protocol import ANSWER_MAX_BYTES, AskFrames, Complaint, Frames
 from telemetry.dictionary import MissionDatabase
-from telemetry.store import MissionFile, StoreError
+from telemetry.store import StoreError
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame, encode_frame
 
@@ -13,10 +13,20 @@ from telemetry.wire import Frame, encode_frame
 SPAN_NS: Final = 600 * NS_PER_S
 
 
+class KnownFrames(Protocol):
+    """Where frames can be had again: a mission file, or what a replay published."""
+
+    def frames(
+        self, packet: str, source: str, *, sequences: range, from_ns: int, to_ns: int
+    ) -> list[Frame]:
+        """Return frames with certain numbers from a span, its end excluded."""
+        ...
+
+
 def answer_frames(
-    asked: AskFrames, role: Role, file: MissionFile, database: MissionDatabase
+    asked: AskFrames, role: Role, known: KnownFrames, database: MissionDatabase
 ) -> Frames | Complaint:
-    """Return the recorded frames, as many as one answer holds, or why they are not to be had."""
+    """Return the frames, as many as one answer holds, or why they are not to be had."""
     packet = database.packet_by_name.get(asked.packet)
     if packet is None:
         return Complaint(reason=f"There is no packet '{asked.packet}'.")
@@ -26,7 +36,7 @@ def answer_frames(
         return Complaint(reason="Frames want a span and a range of numbers.")
     until_ns = min(asked.to_ns, asked.from_ns + SPAN_NS)
     try:
-        found = file.frames(
+        found = known.frames(
             asked.packet,
             asked.source,
             sequences=range(asked.first, asked.last + 1),

@@ -10,16 +10,18 @@ from console.protocol import (
     AskFrames,
     AskHistory,
     AskRecording,
+    AskSnapshot,
     Complaint,
-    Frames,
     FromServer,
     History,
 )
 from console.server.authority import Authority, Moment, Ruling
+from console.server.frame_service import answer_frames
 from console.server.history_service import answer_history
 from console.server.past_only import PastOnly
 from console.server.reception import Question, Reception, Seat
 from console.server.record import Record
+from console.server.replay_sent import SentFrames
 from telemetry.replay import Replayer
 
 
@@ -30,6 +32,8 @@ class ReplayReception(Reception):
     ----------
     replayer : Replayer
         Knows the instant shown.
+    sent : SentFrames
+        What was published, for who missed some of it.
     recording : callable
         Returns what lies in the whole recording.
     is_secured : bool
@@ -42,6 +46,7 @@ class ReplayReception(Reception):
         record: Record,
         *,
         replayer: Replayer,
+        sent: SentFrames,
         recording: Callable[[], RecordingTold],
         is_secured: bool,
     ) -> None:
@@ -55,7 +60,10 @@ class ReplayReception(Reception):
         self._file = record.file
         self._database = record.mission.database
         self._replayer = replayer
+        self._sent = sent
         self._recording = recording
+        self.was_joined = False
+        """Whether a console came in step; reset by who tells it what is shown."""
 
     def _history(self, asked: AskHistory, role: Role) -> History | Complaint:
         past = PastOnly(self._file, self._replayer.position_ns)
@@ -70,16 +78,13 @@ class ReplayReception(Reception):
             case AskHistory():
                 return self._history(message, seat.role)
             case AskFrames():
-                # What is missing was missing then, or was left out for speed: plots are filled
-                # from the history.
-                return Frames(
-                    packet=message.packet, source=message.source, until_ns=message.to_ns, frames=()
-                )
+                return answer_frames(message, seat.role, self._sent, self._database)
             case AskRecording() if seat.role is not Role.TRAINER:
                 return Complaint(reason="What is to come in a replay is the trainer's to know.")
             case AskRecording():
                 return self._recording()
-            case _:
+            case AskSnapshot():
+                self.was_joined = True
                 return super().look_up(message, seat)
 
 

@@ -31,6 +31,7 @@ from console.server.doors import ConsoleDoors
 from console.server.record import Record
 from console.server.replay_authority import ReplayAuthority
 from console.server.replay_reception import ReplayReception
+from console.server.replay_sent import SentFrames
 from telemetry.curve import KeyFolder
 from telemetry.replay import Played, Replayer, ReplayError
 from telemetry.replay_service import ReplayService
@@ -43,10 +44,24 @@ ALARM_RAISED: Final = frozenset({AlarmRaised.__name__})
 class _Consoles:
     """Publishes frames and the clock to the consoles."""
 
-    def __init__(self, doors: ConsoleDoors) -> None:
+    def __init__(self, doors: ConsoleDoors, sent: SentFrames) -> None:
         self._doors = doors
+        self._sent = sent
+        self._medical: set[str] = set()
 
     def send(self, frame: Frame, *, medical: bool = False) -> None:
+        self._sent.add(frame)
+        if medical:
+            self._medical.add(frame.packet)
+        self._publish(frame)
+
+    def send_again(self) -> None:
+        """Publish the newest frame of each packet once more."""
+        for frame in self._sent.newest():
+            self._publish(frame)
+
+    def _publish(self, frame: Frame) -> None:
+        medical = frame.packet in self._medical
         parts = [topic_of(frame.packet, medical=medical), encode_frame(frame)]
         self._doors.publish(parts, medical=medical)
 
@@ -108,15 +123,18 @@ class ReplayServer:
         )
         marked = bookmarks_path(record.file.place, self.authority.recorded)
         self._bookmarks = Bookmarks(marked)
+        sent = SentFrames()
         self._reception = ReplayReception(
             self.authority,
             record,
             replayer=replayer,
+            sent=sent,
             recording=self._recording,
             is_secured=keys is not None,
         )
         self._doors = ConsoleDoors(addresses, keys)
-        self._service = ReplayService(replayer, _Consoles(self._doors), on_played=self._tell)
+        self._consoles = _Consoles(self._doors, sent)
+        self._service = ReplayService(replayer, self._consoles, on_played=self._tell)
 
     @property
     def frames(self) -> int:
@@ -131,12 +149,19 @@ class ReplayServer:
             while not should_stop():
                 self._doors.wait(round(1000 * self._service.rests_s))
                 serve_consoles(self._doors, self._reception)
+                self._show_joined()
                 self._service.turn()
                 if (now_s := time.monotonic()) >= beat_due_s:
                     beat_due_s = now_s + HEARTBEAT_PERIOD_S
                     self._beat()
         finally:
             self._doors.close()
+
+    def _show_joined(self) -> None:
+        """Show who joined while the replay stands still what it stands at."""
+        if self._reception.was_joined and self._replayer.is_paused:
+            self._consoles.send_again()
+        self._reception.was_joined = False
 
     def _tell(self, played: Played) -> None:
         """Let facts become known that were played, or of a new instant all up to it."""

@@ -3,8 +3,10 @@
 import pytest
 from builders import a_mission
 from live_server import FAN, free_listen, serving, wait_until
+from recorded_day import joined, replaying
 
 from console.client.lines import Lines
+from console.domain.replay_requests import StepReplay, StepTo
 from console.domain.roles import Role
 from telemetry.store import MissionFile
 from telemetry.wire import PUBLIC_TOPIC
@@ -133,3 +135,27 @@ def test_a_clock_that_jumps_is_a_fact_in_the_log(tmp_path, source, consoles):
             "the jump in the log",
         )
         wait_until(lambda: flight.look().heartbeat.clock_jumps >= 1, "told")
+
+
+def test_what_a_console_missed_of_a_replay_it_gets_back(tmp_path, source, consoles, deaf):
+    listen, path = free_listen(), tmp_path / "a.mission"
+    with serving(path, source, listen):
+        flight = consoles(listen, Role.FLIGHT)
+        wait_until(flight.is_live, "live")
+        hears(source, flight, FAN, 1.0)
+        for value in range(8):
+            source.reports(FAN, value, after_s=1.0)
+        wait_until(lambda: source.now_ns in recorded_times(path, FAN), "recorded")
+    with replaying(path) as (_, replay), joined(replay, Role.TRAINER) as trainer:
+
+        def steps(count):
+            for _ in range(count):
+                assert trainer.asks(StepReplay(to=StepTo.FRAME)).accepted
+
+        wait_until(lambda: trainer.look().feed.newest_ns > 0, "what a paused replay shows")
+        deaf.append("the link")
+        steps(3)
+        deaf.clear()
+        steps(2)
+        wait_until(lambda: trainer.look().feed.gaps.total.repaired == 3, "repaired")
+        assert samples(trainer, FAN)[-6:] == recorded_times(path, FAN)[:6]
