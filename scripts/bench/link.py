@@ -13,6 +13,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import zmq
@@ -121,13 +122,12 @@ def latency(count: int) -> None:
         taken_ms: list[float] = []
         frame = a_frame(0, 1)
         while len(taken_ms) < count:
-            sent_ns = clock.now_ns()
-            publisher.send(frame)
+            publisher.send(replace(frame, generated_ns=clock.now_ns()))
             time.sleep(0.005)
-            if receiver.arrivals.qsize():
+            for _ in range(receiver.arrivals.qsize()):
                 arrival = receiver.arrivals.get()
                 if isinstance(arrival, Received):
-                    taken_ms.append((arrival.received_ns - sent_ns) / 1e6)
+                    taken_ms.append((arrival.received_ns - arrival.frame.generated_ns) / 1e6)
         receiver.close()
         publisher.close()
     p50, p99 = np.percentile(taken_ms, (50, 99))
