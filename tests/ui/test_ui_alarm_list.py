@@ -233,7 +233,7 @@ def test_a_group_is_as_grave_as_the_gravest_in_it(list_of):
     first = an_alarm_raised("ARS_FAN_A_STATE", severity=Severity.CAUTION, sample_ns=T0_NS + 1)
     after = an_alarm_raised(severity=Severity.EMERGENCY, sample_ns=T0_NS + NS_PER_S)
     panel = list_of(a_desk(mild, first, after))
-    assert shown(panel)[0] == "ARS_FAN_A_STATE"
+    assert shown(panel)[0] == "Cabin fan A state"
 
 
 def test_a_group_is_acknowledged_as_far_as_it_is_in_sight(list_of, sent, qtbot):
