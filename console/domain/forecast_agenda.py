@@ -61,18 +61,40 @@ def expected_rates(
     ndarray, shape (n, 4 zones, 4 rates)
         Columns `O2` (taken), `CO2`, `VAPOUR` in mol/s and `HEAT` in W.
     """
-    step_ns = int(times_ns[1] - times_ns[0])
-    before = int(_SETTLING_S * 1e9) // step_ns
-    instants = np.concatenate((times_ns[0] + step_ns * np.arange(-before, 0), times_ns))
-    zones, rates = _lives(mission, instants, without)
-    share = -np.expm1(-step_ns / 1e9 / _LAG_S)
-    lagging = rates[0]
-    felt = np.empty_like(rates)
-    for place, target in enumerate(rates):
-        lagging = lagging + (target - lagging) * share
-        felt[place] = lagging
+    zones, felt = _felt(mission, times_ns, without)
     present = (zones[:, :, None] == np.arange(ZONE_COUNT)).astype(float)
-    return np.asarray((present.transpose(0, 2, 1) @ felt)[before:])
+    return np.asarray(present.transpose(0, 2, 1) @ felt)
+
+
+def moved_by_one(mission: Mission, times_ns: NDArray[np.int64]) -> Array:
+    """Return what changes where one guest more is in the dome than the timeline says.
+
+    Who it is nobody tells: all guests whom the timeline has elsewhere count alike, each with what
+    they do then.
+
+    Parameters
+    ----------
+    times_ns : ndarray, shape (n,)
+        As in `expected_rates`; so is what is returned.
+    """
+    zones, felt = _felt(mission, times_ns, ())
+    likely = (zones != DOME) & np.array([each.role == "guest" for each in mission.people])
+    likely[~likely.any(axis=1)] = True
+    share = likely / likely.sum(axis=1, keepdims=True)
+    present = (zones[:, :, None] == np.arange(ZONE_COUNT)).astype(float)
+    there = np.arange(ZONE_COUNT) == DOME
+    return np.asarray(((there - present) * share[:, :, None]).transpose(0, 2, 1) @ felt)
+
+
+def still_free(mission: Mission, now_ns: int, times_ns: NDArray[np.int64]) -> Array:
+    """Return which share of the guests the timeline has not wanted elsewhere since now, (n,)."""
+    activities = [mission.activity_at(each.id, now_ns) for each in mission.people]
+    ends_ns = [
+        activity.end_ns
+        for activity, person in zip(activities, mission.people, strict=True)
+        if activity is not None and person.role == "guest" and activity.zone != ZONES[DOME]
+    ]
+    return np.asarray(np.mean(times_ns < np.array([ends_ns or [0]]).T, axis=0))
 
 
 def people_in_dome(mission: Mission, times_ns: NDArray[np.int64]) -> Array:
@@ -106,30 +128,26 @@ def with_visits(mission: Mission, visits: Iterable[Visit]) -> Mission:
     return replace(mission, timeline=tuple(sorted(timeline, key=lambda each: each.start_ns)))
 
 
-def leaving_ns(mission: Mission, crowd: int, now_ns: int) -> int | None:
-    """Return when the timeline wants the first of those back who may have gone to the dome.
-
-    Parameters
-    ----------
-    crowd : int
-        How many more are there than the timeline says.
-
-    Returns
-    -------
-    int or None
-        UTC nanoseconds; None if fewer than `crowd` are free, so somebody does not keep to it.
-    """
-    ends = []
-    for person in mission.people:
-        activity = mission.activity_at(person.id, now_ns)
-        if activity is not None and activity.is_flexible and activity.zone != ZONES[DOME]:
-            ends.append(activity.end_ns)
-    return sorted(ends)[-crowd] if 0 < crowd <= len(ends) else None
-
-
 def _within(activity: Activity, visit: Visit) -> bool:
     """Whether an activity would begin in the midst of a visit and end it."""
     return visit.start_ns <= activity.start_ns < visit.end_ns
+
+
+def _felt(
+    mission: Mission, times_ns: NDArray[np.int64], without: Sequence[str]
+) -> tuple[NDArray[np.int64], Array]:
+    """Return each person's zone and rates as bodies lag, shapes (n, people), (n, people, 4)."""
+    step_ns = int(times_ns[1] - times_ns[0])
+    before = int(_SETTLING_S * 1e9) // step_ns
+    instants = np.concatenate((times_ns[0] + step_ns * np.arange(-before, 0), times_ns))
+    zones, rates = _lives(mission, instants, without)
+    share = -np.expm1(-step_ns / 1e9 / _LAG_S)
+    lagging = rates[0]
+    felt = np.empty_like(rates)
+    for place, target in enumerate(rates):
+        lagging = lagging + (target - lagging) * share
+        felt[place] = lagging
+    return zones[before:], felt[before:]
 
 
 def _lives(

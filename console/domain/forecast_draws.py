@@ -30,6 +30,8 @@ class Draws:
     change: Array
     drift: Array
     wander: Array
+    beds: Array
+    control: Array
 
 
 @cache
@@ -48,5 +50,5 @@ def draw(seed: int = 1) -> Draws:
     return Draws(
         co2=pairs(14), air=pairs(6), water=pairs(4), heat=pairs(11), walls=pairs(3),
         lives=pairs(4), change=pairs(len(FORECAST)).T, drift=pairs(len(FORECAST)).T,
-        wander=wander,
+        wander=wander, beds=pairs(2), control=pairs(2),
     )  # fmt: skip

@@ -157,7 +157,7 @@ def _fit_air(seen: Seen) -> Fitted:
     use = seen.rates[:, :, people.O2].sum(axis=1) * per_mol
     usual = np.array([USUAL_DRY_MMHG, USUAL_OXYGEN_MMHG])
     present = np.where(np.isnan(measured), usual, measured)
-    relieves = seen.input(RELIEF, 0.0) > 0.0
+    relieves = seen.input(RELIEF, 0.0)  # the share of each bin in which it was open
     fed_oxygen, fed_nitrogen = (
         seen.input(name, 0.0) / 3600.0 / MOLAR_MASS_KG[gas] * per_mol
         for name, gas in zip(FEED_FLOWS, (Gas.O2, Gas.N2), strict=True)

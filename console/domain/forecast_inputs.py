@@ -111,7 +111,9 @@ def see(window: Window, mission: Mission) -> Seen:
     crowd = in_dome - planned
     ducts, local = exchange_m3_per_s(held)
     celsius = _zones(held, TEMPERATURE, usual=22.0)
-    rates = moved_to_dome(people.expected_rates(mission, window.times_ns), crowd)
+    rates = people.expected_rates(mission, window.times_ns)
+    if crowd.any():
+        rates = rates + crowd[:, None, None] * people.moved_by_one(mission, window.times_ns)
     measured = vapour_mmhg(_zones(held, HUMIDITY, usual=50.0), celsius[:, :2])
     unmeasured = _breathed_mmhg(rates, ducts, local, measured[:, SEATING_BAY], celsius[:, 2:])
     return Seen(
@@ -134,15 +136,6 @@ def exchange_m3_per_s(held: Mapping[str, Array]) -> tuple[Array, Array]:
     runs = np.stack([or_usual(held[fan], RUNS) == RUNS for fan in LOCAL_FANS], axis=1)
     local = STILL_FLOW_M3_PER_H + runs * LOCAL_FLOW_M3_PER_H
     return flow / 3600.0, np.asarray(local / 3600.0)
-
-
-def moved_to_dome(rates: Array, crowd: Array) -> Array:
-    """Return `rates` with `crowd` more people in the dome, who come from the seating bay."""
-    moved = rates.copy()
-    breath = crowd[..., None] * people.AWAKE
-    moved[..., DOME, :] += breath
-    moved[..., SEATING_BAY, :] -= breath
-    return moved
 
 
 def saturation_mmhg(celsius: Array) -> Array:

@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 
 from console.domain import forecast_agenda as people
+from console.domain.forecast_beds import Beds
 from console.domain.forecast_draws import MEMBERS, STEPS_S, Draws
-from console.domain.forecast_feed import Feed
+from console.domain.forecast_feed import OXYGEN_SHARE, PressureControl
 from console.domain.forecast_fit import (
     DRYING,
     EXTRA,
@@ -50,12 +51,6 @@ from console.domain.forecast_vehicle import (
     COOLANT,
     DUCT_SHARES,
     EQUIPMENT_W,
-    RELIEF,
-    RELIEF_CRACKS_MMHG,
-    RELIEF_FULL_MMHG,
-    RELIEF_LEAST,
-    RELIEF_PER_S,
-    RELIEF_SHUTS_MMHG,
     SCRUBBER_FLOW,
     SEATING_BAY,
     SET_POINT_C,
@@ -69,7 +64,6 @@ from simulator.cabin import Array
 from simulator.gases import ZERO_CELSIUS_K
 
 _RESPIRATORY_QUOTIENT: Final = float(people.AWAKE[people.CO2] / people.AWAKE[people.O2])
-_OXYGEN_SHARE: Final = 0.21  # of the air that vapour takes the place of
 _HALVINGS: Final = 4  # so that a step is short against the dome's exchange
 
 
@@ -91,19 +85,20 @@ class Members:
         self._cooling = heat[:, ZONE_COUNT + COOLING, None]
         self._other_w = heat[:, ZONE_COUNT:][:, EXTRA_HEAT]
         per_mol = VOLUME_M3 / (R_MMHG * 295.15)
-        used = (self._co2_mmhg - (self._co2_mmhg @ SHARES)[:, None]) / _RESPIRATORY_QUOTIENT
-        thinned = _OXYGEN_SHARE * fit.vapour_mmhg
-        self.oxygen = (air[:, 1, None] - used - thinned) / (R_MMHG * 295.15)
+        self.oxygen = air[:, 1] * per_mol
         self.other = (air[:, 0] - air[:, 1]) * per_mol
         self._use = air[:, 2 + USE]
-        self._relieves = np.full(MEMBERS, fit.last(RELIEF, 0.0) > 0.0)
         self._leak = np.maximum(0.0, air[:, 2 + LEAK])
         self._breathes_out = water[:, 1 + VAPOUR, None]
         self._dries = np.clip(water[:, 1 + DRYING], 0.2, 2.0)[:, None]
         self._mix(fit, np.clip(theta[:, STIRRING], *STIRRED_BETWEEN))
         self._settle(fit, water[:, 0])
         self._control(fit)
-        self.feeds = Feed(fit)
+        self.control = PressureControl(
+            fit, -self.exchange[:, SEATING_BAY, SEATING_BAY], draws.control
+        )
+        self.beds = Beds(fit, draws.beds)
+        _, self._pressure_mmhg = self.air_mmhg()
 
     @property
     def _kelvin(self) -> Array:
@@ -157,10 +152,12 @@ class Members:
             abs(error) > 0.5 and moved < 0.3 and not is_at_end
         )
 
-    def step(self, rates: Array, efficiency: float, step_s: float) -> None:
+    def step(self, rates: Array, step_s: float) -> None:
         """Advance by one of `STEPS_S`; `rates` is what people give, shape (members, 4, 4)."""
         drawn = self.density @ DUCT_SHARES
-        removed = (self._removal[:, 0] * self.scrubber * efficiency * drawn)[:, None] * DUCT_SHARES
+        inlet_mmhg = drawn * R_MMHG * (self.celsius @ DUCT_SHARES + ZERO_CELSIUS_K)
+        taken = self.scrubber * self.beds.efficiency(inlet_mmhg, self.scrubber, step_s) * drawn
+        removed = (self._removal[:, 0] * taken)[:, None] * DUCT_SHARES
         self._advance_heat(rates, step_s)
         into = self.production * rates[:, :, people.CO2] + self._extra - removed
         self.density = np.maximum(
@@ -219,31 +216,38 @@ class Members:
         return brought
 
     def _advance_air(self, rates: Array, step_s: float) -> None:
-        _, pressure_mmhg = self.air_mmhg()
-        over_mmhg = pressure_mmhg - RELIEF_CRACKS_MMHG
-        self._relieves = (over_mmhg > 0.0) | (self._relieves & (over_mmhg > -RELIEF_SHUTS_MMHG))
-        opening = self._relieves * np.clip(over_mmhg / RELIEF_FULL_MMHG, RELIEF_LEAST, 1.0)
-        # In a long step the valve would shut again before it has let out too much.
-        shuts = (RELIEF_CRACKS_MMHG - RELIEF_SHUTS_MMHG) / np.maximum(pressure_mmhg, 1.0)
-        relieved = np.maximum(np.exp(-step_s * RELIEF_PER_S * opening), np.minimum(1.0, shuts))
-        kept = np.exp(-step_s * self._leak) * relieved
-        self.density *= kept[:, None]
-        self.vapour *= kept[:, None]
+        """Let out, feed and breathe; what else changed the pressure did so evenly."""
+        oxygen_mmhg, pressure_mmhg = self.air_mmhg()
         per_mmhg = VOLUME_M3 / (R_MMHG * (self.celsius @ SHARES + ZERO_CELSIUS_K))
-        in_seating_mmhg = self.oxygen[:, SEATING_BAY] * R_MMHG * self._kelvin[:, SEATING_BAY]
-        oxygen_mol, nitrogen_mol = self.feeds.step(in_seating_mmhg, pressure_mmhg, per_mmhg, step_s)
-        into = -self._use[:, None] * rates[:, :, people.O2]
-        into[:, SEATING_BAY] += oxygen_mol / step_s
-        oxygen = _advanced(self._gas[step_s], self.oxygen, into / VOLUMES_M3)
-        self.oxygen = np.maximum(0.0, oxygen * kept[:, None])
-        self.other = self.other * kept + nitrogen_mol
+        used = self._use * rates[:, :, people.O2].sum(axis=1)
+        changed_mmhg_per_s = (pressure_mmhg - self._pressure_mmhg) / step_s
+        done = self.control.step(
+            oxygen_mmhg + self._fresher_mmhg(),
+            self._pressure_mmhg,
+            (-used / per_mmhg, changed_mmhg_per_s - used / per_mmhg),
+            self._leak,
+            per_mmhg,
+            step_s,
+        )
+        self.density *= done.kept[:, None]
+        self.vapour *= done.kept[:, None]
+        oxygen = (self.oxygen - used * step_s) * done.kept + done.oxygen_mol
+        self.oxygen = np.maximum(0.0, oxygen)
+        self.other = self.other * done.kept + done.nitrogen_mol
+        _, self._pressure_mmhg = self.air_mmhg()
+
+    def _fresher_mmhg(self) -> Array:
+        """Return by how much more oxygen the seating bay has, where less of it was breathed."""
+        scale = R_MMHG * self._kelvin
+        co2, vapour = self.density * scale, self.vapour * scale
+        less_co2, less_vapour = (each @ SHARES - each[:, SEATING_BAY] for each in (co2, vapour))
+        return np.asarray(less_co2 / _RESPIRATORY_QUOTIENT + OXYGEN_SHARE * less_vapour)
 
     def air_mmhg(self) -> tuple[Array, Array]:
         """Return oxygen and total pressure of each member."""
         per_mol = R_MMHG * (self.celsius @ SHARES + ZERO_CELSIUS_K) / VOLUME_M3
-        oxygen = self.oxygen @ VOLUMES_M3
         wet = (self.density + self.vapour) @ VOLUMES_M3
-        return oxygen * per_mol, (oxygen + self.other + wet) * per_mol
+        return self.oxygen * per_mol, (self.oxygen + self.other + wet) * per_mol
 
     def readings(self) -> Array:
         """Return what sensors would show, in the order of `FORECAST`, shape (12, members)."""

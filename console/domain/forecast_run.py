@@ -10,10 +10,8 @@ from typing import Final
 import numpy as np
 
 from console.domain import forecast_agenda as people
-from console.domain.forecast_beds import efficiency_ahead
 from console.domain.forecast_draws import AHEAD_S, HORIZON_S, MEMBERS, STEPS_S, Draws
 from console.domain.forecast_fit import CabinFit
-from console.domain.forecast_inputs import moved_to_dome
 from console.domain.forecast_members import Members
 from console.domain.forecast_vehicle import (
     CO2,
@@ -30,12 +28,13 @@ from telemetry.timebase import NS_PER_S
 _KEPT_TO_S: Final = 120.0  # the timeline, one sigma
 _EARLIEST_S: Final = 360.0  # so long ago somebody may have begun what others only begin now
 _AGENDA_STEP_S: Final = 60.0
-# Whoever is in the dome beside the timeline stays so many times as long again as they have been
-# (one sigma of ln), or goes where the timeline wants them next.
-_STAYS_LEAST_S: Final = 1200.0
+# Nobody does anything about it, is supposed: whoever is in the dome beside the timeline stays on,
+# for so many times as long again as they have been (one sigma of ln). In one member of three
+# each goes where the timeline wants them next.
+_STAYS_LEAST_S: Final = 4 * 3600.0
 _STAYS_AGAIN: Final = 3.0
 _STAYS_SPREAD: Final = 1.0
-_RETURNS_BEYOND: Final = 0.43  # of a standard normal number: one in three keeps to the timeline
+_LEAVES_BEYOND: Final = 0.43  # of a standard normal number
 _CHANGE_DOUBT: Final = 0.1  # of how much an activity changes what people give, one sigma
 # What no part of the model explains, one sigma: how far it wanders within minutes
 # (`forecast_draws`), and how far it has drifted away after an orbit.
@@ -60,11 +59,10 @@ def run_ahead(fit: CabinFit, mission: Mission, draws: Draws) -> Array:
     """Return what every sensor of `FORECAST` would show, shape (12, members, steps + 1)."""
     members = Members(fit, draws)
     rates = _lived(fit, mission, draws.lives)
-    efficiency = efficiency_ahead(fit, AHEAD_S[:-1] + STEPS_S / 2)
     found = np.empty((len(FORECAST), MEMBERS, len(AHEAD_S)))
     found[:, :, 0] = members.readings()
     for step, step_s in enumerate(STEPS_S.tolist()):
-        members.step(rates[step], float(efficiency[step]), step_s)
+        members.step(rates[step], step_s)
         found[:, :, step + 1] = members.readings()
     found += _CHANGE_SHARE * draws.change[:, :, None] * (found - found[:, :, :1])
     wanders, drifts = (np.array([each[name] for name in FORECAST]) for each in (_WANDERS, _DRIFTS))
@@ -90,18 +88,12 @@ def _lived(fit: CabinFit, mission: Mission, draws: Array) -> Array:
     lived = present + (rates[places] - present) * (1.0 + _CHANGE_DOUBT * draws[:, 1, None, None])
     if not fit.crowd:
         return np.asarray(lived)
-    stay = ahead_s[:, None] < _stays_s(fit, mission, draws)
+    ahead_ns = fit.at_ns + (ahead_s * NS_PER_S).astype(np.int64)
+    still = people.still_free(mission, fit.at_ns, ahead_ns)[:, None]
+    usual_s = max(_STAYS_LEAST_S, _STAYS_AGAIN * fit.crowded_s)
+    stays = ahead_s[:, None] < usual_s * np.exp(_STAYS_SPREAD * draws[:, 2])
     more = fit.in_dome - planned[places]
     more = np.maximum(more, 0.0) if fit.crowd > 0.0 else np.minimum(more, 0.0)
-    return moved_to_dome(lived, np.where(stay, more, 0.0))
-
-
-def _stays_s(fit: CabinFit, mission: Mission, draws: Array) -> Array:
-    """Return for how long each member's crowd stays in the dome."""
-    usual_s = max(_STAYS_LEAST_S, _STAYS_AGAIN * fit.crowded_s)
-    stays_s = usual_s * np.exp(_STAYS_SPREAD * draws[:, 2])
-    leaving_ns = people.leaving_ns(mission, round(fit.crowd), fit.at_ns)
-    if leaving_ns is not None:
-        wanted_s = (leaving_ns - fit.at_ns) / NS_PER_S
-        stays_s = np.where(draws[:, 3] > _RETURNS_BEYOND, np.minimum(stays_s, wanted_s), stays_s)
-    return np.asarray(stays_s)
+    more = more * np.where(draws[:, 3] > _LEAVES_BEYOND, still, 1.0)
+    moved = people.moved_by_one(mission, times_ns)[places]
+    return np.asarray(lived + (more * stays)[:, :, None, None] * moved)

@@ -30,6 +30,9 @@ SCRUBBER_FLOW: Final = "ARS_FLOW_SCRUB"
 COIL_FLOW: Final = "ARS_FLOW_CHX"
 EFFICIENCY: Final = "ARS_CO2_EFF"
 BED_CYCLE: Final = "ARS_BED_CYCLE"
+BED_STATES: Final = ("ARS_BED_A_STATE", "ARS_BED_B_STATE")
+BED_VACUUMS: Final = ("ARS_BED_A_VAC", "ARS_BED_B_VAC")
+CARTRIDGES: Final = ("ARS_LIOH_1_STATE", "ARS_LIOH_2_STATE")
 BYPASS: Final = "ARS_CHX_BYPASS"
 COIL: Final = "ARS_CHX_T_AIR"
 COOLANT: Final = ("TCS_A_T_IN", "TCS_B_T_IN")
@@ -51,13 +54,26 @@ RUNS: Final = 1.0
 # Return and supply of the ducts per zone.
 DUCT_SHARES: Final[Array] = np.array([0.25, 0.59, 0.03, 0.13])
 
-FLOWS: Final = (SCRUBBER_FLOW, COIL_FLOW, *FEED_FLOWS)  # averaged; all else takes the middle value
-STATES: Final = (*LOCAL_FANS, *FEED_VALVES, CONTROL_MODE, RELIEF, DOME_COUNT)
+FLOWS: Final = (
+    SCRUBBER_FLOW,
+    COIL_FLOW,
+    *FEED_FLOWS,
+    RELIEF,
+)  # averaged; all else takes the middle value
+STATES: Final = (
+    *LOCAL_FANS,
+    *FEED_VALVES,
+    CONTROL_MODE,
+    DOME_COUNT,
+    *BED_STATES,
+    *CARTRIDGES,
+)
 INPUTS: Final = (
     *FORECAST,
     *FLOWS,
     EFFICIENCY,
     BED_CYCLE,
+    *BED_VACUUMS,
     BYPASS,
     COIL,
     *COOLANT,
@@ -86,7 +102,17 @@ RELIEF_FULL_MMHG: Final = 5.0  # above cracking
 RELIEF_SHUTS_MMHG: Final = 3.0  # below cracking
 RELIEF_LEAST: Final = 0.05  # of its opening, once it is open
 RELIEF_PER_S: Final = 0.62 * np.pi / 4 * 0.012**2 * 199.3 / VOLUME_M3  # 12 mm, choked, of the air
+# The beds: adsorption is efficiency × flow × concentration, the efficiency follows the transfer
+# units left as a bed fills; open to vacuum it empties with a time constant.
+BED_ADSORBS, BED_DESORBS, BED_ISOLATED = 0.0, 2.0, 3.0
+CARTRIDGE_WORKS: Final = (2.0, 3.0)  # in use, or spent and still in the stream
+BED_EFFICIENCY: Final = 0.97
+BED_TRANSFER_UNITS: Final = 5.0
+BED_CAPACITY_KG_PER_MMHG: Final = 0.05
+BED_RESIDUE_SHARE: Final = 0.02  # of its capacity at the pressure it is emptied to
+BED_EMPTIES_S: Final = 110.0
 HALF_CYCLE_S: Final = 800.0  # adsorption and equalisation
+LONE_BED_EMPTIES_S: Final = 350.0  # how long a bed that works alone is out of the stream
 
 AIR_J_PER_M3_K: Final = 1.19 * 1005.0
 SHELL_ABOVE_COLDEST_K: Final = 2.0  # the sensor sits at the coldest spot of the walls
