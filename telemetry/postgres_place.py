@@ -14,6 +14,7 @@ import psycopg
 from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict
 
+from telemetry.places import Place
 from telemetry.postgres_tables import PostgresTables, explained
 from telemetry.sql_tables import FORMAT_VERSION, SCHEMA
 from telemetry.tables import StoreError
@@ -32,7 +33,7 @@ ALTER TABLE level ALTER body SET STORAGE EXTERNAL;
 """
 
 
-class PostgresPlace:
+class PostgresPlace(Place):
     """A record in a PostgreSQL database; see `telemetry.places.Place`.
 
     Parameters

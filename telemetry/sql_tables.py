@@ -1,12 +1,11 @@
 """The tables of a mission in the SQL that SQLite and PostgreSQL share."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from itertools import chain
 from typing import Any, Final, LiteralString, TypeVar
 
-from telemetry.tables import BlockSpan, LogRow, SealedBlock, StoredPacket, Stream
+from telemetry.tables import BlockSpan, LogRow, SealedBlock, StoredPacket, Stream, Tables
 
 FORMAT_VERSION: Final = 3
 # SQLite takes 32 766 in one statement, PostgreSQL twice as many; a row has up to eight.
@@ -44,8 +43,8 @@ CREATE TABLE entry (
 """
 
 
-class SqlTables(ABC):
-    """`telemetry.tables.Tables`, but for connections and transactions.
+class SqlTables(Tables):
+    """All of `telemetry.tables.Tables` but connections and transactions.
 
     Every method raises `StoreError` with one line if the database cannot do what is asked. Rows
     are numbered here, there being one writer, so that nothing has to be asked back.
@@ -53,18 +52,6 @@ class SqlTables(ABC):
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-
-    @abstractmethod
-    def transaction(self) -> AbstractContextManager[None]:
-        """Write everything inside durably, or nothing of it."""
-
-    @abstractmethod
-    def snapshot(self) -> AbstractContextManager[None]:
-        """Read everything inside as of one moment, whatever others write."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Let go of the database."""
 
     @abstractmethod
     def _each(self, statement: LiteralString, *arguments: object) -> Iterator[Any]:
