@@ -27,9 +27,10 @@ def maximise_near_relaxation(
     seconds: float,
     gap: float,
     watch: Watch,
+    start: Array | None = None,
     rows: Sequence[Row] = (),
 ) -> Solved:
-    """Return the best solution among what the relaxation makes any use of.
+    """Return the best solution among what the relaxation, or `start`, makes any use of.
 
     Its bound is the relaxation's, so it holds for the whole programme. Arguments as `maximise`
     has them.
@@ -47,14 +48,15 @@ def maximise_near_relaxation(
         seconds=left_s,
         gap=_GAP_PART * gap,
         watch=watch,
+        start=start,
         rows=rows,
-        fixed=_left_out(programme, relaxed.solution),
+        fixed=_left_out(programme, relaxed.solution if start is None else relaxed.solution + start),
     )
     found = replace(near, bound=relaxed.bound)
     return replace(found, is_proved=found.gap <= gap)
 
 
-def _left_out(programme: LinearProgramme, relaxed: Array) -> Array:
-    """Return 0 for every whole column that `relaxed` makes no use of, NaN for the others."""
-    is_unused = np.array(programme.is_whole, dtype=bool) & (relaxed < _UNTOUCHED)
+def _left_out(programme: LinearProgramme, used: Array) -> Array:
+    """Return 0 for every whole column that has nothing in `used`, NaN for the others."""
+    is_unused = np.array(programme.is_whole, dtype=bool) & (used < _UNTOUCHED)
     return np.where(is_unused, 0.0, np.nan)

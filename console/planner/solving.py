@@ -71,6 +71,7 @@ class Solving:
         gap: float,
         start: Array | None = None,
         rows: Sequence[Row] = (),
+        is_good_start: bool = False,
         tells_plans: bool = False,
     ) -> Solved:
         """Return the best found in `seconds`; arguments as `maximise` has them.
@@ -79,6 +80,8 @@ class Solving:
 
         Parameters
         ----------
+        is_good_start : bool
+            Whether that plan may use what `start` uses, too: slower if `start` is far off.
         tells_plans : bool
             Whether every better solution is a better plan somebody may want.
         """
@@ -89,7 +92,13 @@ class Solving:
             best = replace(best, solution=start, value=value_of(goal, start))
         if gap > 0.0:
             near = maximise_near_relaxation(
-                programme, goal, seconds=seconds, gap=gap, watch=watch, rows=rows
+                programme,
+                goal,
+                seconds=seconds,
+                gap=gap,
+                watch=watch,
+                start=best.solution if is_good_start else None,
+                rows=rows,
             )
             best = replace(max(best, near, key=_value), bound=near.bound, is_proved=near.is_proved)
             if best.is_proved or self.should_stop():

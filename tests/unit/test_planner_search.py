@@ -190,6 +190,17 @@ def test_a_steadier_plan_breaks_fewer_promises_than_a_free_one():
     assert broken[-1] <= broken[0]
 
 
+def test_a_stretch_without_a_hold_is_repaired_without_taking_anything_back():
+    views = several(16, every_s=600.0)
+    first = solved(a_problem(*views))
+    problem = a_problem(
+        *views, now_s=1500.0, published=first.best.plan, ideals=first.best.origin.ideals
+    )
+    for choice in solved(problem).steadier:
+        assert problem.promised.seats <= choice.plan.seats
+        assert choice.origin.gap == pytest.approx(0.0, abs=0.01)
+
+
 def test_neighbourhoods_lift_a_poor_plan_and_never_make_it_worse():
     problem = a_problem(*crowded())
     ideals = solved(problem).best.origin.ideals
