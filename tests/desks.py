@@ -1,6 +1,7 @@
 """Desks as a console would have them after some minutes, fed the way the link feeds them."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from builders import T0_NS, a_mission, an_entry, the_operations
@@ -79,6 +80,20 @@ def frames_until(mission, now_ns, span_s, *, changed=None):
     return found
 
 
+@cache
+def ordinary_frames(span_s):
+    """Return the frames up to T0 that most desks begin with; they are shared, so nobody's."""
+    frames = tuple(frames_until(a_mission(), T0_NS, span_s))
+    for frame in frames:
+        frame.values.setflags(write=False)
+    return frames
+
+
+@cache
+def files_of_the_mission():
+    return read_configuration("meridian-1").files
+
+
 def received(frame, *, received_ns=WALL_NS):
     """Return `frame` as the link hands it over."""
     return Received(frame=frame, topic=b"f/x", payload=b"", received_ns=received_ns)
@@ -89,11 +104,16 @@ def a_desk(
 ):
     """Return a desk in step, with `span_s` of telemetry up to T0 and `facts` in its log."""
     mission = a_mission()
+    frames = (
+        frames_until(mission, T0_NS, span_s, changed=changed)
+        if changed
+        else ordinary_frames(span_s)
+    )
     desk = Desk(role, ManualClock(WALL_NS))
     # Read once for all tests: a mission takes a tenth of a second, a desk should not.
     desk._mission, desk._feed = mission, Feed(mission.database)
     desk.operations = the_operations()
-    desk.configuration = dict(read_configuration("meridian-1").files)
+    desk.configuration = dict(files_of_the_mission())
     entries = tuple(an_entry(n, fact=fact, by=by) for n, fact in enumerate(facts, start=1))
     desk.take(
         [
@@ -106,7 +126,7 @@ def a_desk(
                     record="r", epoch=1, sequence=len(facts), frames_received=1, frames_lost=0
                 )
             ),
-            *(received(each) for each in frames_until(mission, T0_NS, span_s, changed=changed)),
+            *(received(each) for each in frames),
         ]
     )
     return desk
@@ -124,6 +144,6 @@ def welcome(role=Role.FLIGHT):
         version=PROTOCOL_VERSION,
         role=role,
         mission="meridian-1",
-        configuration=dict(read_configuration("meridian-1").files),
+        configuration=dict(files_of_the_mission()),
         is_secured=False,
     )

@@ -4,11 +4,14 @@ import os
 import signal
 import time
 from threading import Event, Thread
+from unittest.mock import patch
 
 from acceptance.people import Flight, GuestLead
 
+from console.cli import mission_day
 from console.cli.mission_day import DayPlan, MissionDay
 from console.cli.ports import PortSet
+from console.client.simulator_link import SimulatorLink
 from console.client.understudy import proposals_due
 from console.domain.viewing.opportunities import find_opportunities
 from telemetry.timebase import NS_PER_S
@@ -19,16 +22,23 @@ PATIENCE_S = 60.0
 class Day:
     """A simulator and a mission server, and two people at consoles without windows."""
 
-    def __init__(self, folder, *, mission="meridian-1", speed=1.0, faults=()):
+    def __init__(self, folder, *, mission="meridian-1", speed=1.0):
         self.said = []
         self._stop = Event()
         self.file = folder / "day.mission"
-        plan = DayPlan(mission=mission, file=self.file, roles=(), speed=speed, faults=tuple(faults))
+        plan = DayPlan(mission=mission, file=self.file, roles=(), speed=speed)
         ports = PortSet()
+        words = mission_day._simulator_words
+        self._trainers_door = patch.object(  # without a trainer's windows
+            mission_day,
+            "_simulator_words",
+            lambda plan, ports: [*words(plan, ports), "--commands", ports.commands],
+        )
+        self._trainers_door.start()
         self._processes = MissionDay(plan, ports, self.said.append)
         self._keeper = Thread(target=self._processes.run, args=(self._stop.is_set,))
         self._keeper.start()
-        self.commands = ports.commands
+        self._commands = ports.commands
         self.flight = Flight(ports.server)
         self.guest_lead = GuestLead(ports.server)
         self.people = (self.flight, self.guest_lead)
@@ -41,6 +51,7 @@ class Day:
             person.close()
         self._stop.set()
         self._keeper.join()
+        self._trainers_door.stop()
 
     @property
     def server(self):
@@ -97,6 +108,27 @@ class Day:
             lambda: all(p.desk.windows()[window].status == status for p in self.people),
             f"{window} {status} on both consoles",
         )
+
+    def strike(self, *faults):
+        """Let the simulator's trainer inject faults, and wait until it has taken them."""
+        link = SimulatorLink(self._commands)
+        link.start()
+        heard = []
+
+        def answered(do, count):
+            heard.extend(each for each in link.heard() if each.do == do)
+            return len(heard) >= count
+
+        try:
+            self.until(lambda: answered("status", 1), "which simulator this is")
+            source = heard[0].answer["source"]
+            heard.clear()
+            for fault in faults:
+                link.ask("inject", fault=fault, source=source)
+            self.until(lambda: answered("inject", len(faults)), "an answer to every fault")
+            assert all(each.answer["accepted"] for each in heard), heard
+        finally:
+            link.close()
 
     def loses_its_server(self):
         """Kill the mission server with -9; it is started again without anybody's doing."""

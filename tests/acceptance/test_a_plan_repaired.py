@@ -7,10 +7,8 @@ import msgspec
 import pytest
 from acceptance.mission_days import Day
 
-from console.cli import mission_day
 from console.client.lookahead import look_ahead
 from console.client.plan_desk import PlanDesk
-from console.client.simulator_link import SimulatorLink
 from console.domain.plan_requests import ApprovePlan, DraftPlan, ProposePlan, PublishPlan
 from console.domain.planning.calendar import plan_calendar
 from console.domain.planning.day_plan import day_plans
@@ -28,37 +26,9 @@ LATER_NS = 1200 * NS_PER_S  # the hold's horizon moves on while people decide
 
 
 @pytest.fixture
-def day(tmp_path, monkeypatch):
-    words = mission_day._simulator_words
-    monkeypatch.setattr(  # a trainer's door, without a trainer's windows
-        mission_day,
-        "_simulator_words",
-        lambda plan, ports: [*words(plan, ports), "--commands", ports.commands],
-    )
+def day(tmp_path):
     with Day(tmp_path, speed=4) as day:
         yield day
-
-
-def strike(day, *faults):
-    """Let the simulator's trainer inject faults, and wait until it has taken them."""
-    link = SimulatorLink(day.commands)
-    link.start()
-    heard = []
-
-    def answered(do, count):
-        heard.extend(each for each in link.heard() if each.do == do)
-        return len(heard) >= count
-
-    try:
-        day.until(lambda: answered("status", 1), "which simulator this is")
-        source = heard[0].answer["source"]
-        heard.clear()
-        for fault in faults:
-            link.ask("inject", fault=fault, source=source)
-        day.until(lambda: answered("inject", len(faults)), "an answer to every fault")
-        assert all(each.answer["accepted"] for each in heard), heard
-    finally:
-        link.close()
 
 
 def solved(day, view, *, seconds):
@@ -149,7 +119,7 @@ def test_a_plan_is_held_by_two_faults_repaired_approved_and_the_guests_get_new_p
         return [w for w in desk.windows().values() if w.status is WindowStatus.HELD]
 
     dome_mmhg = desk.value("CAB_PPCO2_Z3").value
-    strike(day, CO2_POCKET, FAN)
+    day.strike(CO2_POCKET, FAN)
     day.until(held, "windows held because the fan stands still")
     day.until(lambda: desk.value("ARS_IMV_3_STATE").value == 0, "the dome's own fan off")
     day.until(lambda: desk.value("HSP_DOME_N").value == 3, "three people in the dome")
