@@ -13,6 +13,7 @@ from space_packet_parser.xtce.definitions import XtcePacketDefinition
 from space_packet_parser.xtce.parameters import Parameter
 
 from telemetry.packet_conditions import Test, condition
+from telemetry.packet_integers import SIGNED, OlderSigned
 from telemetry.packet_text import EndedText
 from telemetry.xtce_expansion import expanded
 from telemetry.xtce_text import MOST
@@ -59,6 +60,9 @@ def read_definition(xtce: bytes) -> XtcePacketDefinition:
         _include_only_when_told(definition, root)
         for told in root.iterfind(f".//{{*}}ParameterTypeSet/{{*}}BinaryParameterType[@{MOST}]"):
             definition.parameter_types[told.get("name", "")].encoding = EndedText(told)
+        for told in root.iterfind(f".//{{*}}ParameterTypeSet/{{*}}*[@{SIGNED}]"):
+            encoding = definition.parameter_types[told.get("name", "")].encoding
+            encoding.encoding, encoding.__class__ = told.get(SIGNED), OlderSigned
     except (*MISFITS, etree.XMLSyntaxError, AttributeError, NotImplementedError) as error:
         raise DefinitionError(f"the XTCE file cannot be followed: {error}") from error
     definition.root_container_name = _root(definition)

@@ -18,6 +18,12 @@ from space_packet_parser.xtce.parameters import Parameter
 
 _UNSIGNED: Final = {8: "B", 16: "H", 32: "I", 64: "Q"}
 _SIGNED: Final = {8: "b", 16: "h", 32: "i", 64: "q"}
+_KIND_OF_INTEGER: Final = {
+    "unsigned": "unsigned",
+    "signed": "signed",
+    "twosComplement": "signed",
+    "twosCompliment": "signed",
+}
 _FLOAT: Final = {32: "f", 64: "d"}
 # States are numbers to us, and time codes are put together from counts.
 _READ_RAW: Final = (
@@ -224,7 +230,7 @@ def _field(name: str, kind_of: parameter_types.ParameterType, first_bit: int) ->
 
 def _kind(encoding: encodings.DataEncoding) -> str | None:
     if isinstance(encoding, encodings.IntegerDataEncoding):
-        return "unsigned" if encoding.encoding == "unsigned" else "signed"
+        return _KIND_OF_INTEGER.get(encoding.encoding)
     is_ieee = encoding.encoding in ("IEEE754", "IEEE754_1985")
     if isinstance(encoding, encodings.FloatDataEncoding) and is_ieee:
         return "float" if encoding.size_in_bits in _FLOAT else None

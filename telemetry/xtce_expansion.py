@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from telemetry.packet_integers import ONES_COMPLEMENT, SIGN_MAGNITUDE, SIGNED
 from telemetry.xtce_elements import last_name, local_name
 from telemetry.xtce_text import FIXED, compared, passed_over
 
@@ -97,8 +98,12 @@ class _Expansion:
         """Make a type that nobody here reads one of as many bits without a meaning."""
         what = ""
         for encoding in kind_of.iterfind(".//{*}IntegerDataEncoding"):
-            if encoding.get("encoding", "unsigned") not in _ENCODINGS:
-                what = f"encoding {encoding.get('encoding')}"
+            told = encoding.get("encoding", "unsigned")
+            if told in (ONES_COMPLEMENT, SIGN_MAGNITUDE):
+                kind_of.set(SIGNED, told)
+                encoding.set("encoding", "twosComplement")
+            elif told not in _ENCODINGS:
+                what = f"encoding {told}"
         if kind_of.find(".//{*}MathOperationCalibrator") is not None:
             what = "MathOperationCalibrator"
         if not what:

@@ -73,6 +73,12 @@ ENCODED = '<{kind} name="A_type"><UnitSet/><{encoding} sizeInBits="{bits}" {more
         ("IntegerParameterType", "IntegerDataEncoding", 16,
          'encoding="twosComplement" byteOrder="leastSignificantByteFirst"',
          struct.pack("<h", -258), -258),
+        ("IntegerParameterType", "IntegerDataEncoding", 8, 'encoding="onesComplement"',
+         b"\xfa", -5),
+        ("IntegerParameterType", "IntegerDataEncoding", 16,
+         'encoding="signMagnitude" byteOrder="leastSignificantByteFirst"', b"\x02\x81", -258),
+        ("IntegerParameterType", "IntegerDataEncoding", 16, 'encoding="signMagnitude"',
+         b"\x01\x02", 258),
         ("FloatParameterType", "FloatDataEncoding", 32,
          'encoding="IEEE754_1985" byteOrder="leastSignificantByteFirst"',
          struct.pack("<f", -2.5), -2.5),
@@ -313,8 +319,8 @@ def test_conditions_that_must_all_be_met_are_comparisons() -> None:
     [
         (a_calibrated("<MathOperationCalibrator/>") + integer_type("B", 8), BOTH,
          "type A_type: MathOperationCalibrator is not supported"),
-        (integer_type("A", 8, encoding="onesComplement") + integer_type("B", 8), BOTH,
-         "type A_type: encoding onesComplement is not supported"),
+        (integer_type("A", 8, encoding="packedBCD") + integer_type("B", 8), BOTH,
+         "type A_type: encoding packedBCD is not supported"),
     ],
 )  # fmt: skip
 def test_a_type_that_is_not_known_is_named_and_skipped(
