@@ -122,6 +122,11 @@ class MissionDay:
         return self._ports.server
 
     @property
+    def commands(self) -> str:
+        """Where the simulator takes a trainer's commands, if it does."""
+        return self._ports.commands
+
+    @property
     def exit_status(self) -> int:
         """0 when every process did what it should, 2 when one was given bad input, else 1."""
         return self._worst_status
@@ -243,7 +248,7 @@ def _how(status: int) -> str:
 def _simulator_words(plan: DayPlan, ports: PortSet) -> list[str]:
     words = ["simulate", "--mission", plan.mission, "--publish", ports.source]
     words += ["--speed", f"{plan.speed:g}", "--until-stdin-closes"]
-    if Role.TRAINER in plan.roles:
+    if Role.TRAINER in plan.roles or not plan.roles:  # then one may come later
         words += ["--commands", ports.commands]
     for fault in plan.faults:
         words += ["--fault", fault]

@@ -57,7 +57,7 @@ class Strip(Panel):
         due = QHBoxLayout()
         due.setSpacing(4)
         due.addWidget(self.now_next, 1)
-        due.addWidget(self.sound, 0, Qt.AlignmentFlag.AlignTop)
+        due.addWidget(self.sound)
         rows.addLayout(due)
 
     def refresh(self, changes: Changes) -> None:

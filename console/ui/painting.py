@@ -6,8 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
 
-from console.ui.theme import Shape, colour
+from console.ui.theme import Look, Shape, colour
 
 STROKE: Final = 0.15  # of a hollow shape's size
 _CORNERS: Final = {
@@ -15,6 +16,15 @@ _CORNERS: Final = {
     Shape.TRIANGLE: ((0.5, 0.04), (1.0, 0.94), (0.0, 0.94)),
     Shape.SQUARE: ((0.08, 0.08), (0.92, 0.08), (0.92, 0.92), (0.08, 0.92)),
 }
+
+
+def paint_focus(widget: QWidget, look: Look) -> None:
+    """Draw a line around `widget` if it has the keyboard; call it within its paint event, last."""
+    if widget.hasFocus():
+        painter = QPainter(widget)
+        painter.setPen(QPen(colour(look.theme.focus), 1))
+        painter.drawRect(widget.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
 
 @cache

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -217,6 +217,12 @@ class ConsoleWindow(QMainWindow):
         if event.type() == QEvent.Type.Paint:
             self.painted_pages.update(page.name for page in self._pages if page.panel is watched)
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give what stands around the pages the share of the new size that it asks for."""
+        super().resizeEvent(event)
+        for part in self._around:
+            part.updateGeometry()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window goes."""

@@ -25,14 +25,17 @@ QFrame#section QPushButton:pressed, QFrame#section QPushButton:checked {
 QPushButton:disabled, QFrame#section QPushButton:disabled {
     background: transparent; color: $text_dim; border: 1px dashed $line;
 }
+QToolButton:focus { border: 1px solid $focus; }
 QPushButton#tab { border: none; border-radius: 0; background: transparent; padding: 4dp 9dp; }
 QPushButton#tab:checked { background: $raised; border-bottom: 2px solid $text; }
 QPushButton#tab:focus { border: 1px solid $focus; }
 QTableView, QListView, QTreeView {
-    background: $panel; alternate-background-color: $panel; border: none;
+    background: $panel; alternate-background-color: $panel; border: 1px solid $panel;
     gridline-color: $grid; selection-background-color: $raised; selection-color: $text_strong;
     outline: 0;
 }
+QScrollArea { border: 1px solid transparent; }
+QTableView:focus, QListView:focus, QTreeView:focus, QScrollArea:focus { border: 1px solid $focus; }
 QTableView::item:focus { border: 1px solid $focus; }
 QHeaderView, QHeaderView::section, QFrame#section QHeaderView::section {
     background: $panel; color: $text_dim; border: none; border-bottom: 1px solid $line;
@@ -43,7 +46,7 @@ QLineEdit, QComboBox, QSpinBox, QPlainTextEdit {
     background: $ground; border: 1px solid $line; padding: 3dp 6dp;
     selection-background-color: $focus; selection-color: $ground;
 }
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 1px solid $focus; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus { border: 1px solid $focus; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; }
 QScrollBar:vertical { background: $ground; width: 10dp; margin: 0; }
 QScrollBar:horizontal { background: $ground; height: 10dp; margin: 0; }

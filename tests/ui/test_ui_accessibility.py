@@ -98,6 +98,24 @@ def test_tab_leads_to_every_part_of_every_page_and_each_has_a_name(window):
         assert QApplication.focusWidget() is found[0]
 
 
+@pytest.mark.parametrize("window", [Role.TRAINER, Role.GUEST], indirect=True)
+def test_whatever_has_the_keyboard_can_be_seen_to_have_it(window):
+    """It looks different from the same without; a trainer has the pages of flight."""
+    looked_at, unseen = set(), []
+    for number, page in enumerate(window.pages):
+        window.show_page(number)
+        for each in walked(window):
+            if each in looked_at:
+                continue
+            looked_at.add(each)
+            each.setFocus(Qt.FocusReason.TabFocusReason)
+            focused = each.grab().toImage()
+            window.setFocus()
+            if each.grab().toImage() == focused:
+                unseen.append(f"{page.name}: {type(each).__name__} {spoken(each)}")
+    assert not unseen, "\n".join(unseen)
+
+
 def is_part_of_a_table(widget):
     return type(widget).__name__ in (
         "QHeaderView",

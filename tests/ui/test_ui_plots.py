@@ -56,6 +56,7 @@ def test_like_units_are_overlaid_and_others_get_a_chart_of_their_own(page):
         ("EPS_LOAD",),
         ("EPS_SUN",),
     ]
+    assert page.charts[0].title == "Oxygen partial pressure, sensor A and 1 more, mmHg"
 
 
 def test_no_more_curves_are_overlaid_than_can_be_told_apart(page):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 from seats import a_seat
 
 from console.client.desk import Changes
+from console.ui.flight import Decisions, flight_screens
 from console.ui.seat import EVERYTHING, Page, Panel, Screens
 from console.ui.shell import ConsoleWindow
 from console.ui.theme import DARK, DAYLIGHT
@@ -192,3 +193,18 @@ def test_log_in_says_what_this_seat_may_do_and_a_key_what_it_may_not(window):
     assert proposing.endswith("Guest-experience lead")
     window.show_page(1)
     assert "may" not in window.tabs.words
+
+
+def test_the_side_keeps_its_share_of_a_window_that_changes_its_size(qtbot, sent):
+    seat = a_seat(a_desk(), sent)
+    window = ConsoleWindow(seat, "tcp://here:7700")
+    qtbot.addWidget(window)
+    window.set_screens(flight_screens(seat))
+    side = window.findChild(Decisions)
+    widths = []
+    for width in (1366, 1920):
+        window.resize(width, 900)
+        window.show()
+        settle()
+        widths.append(side.width())
+    assert widths == [round(0.22 * 1366), 420]

@@ -122,6 +122,11 @@ def test_going_to_a_time_and_choosing_a_speed(open_window, qtbot, sent):
     ]
 
 
+def test_a_speed_that_was_asked_for_elsewhere_is_shown_as_it_is(open_window):
+    window = open_window(replayed(Role.TRAINER, speed=20.0))
+    assert window.transport.speed.currentText() == "× 20"
+
+
 def test_a_click_on_the_timeline_goes_there(open_window, qtbot, sent):
     window = open_window(replayed(Role.TRAINER))
     line = window.transport.line

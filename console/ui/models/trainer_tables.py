@@ -89,7 +89,7 @@ class TruthRow:
     def is_off(self) -> bool:
         """Whether telemetry misleads: another state, or off by a fiftieth of the range."""
         if self.told != self.told:
-            return True
+            return self.validity is not Validity.NOT_RECEIVED  # what has said nothing yet
         if self.parameter.states:
             return round(self.truth) != round(self.told)
         span = self.parameter.range_high - self.parameter.range_low

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.ui.models.guest_card import GuestCard, Promise, guest_card
@@ -38,7 +38,6 @@ class GuestCards(Panel):
         scroll.setAccessibleName("Guests")
         scroll.setWidget(column)
         scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         section.body.addWidget(scroll)
         rows = QVBoxLayout(self)

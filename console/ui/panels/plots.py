@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
@@ -15,6 +15,7 @@ from console.ui.models.cursor_readings import cursor_row
 from console.ui.models.parameter_list import parameters_for
 from console.ui.models.parameter_table import MIME_TYPE, dropped
 from console.ui.models.plot_export import plot_csv
+from console.ui.painting import paint_focus
 from console.ui.plots.state_chart import StateChart
 from console.ui.plots.strip_chart import MOST_COLUMNS, ChartSpec, StripChart
 from console.ui.plots.strip_geometry import resting_range
@@ -178,6 +179,11 @@ class FreePlots(Panel):
             case _:
                 super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show whether the keys are heard."""
+        super().paintEvent(event)
+        paint_focus(self, self._seat.look)
+
     def _lay_out(self) -> None:
         self.entry.entered.connect(self._add_entered)
         self.entry.refused.connect(self.remark.say)
@@ -221,8 +227,11 @@ class FreePlots(Panel):
     def _insert(self, at: int, parameter_ids: tuple[str, ...]) -> None:
         first = self._may_see[parameter_ids[0]]
         is_alone = len(parameter_ids) == 1
+        name = controller_name(first.description)
         spec = ChartSpec(
-            title=f"{first.id} · {controller_name(first.description)}" if is_alone else "",
+            title=f"{first.id} · {name}"
+            if is_alone
+            else f"{name} and {len(parameter_ids) - 1} more",
             parameters=parameter_ids,
             names=() if is_alone else parameter_ids,
         )

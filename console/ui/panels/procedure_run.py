@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -33,6 +33,7 @@ from console.domain.procedure_watch import HoldWatch
 from console.ui.models.keyed_table import KeyedTableModel
 from console.ui.models.procedure_view import LiveLine, RunView, run_view, step_lines
 from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.painting import paint_focus
 from console.ui.seat import Seat
 from console.ui.widgets.section import Remark, Section
 from telemetry.dictionary import Severity
@@ -255,9 +256,14 @@ class ProcedureRun(QWidget):
         body.addWidget(self.reason)
         body.addLayout(buttons)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setContentsMargins(1, 1, 1, 1)  # for the line that shows the focus
         rows.addWidget(self._section)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show whether the keys are heard."""
+        super().paintEvent(event)
+        paint_focus(self, self._seat.look)
 
 
 def _preview(procedure: Procedure | None) -> RunView:

@@ -137,7 +137,9 @@ class Transport(Panel):
         play = self._acts[PLAY]
         self.buttons[play.name].setText(_label("Play" if status.is_paused else "Pause", play))
         if not self.speed.view().isVisible():
-            self.speed.setCurrentIndex(max(0, self.speed.findData(status.speed)))
+            if self.speed.findData(status.speed) < 0:  # asked for on a command line
+                self.speed.addItem(speed_words(status.speed), status.speed)
+            self.speed.setCurrentIndex(self.speed.findData(status.speed))
         self._note.say(self._words(status))
         self._note.setVisible(bool(self._note.text))
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from console.ui.models.lane_bars import Bar, Lane
 from console.ui.models.time_span import TimeSpan
 from console.ui.own_keys import ARROWS
-from console.ui.painting import paint_text
+from console.ui.painting import paint_focus, paint_text
 from console.ui.plots.lane_axis import TimeScale, paint_axis, paint_marked, paint_now
 from console.ui.plots.lane_paint import Ghost, paint_ghost, paint_lane
 from console.ui.theme import Look, colour
@@ -203,10 +203,8 @@ class LaneCanvas(QWidget):
         if self._marked is not None:
             paint_marked(painter, self._look, scale, area, self._marked)
         paint_now(painter, self._look, scale, area, self._now_ns)
-        if self.hasFocus():
-            painter.setPen(QPen(colour(theme.focus), 1))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+        paint_focus(self, self._look)
 
     def _paint_name(self, painter: QPainter, lane: Lane, top: float, height: float) -> None:
         theme = self._look.theme

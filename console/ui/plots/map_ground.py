@@ -133,13 +133,19 @@ def paint_sites(
             painter.drawPolyline(outline)
     half = _STATION_PX / 2
     marks = [(site, view.point(site.longitude_deg, site.latitude_deg)) for site in sites]
-    painter.setPen(QPen(colour(theme.ground), 1))
-    painter.setBrush(colour(theme.text))
     for _site, at in marks:
-        painter.drawRect(QRectF(at.x() - half, at.y() - half, _STATION_PX, _STATION_PX))
+        paint_station(painter, look, at)
         placer.keep_clear([Box(at.x() - half, at.y() - half, at.x() + half, at.y() + half)])
     for site, at in marks:
         paint_label(painter, look, placer, at, site.name, theme.text)
+
+
+def paint_station(painter: QPainter, look: Look, at: QPointF) -> None:
+    """Mark where a station is."""
+    painter.setPen(QPen(colour(look.theme.ground), 1))
+    painter.setBrush(colour(look.theme.text))
+    half = _STATION_PX / 2
+    painter.drawRect(QRectF(at.x() - half, at.y() - half, _STATION_PX, _STATION_PX))
 
 
 def paint_label(

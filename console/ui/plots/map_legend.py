@@ -1,71 +1,103 @@
 """What the lines and marks of the map mean."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.painting import paint_text
-from console.ui.plots.map_regions import anomaly_pen, oval_pen
-from console.ui.plots.map_sky import track_pen
+from console.ui.plots.map_ground import paint_station
+from console.ui.plots.map_regions import anomaly_pen, oval_pen, paint_target
+from console.ui.plots.map_sky import paint_sun_mark, track_pen
 from console.ui.theme import Look, colour
 
 _SAMPLE_PX: Final = 34
 _GAP_PX: Final = 20
+_LINE_PX: Final = 18
+_HORIZON_PX: Final = 6.0
+_SUN_PX: Final = 3.0
+
+Sample = Callable[[QPainter, QPointF], None]  # paints about a point
 
 
 class MapLegend(QWidget):
-    """One line of samples with their words."""
+    """Samples with their words, in as many lines as they need."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self.setAccessibleName("Legend: " + ", ".join(words for _pen, words in self._entries()))
+        self._lines = 1
+        self.setAccessibleName("Legend: " + ", ".join(words for _sample, words in self._entries()))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self._arrange)
 
     def sizeHint(self) -> QSize:
-        """Return the room of one line."""
-        return QSize(self._look.px(400), self._look.px(18))
+        """Return the room of the lines there are."""
+        return QSize(self._look.px(400), self._lines * self._look.px(_LINE_PX))
 
-    def _entries(self) -> list[tuple[QPen | None, str]]:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as many lines as the width asks for."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint every sample with its words."""
+        painter = QPainter(self)
+        look, font = self._look, self._look.font(11)
+        height = look.px(_LINE_PX)
+        for left, line, width, sample, words in self._placed():
+            middle = (line + 0.5) * height
+            sample(painter, QPointF(left + (look.px(_SAMPLE_PX) - 8) / 2, middle))
+            box = QRectF(left + look.px(_SAMPLE_PX), line * height, width + 2, height)
+            paint_text(painter, box, words, colour(look.theme.text_dim), font=font)
+        painter.end()
+
+    def _arrange(self) -> None:
+        lines = 1 + max(line for _left, line, *_rest in self._placed())
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def _placed(self) -> Iterator[tuple[float, int, float, Sample, str]]:
+        """Yield each entry with its left edge, its line and the width of its words."""
+        metrics, sample_px = QFontMetricsF(self._look.font(11)), self._look.px(_SAMPLE_PX)
+        left, line = 2.0, 0
+        for sample, words in self._entries():
+            width = metrics.horizontalAdvance(words)
+            if left > 2.0 and left + sample_px + width > self.width():
+                left, line = 2.0, line + 1
+            yield left, line, width, sample, words
+            left += sample_px + width + self._look.px(_GAP_PX)
+
+    def _entries(self) -> list[tuple[Sample, str]]:
         look, theme = self._look, self._look.theme
-        return [
+        dim = colour(theme.text_dim)
+        pens = (
             (track_pen(look, is_sunlit=True, is_flown=False), "to come, sunlit"),
             (track_pen(look, is_sunlit=False, is_flown=False), "to come, in shadow"),
             (track_pen(look, is_sunlit=True, is_flown=True), "flown"),
-            (None, "horizon of the vehicle"),
-            (
-                QPen(colour(theme.text_dim), 1, Qt.PenStyle.DashLine),
-                "heard by a station",
-            ),
+            (QPen(dim, 1), "sunrise and sunset"),
+            (QPen(dim, 1, Qt.PenStyle.DashLine), "heard by a station"),
             (anomaly_pen(look), "South Atlantic Anomaly"),
             (oval_pen(look), "auroral oval"),
-            (QPen(colour(theme.text_dim), 1), "sunrise and sunset"),
+        )
+        return [
+            *((partial(self._line, pen), words) for pen, words in pens),
+            (self._horizon, "horizon of the vehicle"),
+            (lambda painter, at: paint_station(painter, look, at), "station"),
+            (lambda painter, at: paint_target(painter, look, at), "worth looking at"),
+            (lambda painter, at: paint_sun_mark(painter, look, at, _SUN_PX), "Sun overhead"),
         ]
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint as many samples as there is room for."""
-        painter = QPainter(self)
-        look, font = self._look, self._look.font(11)
-        metrics = QFontMetricsF(font)
-        left, middle = 2.0, self.height() / 2
-        for pen, words in self._entries():
-            width = metrics.horizontalAdvance(words)
-            if left + look.px(_SAMPLE_PX) + width > self.width():
-                break
-            if pen is None:  # a circle on the map, so a circle here
-                painter.setPen(QPen(colour(look.theme.text_strong), 1.2))
-                radius = self.height() / 2 - 2
-                centre = QPointF(left + look.px(_SAMPLE_PX) - 8 - radius, middle)
-                painter.drawEllipse(centre, radius, radius)
-            else:
-                painter.setPen(pen)
-                end = QPointF(left + look.px(_SAMPLE_PX) - 8, middle)
-                painter.drawLine(QPointF(left, middle), end)
-            left += look.px(_SAMPLE_PX)
-            box = QRectF(left, 0, width + 2, self.height())
-            paint_text(painter, box, words, colour(look.theme.text_dim), font=font)
-            left += width + look.px(_GAP_PX)
-        painter.end()
+    def _line(self, pen: QPen, painter: QPainter, at: QPointF) -> None:
+        half = QPointF((self._look.px(_SAMPLE_PX) - 8) / 2, 0)
+        painter.setPen(pen)
+        painter.drawLine(at - half, at + half)
+
+    def _horizon(self, painter: QPainter, at: QPointF) -> None:
+        painter.setPen(QPen(colour(self._look.theme.text_strong), 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(at, _HORIZON_PX, _HORIZON_PX)

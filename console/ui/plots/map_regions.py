@@ -98,8 +98,13 @@ def _paint_targets(
         at = view.point(target.longitude_deg, target.latitude_deg)
         if not view.box.contains(at):
             continue
-        painter.setPen(QPen(colour(theme.focus), 1.2))
-        painter.drawLine(at - QPointF(_CROSS_PX, 0), at + QPointF(_CROSS_PX, 0))
-        painter.drawLine(at - QPointF(0, _CROSS_PX), at + QPointF(0, _CROSS_PX))
+        paint_target(painter, look, at)
         if view.zoom >= NAMES_FROM_ZOOM:
             paint_label(painter, look, placer, at, target.name, theme.text_dim)
+
+
+def paint_target(painter: QPainter, look: Look, at: QPointF) -> None:
+    """Mark something worth looking at."""
+    painter.setPen(QPen(colour(look.theme.focus), 1.2))
+    painter.drawLine(at - QPointF(_CROSS_PX, 0), at + QPointF(_CROSS_PX, 0))
+    painter.drawLine(at - QPointF(0, _CROSS_PX), at + QPointF(0, _CROSS_PX))

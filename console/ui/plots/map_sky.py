@@ -135,19 +135,24 @@ def paint_sun(
 ) -> None:
     """Mark the place where the Sun is overhead."""
     at = view.point(now.sun_longitude_deg, now.sun_latitude_deg)
+    paint_sun_mark(painter, look, at)
+    reach = _SUN_PX + 5
+    placer.keep_clear([Box(at.x() - reach, at.y() - reach, at.x() + reach, at.y() + reach)])
+    paint_label(painter, look, placer, at + QPointF(reach - 4, 0), "Sun overhead", look.theme.text)
+
+
+def paint_sun_mark(painter: QPainter, look: Look, at: QPointF, radius_px: float = _SUN_PX) -> None:
+    """Draw a disc with eight rays."""
     ink = colour(look.theme.text_strong)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(ink, 1.5))
     painter.setBrush(colour(look.theme.ground))
-    painter.drawEllipse(at, _SUN_PX, _SUN_PX)
+    painter.drawEllipse(at, radius_px, radius_px)
     painter.setBrush(ink)
     painter.drawEllipse(at, 1.6, 1.6)
     for turn in np.arange(8) * np.pi / 4:
         ray = QPointF(float(np.cos(turn)), float(np.sin(turn)))
-        painter.drawLine(at + ray * (_SUN_PX + 2), at + ray * (_SUN_PX + 5))
-    reach = _SUN_PX + 5
-    placer.keep_clear([Box(at.x() - reach, at.y() - reach, at.x() + reach, at.y() + reach)])
-    paint_label(painter, look, placer, at + QPointF(reach - 4, 0), "Sun overhead", look.theme.text)
+        painter.drawLine(at + ray * (radius_px + 2), at + ray * (radius_px + 5))
 
 
 def paint_footprint(painter: QPainter, view: MapView, look: Look, now: OrbitNow) -> None:

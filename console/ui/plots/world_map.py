@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.models.ground_track import GroundTrack, OrbitNow
 from console.ui.own_keys import ARROWS
+from console.ui.painting import paint_focus
 from console.ui.plots.label_placement import Box, LabelPlacer
 from console.ui.plots.map_data import LandPaths
 from console.ui.plots.map_ground import (
@@ -157,6 +158,7 @@ class WorldMap(QWidget):
             painter.drawPixmap(0, 0, self._sites)  # names stay readable where the track crosses
             self._paint_marks(painter, self._now)
         painter.end()
+        paint_focus(self, self._look)
 
     def _paint_lines(self, painter: QPainter, now: OrbitNow) -> None:
         view, look = self._view, self._look
