@@ -87,14 +87,21 @@ def test_an_unknown_mission(command):
     assert_one_clear_line(done, "atlantis-9", "meridian-1")
 
 
-@pytest.mark.parametrize("command", WORDS)
+# One command stands for all in the usual run: each starts a process, and they share the code.
+ONE_FOR_ALL = [
+    "server",
+    *(pytest.param(name, marks=pytest.mark.long) for name in WORDS if name != "server"),
+]
+
+
+@pytest.mark.parametrize("command", ONE_FOR_ALL)
 def test_a_broken_mission_file(command, a_mission_folder):
     (a_mission_folder / "mission.toml").write_text("name = [\n")
     done = run(*WORDS[command], "--mission", a_mission_folder)
     assert_one_clear_line(done, "mission.toml", "not TOML")
 
 
-@pytest.mark.parametrize("command", WORDS)
+@pytest.mark.parametrize("command", ONE_FOR_ALL)
 def test_elements_that_are_no_orbit(command, a_mission_folder):
     (a_mission_folder / "elements.json").write_text("[{}]")
     done = run(*WORDS[command], "--mission", a_mission_folder)
@@ -117,7 +124,13 @@ def test_a_busy_port(command, ports, tmp_path):
         assert_one_clear_line(run(command, *words), endpoint, "another program is using that port")
 
 
-@pytest.mark.parametrize("endpoint", ["tcp://127.0.0.1", "7700", "tcp://127.0.0.1:port"])
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "7700",
+        *(pytest.param(f"tcp://127.0.0.1{end}", marks=pytest.mark.long) for end in ("", ":port")),
+    ],
+)
 def test_an_address_nobody_can_use(endpoint, tmp_path):
     words = ["--mission", "meridian-1", "--file", tmp_path / "a.mission", "--listen", endpoint]
     assert_one_clear_line(run("server", *words), endpoint)
@@ -147,7 +160,7 @@ def test_a_file_another_server_writes(server, tmp_path):
     assert_one_clear_line(done, "a.mission")
 
 
-@pytest.mark.parametrize("command", ["run", "simulate"])
+@pytest.mark.parametrize("command", ["run", pytest.param("simulate", marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     ("fault", "named"),
     [("F99@+00:00:10", "F99"), ("F01@soon", "soon"), ("F01", "F01"), ("F01@25:61:61", "25:61:61")],

@@ -120,9 +120,13 @@ def test_a_request_to_a_dead_server_is_refused_at_once_and_never_done(tmp_path, 
         guest = consoles(listen, Role.GUEST)
         wait_until(guest.is_live, "live")
         wait_until(lambda: source.tells_time() or guest.look().now_ns(), "mission time")
-    refused = guest.asks(ProposeWindow(opportunity="reef", guests=(free_guest(),)))
-    assert not refused.accepted
-    assert "no connection" in refused.reason
+
+    def is_refused():
+        refused = guest.asks(ProposeWindow(opportunity="reef", guests=(free_guest(),)))
+        assert not refused.accepted
+        return "no connection" in refused.reason
+
+    wait_until(is_refused, "its socket to hear of the server's end, which takes a moment")
     with serving(path, source, listen) as server:
         wait_until(guest.is_live, "live again")
         assert not guest.asks(WithdrawWindow(window="w1", seen_revision=1)).accepted
