@@ -33,6 +33,14 @@ WindowFact = (
     | WindowMissed
 )
 
+# Activities that "has" does not go with.
+_DOING = {
+    "sleep": "is asleep",
+    "seated": "is strapped in",
+    "meal": "has a meal",
+    "work": "is at work",
+}
+
 
 class WindowStatus(StrEnum):
     """Where a viewing window stands."""
@@ -246,7 +254,12 @@ def _guests_are_not_busy(
     for activity in mission.timeline:
         overlaps = activity.start_ns < window.end_ns and window.start_ns < activity.end_ns
         if activity.person in window.guests and overlaps and not activity.is_flexible:
-            yield f"{alias[activity.person]} has {activity.kind} then."
+            yield f"{alias[activity.person]} {doing(activity.kind)} then."
+
+
+def doing(kind: str) -> str:
+    """Return what somebody does, in words, by the kind of an activity."""
+    return _DOING.get(kind, f"has {kind}")
 
 
 _RULES: tuple[Rule, ...] = (

@@ -76,7 +76,7 @@ def test_a_sleeping_guest_is_not_free():
 
     assert result.why_none.startswith("Guest A is not free for the one")
     assert (
-        "has sleep then"
+        "is asleep then"
         in why_not(dream, ("guest-a",), MissionState(), a_mission(), asleep.start_ns)[0]
     )
 

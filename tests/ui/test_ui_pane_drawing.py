@@ -70,6 +70,15 @@ def test_the_sun_stands_on_the_limb_at_sunset(views):
     assert nearest < 0.6  # its upper edge is on the limb: half its disc, and the line's points
 
 
+@pytest.mark.parametrize("product", ["sunrise", "sunset", "moonrise", "moonset"])
+def test_at_its_best_moment_a_rise_or_set_shows_what_it_is_about(views, product):
+    body = "Sun" if product.startswith("sun") else "Moon"
+    for view in (view for view in views if view.product == product):
+        for rounding_ns in (-NS_PER_S // 2, 0, NS_PER_S // 2):
+            names = [mark.name for mark in sun_and_moon(scene_of(view, view.peak_ns + rounding_ns))]
+            assert any(name.startswith(body) for name in names)
+
+
 def test_an_aurora_is_drawn_where_the_opportunity_promises_it(views):
     view = the(views, "aurora")
     rays = [part for part, _ in aurora_rays(scene_of(view), kp=3.0)]

@@ -86,7 +86,7 @@ def test_a_busy_guest_is_marked_busy(seat, qtbot):
     qtbot.addWidget(form)
     form.show_opportunity(dream)
 
-    assert form.busy_words("guest-c") == "Guest C has sleep then."
+    assert form.busy_words("guest-c") == "Guest C is asleep then."
 
 
 def test_what_speaks_against_everybody_is_not_repeated_for_each(form, seat):

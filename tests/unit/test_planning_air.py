@@ -131,3 +131,10 @@ def test_the_words_say_how_many_may_stay_and_how_long():
     said = capacity_words(zone_air(fitted_dome()), 3, LATER_NS)
     assert said.startswith("With nobody there it is 2.4; 2 may stay for long, 3 for ")
     assert said.endswith(" min.")
+
+
+def test_where_the_air_is_bad_already_the_words_say_that_nobody_may_come():
+    foul = replace(fitted_dome(), levels=((0, 4.6),))
+    assert capacity_words(zone_air(foul), 2, LATER_NS) == (
+        "With nobody there it is 4.6 already; nobody may come."
+    )

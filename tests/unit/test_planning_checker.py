@@ -93,7 +93,7 @@ def test_a_guest_who_sleeps_is_not_called():
     mission = a_small_mission(an_activity(A, "sleep", 3000, 3600))
     (violation,) = found((A, REEF), mission=mission)
     assert violation.rule is Rule.BUSY
-    assert "has sleep until" in violation.message
+    assert "is asleep until" in violation.message
 
 
 def test_free_time_is_free():

@@ -181,7 +181,9 @@ def zone_air(conditions: AirConditions, others: Iterable[Stretch] = ()) -> ZoneA
 def capacity_words(air: ZoneAir, people: int, instant_ns: int) -> str:
     """Return what the air would allow: with nobody there it is so much, so many may stay."""
     base = level_at(air.levels, air.base_mmhg, instant_ns)
-    lasting = max(0, int(max(0.0, air.room_mmhg(instant_ns)) / air.rise_mmhg[-1]))
+    if air.room_mmhg(instant_ns) <= 0.0:
+        return f"With nobody there it is {base:.1f} already; nobody may come."
+    lasting = int(air.room_mmhg(instant_ns) / air.rise_mmhg[-1])
     words = f"With nobody there it is {base:.1f}; {lasting} may stay for long"
     if lasting < people:
         words += f", {people} for {air.longest_s(people, instant_ns) / 60.0:.0f} min"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from console.domain.planning.rules import repeats_max
 from console.domain.planning.violations import Ground, Rule, Violation, clock
 from console.domain.planning.wishes import subject
-from console.domain.schedule import ViewingWindow
+from console.domain.schedule import ViewingWindow, doing
 from telemetry.timebase import NS_PER_S
 
 _DAY_NS = 86_400 * NS_PER_S
@@ -100,7 +100,7 @@ def guests_are_free(
                 yield _breach(
                     Rule.BUSY,
                     window,
-                    f"{name} has {activity.kind} until {clock(activity.end_ns)}.",
+                    f"{name} {doing(activity.kind)} until {clock(activity.end_ns)}.",
                     f"Give it to another guest, or plan it after {clock(activity.end_ns)}.",
                     people=(guest,),
                 )

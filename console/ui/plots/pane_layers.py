@@ -19,6 +19,9 @@ _CURTAIN_KM: Final = (100.0, 180.0)  # from its sharp lower edge to where it fad
 _ARCS: Final = 3  # between the oval's two edges
 _FINER: Final = 12
 DISC_DEG: Final = 0.27  # half of Sun and Moon
+# The air lifts what stands at the limb by a degree. A tenth of it is enough for the drawing of a
+# rise or set, made at a whole second, to have in it what it is about.
+_LIFTED_DEG: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def _finer(line: Array) -> Array:
 def sun_and_moon(scene: PaneScene) -> Iterator[Mark]:
     """Yield the Sun and the Moon where they stand in the pane, unless the Earth hides them."""
     for name, sight in (("Sun", scene.sun_sight), ("Moon", scene.moon_sight)):
-        if not scene.shows_disc(sight, DISC_DEG):
+        if not scene.shows_disc(sight, DISC_DEG + _LIFTED_DEG):
             continue
         right, up = scene.place_deg(sight)[0]
         if np.hypot(right, up) < scene.pane.half_angle_deg:
