@@ -29,6 +29,7 @@ from telemetry.dictionary import (
     find_problems,
 )
 from telemetry.timebase import NS_PER_S
+from telemetry.xtce_apid import apid_parameters, apids
 from telemetry.xtce_elements import Findings, ancillary, last_name, local_name
 from telemetry.xtce_expansion import expanded
 from telemetry.xtce_types import read_parameter
@@ -186,6 +187,7 @@ class _Reader:
         self._types = self._named(root, "ParameterTypeSet")
         self._parameters = self._named(root, "ParameterSet")
         self._containers = self._named(root, "ContainerSet")
+        self._apid_parameters = apid_parameters(self._containers, self._parameters, self._types)
         self._read: dict[str, Parameter | None] = {}
 
     def packets(self) -> tuple[Packet, ...]:
@@ -249,7 +251,7 @@ class _Reader:
 
     def _apid(self, name: str, chain: Iterable[etree._Element]) -> int | None:
         for part in chain:
-            found = dict(_apids(part))
+            found = dict(apids(part, self._apid_parameters))
             if len(found) > 1:
                 self.findings.leave_out(f"container {name} of several APIDs")
                 return None
@@ -315,18 +317,6 @@ class _Reader:
             self.findings.complain(element, f"{name}: type {type_name} is not defined")
             return None
         return read_parameter(element, kind_of, self.findings)
-
-
-def _apids(container: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Yield the APIDs a container is tied to, as written, and where."""
-    criteria = "{*}BaseContainer/{*}RestrictionCriteria//{*}"
-    for test in container.iterfind(f"{criteria}Comparison"):
-        if "APID" in test.get("parameterRef", "").upper():
-            yield test.get("value", ""), test
-    for test in container.iterfind(f"{criteria}Condition"):
-        of = test.find("{*}ParameterInstanceRef")
-        if of is not None and "APID" in of.get("parameterRef", "").upper():
-            yield test.findtext("{*}Value", "").strip(), test
 
 
 def _is_abstract(container: etree._Element) -> bool:
