@@ -44,7 +44,7 @@ from console.ui.widgets.page_tab import PageTab
 from console.ui.widgets.page_tabs import PageTabs
 
 SOURCE_FRAME_PX: Final = 4
-_HINT: Final = "F-keys: pages · Ctrl+K: commands · ?: all keys"
+_HINTS: Final = ("F-keys: pages · Ctrl+K: commands · ?: all keys", "?: all keys", "?")
 
 
 class ConsoleWindow(QMainWindow):
@@ -67,7 +67,7 @@ class ConsoleWindow(QMainWindow):
         self._around: list[Panel] = []
         self._waiting = Waiting(seat, server)
         self.banner = Banner(seat)
-        self.tabs = PageTabs(seat.look, _HINT)
+        self.tabs = PageTabs(seat.look, _HINTS)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._waiting)
         self._frame = QFrame()

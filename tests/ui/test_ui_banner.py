@@ -137,7 +137,7 @@ def test_lost_frames_are_counted_in_the_banner(banner_of, desk):
 def test_the_seat_tells_who_and_whether_the_link_has_keys(banner_of, desk):
     reading = banner_of(desk, name="Anna").reading("SEAT")
     assert reading.value == "Flight controller"
-    assert reading.note == "· Anna · link without keys"
+    assert reading.note == "· Anna · no keys"
 
 
 def test_a_failure_of_the_console_itself_is_one_line(banner_of, desk):

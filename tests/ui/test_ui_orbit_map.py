@@ -1,11 +1,12 @@
 import pytest
 from outlooks import an_outlook
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtWidgets import QTableView
 
 from console.client.desk import Changes
 from console.client.lookahead import LookedAhead
 from console.ui.panels.orbit_map import OrbitMap
-from console.ui.seat import EVERYTHING
+from console.ui.seat import EVERYTHING, OnDemand
 
 
 @pytest.fixture
@@ -64,3 +65,18 @@ def test_the_map_has_the_largest_part_of_any_page(page, size):
 
     box = page.map.view.box
     assert box.width() * box.height() > 0.45 * size.width() * size.height()
+
+
+def test_a_map_first_shown_in_a_wide_window_has_its_figures_beside_it(seat, qtbot):
+    page = OnDemand(lambda: OrbitMap(seat))
+    qtbot.addWidget(page)
+    page.resize(1358, 585)
+    page.show()
+    page.refresh(EVERYTHING)
+    qtbot.waitUntil(page.content.isVisible)
+    figures, world = page.content.findChild(QTableView), page.content.map
+
+    assert (
+        figures.mapTo(page, QPoint(0, 0)).x() > world.mapTo(page, QPoint(0, 0)).x() + world.width()
+    )
+    assert figures.mapTo(page, QPoint(0, 0)).y() + figures.height() <= page.height()

@@ -180,7 +180,7 @@ def test_words_that_do_not_fit_beside_the_tabs_get_a_line_of_their_own(window, q
     window.show_page(1)
     settle()
     assert window.tabs.lines == 1
-    assert "F-keys" in window.tabs.words
+    assert "?" in window.tabs.words
 
 
 def test_log_in_says_what_this_seat_may_do_and_a_key_what_it_may_not(window):

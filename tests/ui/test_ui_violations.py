@@ -1,5 +1,6 @@
 import pytest
 from plan_scene import CITY, IN_FORCE, REEF, a_plan_desk, drafted, planned
+from PySide6.QtWidgets import QLabel
 
 from console.client.plan_desk import PlanDesk
 from console.domain.plan_requests import DraftPlan
@@ -57,3 +58,13 @@ def test_flight_sees_the_violations_without_the_fix(panel):
     rows = panel(*IN_FORCE, CROWDED, role=Role.FLIGHT).rows
     assert rows
     assert all(row.fix.isHidden() for row in rows)
+
+
+def test_every_word_can_be_read_in_a_low_and_narrow_list(panel, qtbot):
+    narrow = panel(*IN_FORCE, CROWDED)
+    narrow.resize(340, 120)
+    narrow.show()
+    labels = [label for row in narrow.rows for label in row.findChildren(QLabel)]
+    qtbot.waitUntil(
+        lambda: all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+    )

@@ -46,7 +46,7 @@ class Banner(Panel):
                 ("LINK", "00000.0 s", "· 999 lost", self._link),
                 ("SAFETY", "▲ EMERGENCY", "", self._safety),
                 ("VIEWING", "▲ NO-GO", "· No telemetry is received", self._viewing),
-                ("SEAT", "Guest-experience lead", f"· {seat.name} · link without keys", self._who),
+                ("SEAT", "Guest-experience lead", f"· {seat.name} · no keys", self._who),
             )
         )
         emergency = DARK.severities[Severity.EMERGENCY]
@@ -248,6 +248,6 @@ class Banner(Panel):
         desk = self._seat.desk
         words = [self._seat.name] if self._seat.name else []
         if desk.is_open and not desk.is_secured:
-            words.append("link without keys")
+            words.append("no keys")
         note = "".join(f"· {word} " for word in words).rstrip()
         return Reading(value=desk.role.seat, note=note, more=authority_line(desk.role))

@@ -56,7 +56,7 @@ CHARTS: Final = (
 )
 INSTRUMENT_SPAN_S: Final = 600
 INSTRUMENT_COLUMNS: Final = 150
-INSTRUMENT_LEAST_PX: Final = 158
+INSTRUMENT_LEAST_PX: Final = 182
 BOTH_LEAST_PX: Final = 780  # of height, in which air loop and charts stand under each other
 
 

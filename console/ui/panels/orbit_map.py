@@ -239,6 +239,7 @@ class OrbitMap(Panel):
             shares = _SHARES_BELOW
         for at, share in enumerate(shares):
             self._figures_box.setStretch(at, share)
+        self._box.activate()  # while it is being shown nothing else does
 
     def _section(self, title: str, first: int, last: int) -> Section:
         section = Section(title)

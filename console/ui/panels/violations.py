@@ -4,6 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -138,3 +139,8 @@ class _Row(QWidget):
         rows.setSpacing(0)
         rows.addWidget(head)
         rows.addLayout(line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of the words in this width: an area that scrolls does not."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))

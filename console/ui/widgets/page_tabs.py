@@ -21,15 +21,16 @@ class PageTabs(QWidget):
 
     Parameters
     ----------
-    hint : str
-        Said while there is nothing else to say; shortened where there is too little room, while
-        anything else then gets a line of its own.
+    hints : sequence of str
+        Said while there is nothing else to say: the first there is room for. Anything else gets
+        a line of its own where there is too little room.
     """
 
-    def __init__(self, look: Look, hint: str) -> None:
+    def __init__(self, look: Look, hints: Sequence[str]) -> None:
         super().__init__()
         self._look = look
-        self._idle = hint
+        self._hints = hints
+        self._said = ""
         self.tabs: list[PageTab] = []
         self._hint = ElidedText(look, size_px=_HINT_PX, is_aside=True)
         self._hint.setParent(self)
@@ -60,7 +61,7 @@ class PageTabs(QWidget):
 
     def say(self, words: str) -> None:
         """Show words beside the tabs, or the hint."""
-        self._hint.say(words or self._idle)
+        self._said = words
         self._place()
 
     def sizeHint(self) -> QSize:
@@ -92,8 +93,10 @@ class PageTabs(QWidget):
                 x, line = margin, line + 1
             tab.setGeometry(x, line * height, width, height)
             x += width + GAP_PX
-        words_px = QFontMetrics(self._look.font(_HINT_PX)).horizontalAdvance(self._hint.text)
-        if self._hint.text != self._idle and words_px > right - x:
+        width_px = QFontMetrics(self._look.font(_HINT_PX)).horizontalAdvance
+        fitting = [hint for hint in self._hints if width_px(hint) <= right - x]
+        self._hint.say(self._said or next(iter(fitting), ""))
+        if self._said and width_px(self._said) > right - x:
             x, line = margin, line + 1
         self._hint.setGeometry(x, line * height, max(0, right - x), height)
         if line + 1 != self.lines:

@@ -23,7 +23,7 @@ class SeverityMark(QWidget):
         self._look = look
         self._size_px = size_px
         self._severity: Severity | None = None
-        self._is_on = True
+        self.is_on = True
         self._blink = QTimer(self)
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._toggle)
@@ -34,7 +34,7 @@ class SeverityMark(QWidget):
         """Show the shape of `severity`, or nothing."""
         if blinks != self._blink.isActive():
             self._blink.start() if blinks else self._blink.stop()
-            self._is_on = True
+            self.is_on = True
             self.update()
         if severity != self._severity:
             self._severity = severity
@@ -46,12 +46,12 @@ class SeverityMark(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        if self._severity is not None and self._is_on:
+        if self._severity is not None and self.is_on:
             style = self._look.severity(self._severity)
             paint_shape(QPainter(self), QRectF(self.rect()), style.shape, style.ink)
 
     def _toggle(self) -> None:
-        self._is_on = not self._is_on
+        self.is_on = not self.is_on
         self.update()
 
 
