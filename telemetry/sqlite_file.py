@@ -73,10 +73,11 @@ def open_to_read(path: Path) -> sqlite3.Connection:
         connection.close()
         # In a folder that cannot be written SQLite cannot make the index of its log; a file
         # without a log is complete and can be read as it stands.
-        if path.with_name(f"{path.name}-wal").exists():
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
             raise StoreError(
                 f"{path} was not closed and its folder cannot be written: copy it together "
-                f"with {path.name}-wal to another folder"
+                f"with {log.name} to another folder"
             ) from None
         connection = _connected(path, "mode=ro&immutable=1")
     except sqlite3.DatabaseError:
