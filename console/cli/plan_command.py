@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from console.cli import exit_status
 from console.cli.preflight import UsageError
@@ -98,18 +98,32 @@ def _run(arguments: argparse.Namespace) -> int:
         return exit_status.FAILED
     if arguments.pdf is not None:
         _write_sheets(arguments.pdf, outcome.best.plan, mission, about)
-    if arguments.format == "ics":
-        sys.stdout.write(_calendar(outcome.best.plan, mission, about, arguments.guest))
-        return exit_status.OK
+    document = plan_document(outcome, problem, mission, about)
     if arguments.format == "json":
-        document = plan_document(outcome, problem, mission, about)
         json.dump(document, sys.stdout, indent=2, ensure_ascii=False)
         print()
+        return exit_status.OK
+    _say_what_was_proved(document)
+    if arguments.format == "ics":
+        sys.stdout.write(_calendar(outcome.best.plan, mission, about, arguments.guest))
         return exit_status.OK
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(PLAN_COLUMNS)
     writer.writerows(plan_rows(outcome.best.plan, mission, about.opportunities))
     return exit_status.OK
+
+
+def _say_what_was_proved(document: dict[str, Any]) -> None:
+    """Say how good the plan is, and what it cannot give: the rows have no room for it."""
+    gap, must_sees = document["gap"], document["must_sees"]
+    how_good = (
+        "how far it is from the best is open"
+        if gap is None
+        else (f"it is at most {gap:.1%} from the best")
+    )
+    print(f"cupola: {must_sees['proof']} Of all that keep as many, {how_good}.", file=sys.stderr)
+    for reason in must_sees["not_kept"]:
+        print(f"cupola: {reason}", file=sys.stderr)
 
 
 def _calendar(plan: "Plan", mission: "Mission", about: "Circumstances", guest: str) -> str:

@@ -18,7 +18,10 @@ def leave_logging_alone(monkeypatch):
 @pytest.mark.slow
 def test_a_plan_is_printed_as_rows_and_nothing_else(capsys):
     assert main(["plan", "--mission", "meridian-1", "--seconds", "2"]) == 0
-    header, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
+    answer = capsys.readouterr()
+    header, *rows = csv.reader(io.StringIO(answer.out))
+    assert "must-sees" in answer.err
+    assert "from the best" in answer.err
     assert tuple(header) == PLAN_COLUMNS
     assert rows
     assert all(len(row) == len(header) for row in rows)
