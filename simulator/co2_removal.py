@@ -59,6 +59,7 @@ class Co2RemovalParameters:
     desorption_time_constant_s: float = quantity(
         110.0, "s", "of emptying to vacuum", low=1, high=1e5
     )
+    vacuum_line_mm: float = quantity(18.0, "mm", "bore of the line to space", low=1, high=1e3)
     half_cycle_s: float = quantity(
         780.0, "s", "adsorption time (Shuttle RCRS 13 min)", low=30, high=1e5
     )
@@ -206,7 +207,9 @@ class Co2Removal:
         state, parameters = self.state, self.parameters
         opens = state.bed_phase[bed] is BedPhase.DESORB and not state.bed_vent_is_stuck[bed]
         if opens and not state.vent_valve_is_closed:
-            floor_pa = min(cabin_pa, 60.0 + 900.0 * state.vacuum_leak_mm**2)
+            # What leaks in chokes once more where the line ends in space.
+            leaked_pa = cabin_pa * (state.vacuum_leak_mm / parameters.vacuum_line_mm) ** 2
+            floor_pa = min(cabin_pa, 60.0 + leaked_pa)
             target_pa, time_constant_s = floor_pa, 12.0
             residual = parameters.capacity_kg_per_mmhg * 0.02 * floor_pa / PA_PER_MMHG
             share = 1.0 - exp(-step_s / parameters.desorption_time_constant_s)

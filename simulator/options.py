@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import dataclass, replace
 from math import inf
+from typing import Final
 
 from simulator.agenda import parse_fault_option
 from simulator.contradictions import contradictions
@@ -22,6 +23,8 @@ from telemetry.mission import (
     read_configuration,
 )
 from telemetry.timebase import NS_PER_S, parse_duration_s
+
+MOST_YEARS_NS: Final = 100 * 365 * 86_400 * NS_PER_S  # instants are 64-bit nanoseconds since 1970
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +156,9 @@ def _start_ns(text: str, mission: Mission | None, problems: list[str]) -> int:
         offset_ns = round(parse_duration_s(text) * NS_PER_S)
     except (ValueError, OverflowError) as error:
         problems.append(f"--start: {error}")
+        return present
+    if abs(offset_ns) > MOST_YEARS_NS:
+        problems.append(f"--start: '{text}' is more than a hundred years from launch")
         return present
     return present if mission is None else mission.launch_ns + offset_ns
 

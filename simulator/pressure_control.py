@@ -208,6 +208,10 @@ class PressureControl:
         state.suit_mmhg += (target - state.suit_mmhg) * min(1.0, step_s / 20.0)
         state.suit_flow_kg_per_h = 1.0 if state.suits_are_closed else 0.0
 
+    def lets_air_out(self, pressure_mmhg: float) -> bool:
+        """Return whether a valve lets air overboard, or is about to."""
+        return pressure_mmhg > self.parameters.relief_cracks_mmhg or self.overboard_area_m2() > 0.0
+
     def overboard_area_m2(self) -> float:
         """Return the effective area (Cd·A) of relief and vent valves."""
         state, parameters = self.state, self.parameters

@@ -97,7 +97,8 @@ class Stepper:
         planned = vehicle.agenda.next_second()
         if planned is not None and planned < second + SLOW_STEP_S:
             return False
-        if vehicle.life_support.pressure_control.overboard_area_m2():
+        pressure_control = vehicle.life_support.pressure_control
+        if pressure_control.lets_air_out(vehicle.life_support.air.pressure_mmhg):
             return False
         now, soon = chunk.moments[row], chunk.moments[min(row + SLOW_STEP_S, CHUNK_S - 1)]
         return now.sunlight == soon.sunlight and now.contact[0] == soon.contact[0]

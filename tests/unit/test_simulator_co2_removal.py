@@ -68,6 +68,14 @@ def test_an_isolated_bed_leaves_the_other_cycling_alone():
     assert removal.state.bed_phase[1] in {BedPhase.ADSORB, BedPhase.DESORB}
 
 
+def test_a_leak_into_the_vacuum_line_stands_in_it_as_its_bore_lets_it_out():
+    """Choked twice: 101 325 Pa through 1 mm leaves an 18 mm line at 101 325/18² Pa."""
+    removal = a_removal()
+    removal.state.vacuum_leak_mm = 1.0
+    run(removal, 300.0)
+    assert removal.state.bed_pressure_pa[1] == pytest.approx(60.0 + 101_325.0 / 18**2, rel=0.01)
+
+
 def test_a_leaking_vacuum_line_is_a_hole_until_it_is_closed():
     removal = a_removal()
     assert removal.leak_area_m2() == 0.0

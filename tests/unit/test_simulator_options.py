@@ -154,8 +154,9 @@ def test_what_is_asked_for_after_the_end_is_told(late, capsys):
 
 
 @pytest.mark.parametrize("option", ["--publish", "--commands"])
-def test_a_port_that_cannot_be_is_told_and_not_taken_modulo(option, capsys):
-    line = told(["--mission", "meridian-1", option, "tcp://127.0.0.1:99999"], capsys)
+def test_a_port_that_cannot_be_is_told_and_not_taken_modulo(option, tmp_path, capsys):
+    output = ["--output", str(tmp_path / "x.mission")]
+    line = told(["--mission", "meridian-1", *output, option, "tcp://127.0.0.1:99999"], capsys)
     assert "ports go up to 65535" in line
     assert len(line.splitlines()) == 1
 
@@ -173,3 +174,8 @@ def test_every_number_of_the_metabolic_table_that_no_person_has_is_told(capsys):
         "air.metabolic_rows.dancing",
     ):
         assert words in lines
+
+
+def test_a_start_beyond_all_calendars_is_told(capsys):
+    line = told(["--mission", "meridian-1", "--start", "2500000h"], capsys)
+    assert "more than a hundred years from launch" in line
