@@ -90,8 +90,9 @@ class PlanView:
 
     @cached_property
     def changes(self) -> PlanDifference:
-        """What publishing the plan in work would change."""
-        return difference(self.in_force, self.content, self.sights.values())
+        """What publishing the plan in work would change; what has begun it cannot."""
+        before, after = self._to_come(self.in_force), self._to_come(self.content)
+        return difference(before, after, self.sights.values())
 
     @cached_property
     def violations(self) -> list[Violation]:
@@ -101,6 +102,11 @@ class PlanView:
         windows = [w for w in self.ground.windows.values() if w.status in CLAIMED]
         judged = {w.id for w in windows if w.start_ns > self.ground.now_ns}
         return self.checker.check(windows, judged=judged, now_ns=self.ground.now_ns)
+
+    def _to_come(self, plan: Plan) -> Plan:
+        begun = {sight.id for sight in self.sights.values() if sight.start_ns <= self.ground.now_ns}
+        viewings = tuple(viewing for viewing in plan.viewings if viewing.sight not in begun)
+        return Plan(viewings=viewings, tasks=plan.tasks)
 
     def alternatives(self, sight_id: str) -> list[Opportunity]:
         """Return where one view could go: every coming view of the same subject, by time."""

@@ -2,8 +2,19 @@
 
 from dataclasses import replace
 
+from builders import an_opportunity
 from outlooks import an_outlook
-from plan_scene import ALL, CITY, IN_FORCE, REEF, REEF_LATER, a_plan_desk, drafted, planned
+from plan_scene import (
+    ALL,
+    CITY,
+    IN_FORCE,
+    REEF,
+    REEF_LATER,
+    a_plan_desk,
+    drafted,
+    planned,
+    published,
+)
 
 from console.client.plan_desk import PlanDesk
 from console.domain.plan_facts import PlanProposed, ViewingClosed
@@ -41,6 +52,17 @@ def test_a_draft_is_compared_with_what_is_in_force():
         "guest-a",
         "reef-2",
     )
+
+
+def test_what_has_begun_is_no_change_any_more():
+    begun = an_opportunity("begun", start_s=-60)
+    in_force = published(
+        planned(CITY, "guest-b", window="w2"), planned(begun, "guest-c", window="w1")
+    )
+    without = drafted(planned(CITY, "guest-b"), plan="p2", change=1, based_on=1, withdraws=("w1",))
+    view = view_of(*in_force, without, outlook=an_outlook(CITY, begun))
+    assert view.working is not None
+    assert view.changes.changes == ()
 
 
 def test_what_lies_before_flight_is_not_changed_by_an_edit():
