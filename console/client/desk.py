@@ -116,10 +116,11 @@ class Desk:
         """Return what flight rules and procedures are judged by, as the server judges them."""
         return Scene(
             readings=self._reading,
-            alarms=self.state.alarms,
+            alarms=self.state.alarm_book.in_force,
             database=self.mission.database,
             now_ns=self.now_ns(),
             way_ns=round(WAY_S * self.clock.rate * NS_PER_S),
+            foreseen=self.outlook(),
         )
 
     def _reading(self, parameter_id: str) -> Reading | None:

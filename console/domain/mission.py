@@ -21,6 +21,7 @@ from console.domain.facts import (
     WindowWithdrawn,
 )
 from console.domain.flight_rules import standing_against
+from console.domain.forecast import NOTHING, Forecast
 from console.domain.forecast_air import FittedAir, nobody_knows
 from console.domain.operations import Operations
 from console.domain.plan_book import PlanBook, apply_closure, apply_plan, published_windows
@@ -162,6 +163,8 @@ class Situation:
         Who asks.
     air : callable
         Returns the cabin's air as it is forecast; asked when a plan is looked at.
+    foreseen : Forecast
+        The last that was made.
     """
 
     mission: Mission
@@ -175,6 +178,7 @@ class Situation:
     held_s: Callable[[Run, int], float] = _not_held
     name: str = ""
     air: Callable[[], FittedAir | None] = nobody_knows
+    foreseen: Forecast = NOTHING
 
     def around(self, state: MissionState) -> Scene:
         """Return what conditions are judged by."""
@@ -184,6 +188,7 @@ class Situation:
             database=self.mission.database,
             now_ns=self.now_ns,
             way_ns=self.way_ns,
+            foreseen=self.foreseen,
         )
 
 

@@ -8,92 +8,30 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Final
 
 from console.domain.alarms import Alarm
+from console.domain.rule_forecast import Foreseen
+from console.domain.rule_scene import Evidence, Finding, Reading, Scene, Truth, single
 from telemetry.dictionary import MissionDatabase, Severity
 from telemetry.limits import Validity, validity
 from telemetry.timebase import NS_PER_S
 
-
-class Truth(StrEnum):
-    """What can be said of a condition."""
-
-    TRUE = "true"
-    FALSE = "false"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A parameter's newest sample: value in its unit, UTC nanoseconds of its generation."""
-
-    value: float
-    generated_ns: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """All that a condition may look at.
-
-    Parameters
-    ----------
-    readings : callable
-        Returns the newest sample of a parameter, None if none was received.
-    alarms : mapping of str to Alarm
-        Standing alarms by parameter id.
-    now_ns : int
-        Mission time, UTC nanoseconds.
-    way_ns : int
-        Mission time a sample may have been on its way here; it makes no sample too old.
-    """
-
-    readings: Callable[[str], Reading | None]
-    alarms: Mapping[str, Alarm]
-    database: MissionDatabase
-    now_ns: int
-    way_ns: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One comparison as it was judged.
-
-    Parameters
-    ----------
-    value : float
-        Of the parameter; NaN if nothing was received, and for alarms.
-    age_s : float
-        Of the sample; NaN likewise.
-    found : str
-        What stands against a pass: what is wrong with the sample, which alarms stand; else empty.
-    """
-
-    condition: "Compare | AlarmStands"
-    truth: Truth
-    value: float = math.nan
-    age_s: float = math.nan
-    found: str = ""
-
-    @property
-    def parameter(self) -> str:
-        """Id of the parameter compared, empty for alarms."""
-        return self.condition.parameter if isinstance(self.condition, Compare) else ""
-
-    def text(self, database: MissionDatabase) -> str:
-        """Return what was found, as a person reads it."""
-        return self.found or database.parameters[self.parameter].text(self.value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Whether a condition holds, and every comparison it came from."""
-
-    truth: Truth
-    evidence: tuple[Evidence, ...]
-
+__all__ = [
+    "AlarmStands",
+    "Compare",
+    "Condition",
+    "Either",
+    "Every",
+    "Evidence",
+    "Finding",
+    "Foreseen",
+    "Not",
+    "Reading",
+    "Scene",
+    "Truth",
+]
 
 _NUMERIC: Final[Mapping[str, Callable[[float, float], bool]]] = {
     ">": operator.gt,
@@ -147,7 +85,7 @@ class Compare:
         if not why_not:
             truth = Truth.TRUE if self.holds(reading, against) else Truth.FALSE
         sample = around.readings(self.parameter)
-        return _single(
+        return single(
             Evidence(
                 condition=self,
                 truth=truth,
@@ -224,7 +162,7 @@ class AlarmStands:
         standing = self.standing(around)
         found = ", ".join(f"{each.id} {each.severity.name.lower()}" for each in standing)
         truth = Truth.TRUE if standing else Truth.FALSE
-        return _single(Evidence(condition=self, truth=truth, found=found or "none stands"))
+        return single(Evidence(condition=self, truth=truth, found=found or "none stands"))
 
     def text(self, _database: MissionDatabase) -> str:
         """Return what is asked as a person reads it."""
@@ -286,7 +224,7 @@ class Not:
         return Finding(truth=_OPPOSITE[inner.truth], evidence=inner.evidence)
 
 
-Condition = Compare | AlarmStands | Every | Either | Not
+Condition = Compare | Foreseen | AlarmStands | Every | Either | Not
 
 _OPPOSITE: Final = {
     Truth.TRUE: Truth.FALSE,
@@ -304,10 +242,6 @@ def _joined(findings: list[Finding], *, decisive: Truth) -> Finding:
         truth = Truth.UNKNOWN if Truth.UNKNOWN in truths else _OPPOSITE[decisive]
     evidence = tuple(each for finding in findings for each in finding.evidence)
     return Finding(truth=truth, evidence=evidence)
-
-
-def _single(evidence: Evidence) -> Finding:
-    return Finding(truth=evidence.truth, evidence=(evidence,))
 
 
 def _parameters(parts: Iterable[Condition]) -> Iterator[str]:

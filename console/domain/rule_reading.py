@@ -5,6 +5,7 @@ A condition is one table::
     { param = "CAB_PPCO2_Z3", op = ">", value = 4.5, unit = "mmHg", max_age_s = 5 }
     { param = "ARS_FAN_B_STATE", op = "==", value = "ON" }
     { param = "$glass", op = "<=", than = "CAB_T_DEW", value = 1.0, unit = "degC" }
+    { forecast = "CAB_PPCO2_Z3", op = ">", value = 4.5, unit = "mmHg", within_s = 1800 }
     { alarm = "FDS_SMK_*", at_least = "warning" }
     { alarm = "holding", at_least = "emergency" }
     { context = "saa" }
@@ -19,6 +20,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
+from console.domain.forecast_draws import HORIZON_S
+from console.domain.forecast_vehicle import FORECAST
 from console.domain.rule_conditions import (
     OPERATORS,
     AlarmStands,
@@ -26,8 +29,10 @@ from console.domain.rule_conditions import (
     Condition,
     Either,
     Every,
+    Foreseen,
     Not,
 )
+from console.domain.rule_forecast import SIGNS
 from telemetry.dictionary import MissionDatabase, Parameter, Severity
 from telemetry.mission_tables import Fields
 from telemetry.timebase import NS_PER_S
@@ -35,7 +40,7 @@ from telemetry.timebase import NS_PER_S
 HOLDING: Final = "holding"  # any alarm that holds viewing at the pane
 AGE_PERIODS: Final = 3
 AGE_LEAST_S: Final = 3.0
-_SHAPES: Final = ("param", "alarm", "context", "all", "any", "not")
+_SHAPES: Final = ("param", "forecast", "alarm", "context", "all", "any", "not")
 _LARGEST: Final = 1e12
 _SEVERITIES: Final = tuple(severity.name.lower() for severity in Severity)
 
@@ -69,6 +74,8 @@ def read_condition(fields: Fields, words: Vocabulary) -> Condition:
     match written[0]:
         case "param":
             condition: Condition = _compare(fields, words)
+        case "forecast":
+            condition = _forecast(fields, words)
         case "alarm":
             condition = _alarm(fields, words)
         case "context":
@@ -134,6 +141,22 @@ def _compare(fields: Fields, words: Vocabulary) -> Condition:
         tolerance=tolerance,
         max_age_s=fields.number("max_age_s", 0.0, 86_400.0, usual_age_s(parameter, words.database)),
     )
+
+
+def _forecast(fields: Fields, words: Vocabulary) -> Condition:
+    parameter = named_parameter(fields, "forecast", words)
+    foreseen = Foreseen(
+        parameter="" if parameter is None else parameter.id,
+        operator=fields.choice("op", SIGNS),
+        value=fields.number("value", -_LARGEST, _LARGEST),
+        within_s=fields.number("within_s", 60.0, HORIZON_S),
+    )
+    if parameter is None:
+        return Every(())
+    fields.choice("unit", (parameter.unit,))
+    if parameter.id not in FORECAST:
+        fields.refuse(f"{parameter.id} is not forecast; what is: {', '.join(FORECAST)}")
+    return foreseen
 
 
 def _state(fields: Fields, parameter: Parameter) -> float:

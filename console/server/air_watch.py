@@ -1,7 +1,7 @@
-"""The server's own eye on the cabin air, for checking plans.
+"""The server's own eye on the cabin air, for checking plans and rules that look ahead.
 
-The fit is worked out beside the server's loop, so that no request waits for it: whoever asks is
-told of the last one.
+The forecast is worked out beside the server's loop, so that no request waits for it: whoever asks
+is told of the last one.
 """
 
 import logging
@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from console.domain.forecast import fitted
+from console.domain.forecast import NOTHING, Forecast, forecast
 from console.domain.forecast_agenda import Visit
 from console.domain.forecast_air import FittedAir, fitted_air
 from console.domain.forecast_bins import BIN_NS, TelemetryBins, Window
@@ -36,7 +36,8 @@ class AirWatch:
         self._mission = mission
         self._bins = TelemetryBins(mission.database)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="air")
-        self._running: Future[FittedAir | None] | None = None
+        self._running: Future[tuple[Forecast, FittedAir | None]] | None = None
+        self.foreseen = NOTHING  # the last forecast, however old
         self._due_s = 0.0
         self._bin = -1
         self._fitted: FittedAir | None = None
@@ -74,13 +75,13 @@ class AirWatch:
         """Wait for the worker to end."""
         self._worker.shutdown(cancel_futures=True)
 
-    def _finish(self, running: Future[FittedAir | None]) -> None:
+    def _finish(self, running: Future[tuple[Forecast, FittedAir | None]]) -> None:
         self._running = None
         self._fitted_ns = self._asked_ns
         try:
-            self._fitted = running.result()
+            self.foreseen, self._fitted = running.result()
         except np.linalg.LinAlgError as error:
-            self._fitted = None
+            self.foreseen, self._fitted = NOTHING, None
             logger.warning("the cabin's air cannot be fitted: %s", error)
 
 
@@ -90,6 +91,6 @@ def _fit(
     now_ns: int,
     suspects: Collection[str],
     planned: Collection[Visit],
-) -> FittedAir | None:
-    found = fitted(window, mission, now_ns, suspects=suspects, visits=planned)
-    return fitted_air(found, mission, zones_for_the_view(mission))
+) -> tuple[Forecast, FittedAir | None]:
+    found = forecast(window, mission, now_ns, suspects=suspects, visits=planned)
+    return found, fitted_air(found, mission, zones_for_the_view(mission))

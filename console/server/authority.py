@@ -200,6 +200,7 @@ class Authority:
             held_s=self._watch.held_s,
             name=name,
             air=partial(self.air.fitted, moment.mission_ns),
+            foreseen=self.air.foreseen,
         )
 
     def commit(self, ruling: Ruling) -> None:

@@ -4,7 +4,7 @@ import pytest
 from builders import a_mission, the_operations
 
 from console.domain.operations import load_operations
-from console.domain.rule_conditions import AlarmStands, Compare, Every
+from console.domain.rule_conditions import AlarmStands, Compare, Every, Foreseen
 from console.domain.rule_files import read_rules
 from console.domain.rule_model import Decision, Signatures
 from console.domain.rule_reading import AGE_LEAST_S, usual_age_s
@@ -80,6 +80,27 @@ def test_without_a_word_a_sample_may_be_three_periods_old_but_some_seconds_at_le
     assert rule.conditions["dome"].max_age_s == 6.0  # half a sample a second
     parameters = MISSION.database.parameters
     assert usual_age_s(parameters["CAB_P_TOT"], MISSION.database) == AGE_LEAST_S
+
+
+AHEAD = GOOD.replace("{ param", "{ forecast").replace("max_age_s = 10", "within_s = 900")
+
+
+def test_a_rule_may_look_ahead():
+    foreseen = Foreseen(parameter="CAB_T_Z2", operator=">", value=27.0, within_s=900.0)
+    assert rule_of(AHEAD).conditions["dome"] == foreseen
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("CAB_T_Z2", "EPS_LOAD", "EPS_LOAD is not forecast"),
+        ('">"', '">="', "op is '>='"),
+        ("within_s = 900", "within_s = 9000", "within_s"),
+        (', unit = "degC"', "", "unit is missing"),
+    ],
+)
+def test_what_is_wrong_with_looking_ahead_is_told(before, after, problem):
+    assert any(problem in each for each in problems_of(AHEAD.replace(before, after, 1)))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""What conditions are judged by, and what is found: true, false, or unknown. Pure."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from console.domain.alarms import Alarm
+from console.domain.forecast import NOTHING, Forecast
+from telemetry.dictionary import MissionDatabase
+
+
+class Truth(StrEnum):
+    """What can be said of a condition."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A parameter's newest sample: value in its unit, UTC nanoseconds of its generation."""
+
+    value: float
+    generated_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """All that a condition may look at.
+
+    Parameters
+    ----------
+    readings : callable
+        Returns the newest sample of a parameter, None if none was received.
+    alarms : mapping of str to Alarm
+        Standing alarms by parameter id.
+    now_ns : int
+        Mission time, UTC nanoseconds.
+    way_ns : int
+        Mission time a sample may have been on its way here; it makes no sample too old.
+    foreseen : Forecast
+        Of the cabin air, as it was made last.
+    """
+
+    readings: Callable[[str], Reading | None]
+    alarms: Mapping[str, Alarm]
+    database: MissionDatabase
+    now_ns: int
+    way_ns: int = 0
+    foreseen: Forecast = NOTHING
+
+
+class Leaf(Protocol):
+    """A condition without parts."""
+
+    @property
+    def parameters(self) -> Iterator[str]:
+        """The parameters it reads."""
+
+    def text(self, database: MissionDatabase) -> str:
+        """Return what is asked, as a person reads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One comparison as it was judged.
+
+    Parameters
+    ----------
+    value : float
+        Of the parameter; NaN if nothing was received, and for alarms.
+    age_s : float
+        Of the sample; NaN likewise.
+    found : str
+        What stands against a pass: what is wrong with the sample, which alarms stand; else empty.
+    """
+
+    condition: Leaf
+    truth: Truth
+    value: float = math.nan
+    age_s: float = math.nan
+    found: str = ""
+
+    @property
+    def parameter(self) -> str:
+        """Id of the parameter compared, empty for alarms."""
+        return next(iter(self.condition.parameters), "")
+
+    def text(self, database: MissionDatabase) -> str:
+        """Return what was found, as a person reads it."""
+        return self.found or database.parameters[self.parameter].text(self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Whether a condition holds, and every comparison it came from."""
+
+    truth: Truth
+    evidence: tuple[Evidence, ...]
+
+
+def single(evidence: Evidence) -> Finding:
+    """Return the finding of a condition without parts."""
+    return Finding(truth=evidence.truth, evidence=(evidence,))
