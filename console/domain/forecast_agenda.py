@@ -70,7 +70,7 @@ def moved_by_one(mission: Mission, times_ns: NDArray[np.int64]) -> Array:
     """Return what changes where one guest more is in the dome than the timeline says.
 
     Who it is nobody tells: all guests whom the timeline has elsewhere count alike, each with what
-    they do then.
+    they would do there. In the dome they are awake.
 
     Parameters
     ----------
@@ -82,8 +82,9 @@ def moved_by_one(mission: Mission, times_ns: NDArray[np.int64]) -> Array:
     likely[~likely.any(axis=1)] = True
     share = likely / likely.sum(axis=1, keepdims=True)
     present = (zones[:, :, None] == np.arange(ZONE_COUNT)).astype(float)
-    there = np.arange(ZONE_COUNT) == DOME
-    return np.asarray(((there - present) * share[:, :, None]).transpose(0, 2, 1) @ felt)
+    moved = -(present * share[:, :, None]).transpose(0, 2, 1) @ felt
+    moved[:, DOME] += AWAKE
+    return np.asarray(moved)
 
 
 def still_free(mission: Mission, now_ns: int, times_ns: NDArray[np.int64]) -> Array:

@@ -25,6 +25,7 @@ from simulator.gases import HEAT_OF_VAPORISATION_J_PER_KG, MOLAR_CP_J_PER_K, MOL
 
 # Where a coefficient is in `Fitted.mean`, behind the present values.
 BODY_HEAT, COOLING, EXTRA_HEAT = 0, 1, slice(2, 6)
+STANDARD_MMHG = 760.0
 LEAST_PRESSURE_MMHG = 50.0  # a sensor that says less is not believed of the air's heat
 LATENT_J_PER_MOL = HEAT_OF_VAPORISATION_J_PER_KG * float(MOLAR_MASS_KG[Gas.H2O])
 
@@ -37,21 +38,20 @@ def fit_heat(seen: Seen, stirred: Array) -> Fitted:
     stirred : ndarray, shape (3,)
         How the local fans do against their design, as CO2 showed: heat goes with the same air.
     """
-    pressure = float(np.median(seen.input(PRESSURE, 760.0)))
-    per_j = 1.0 / zone_capacity_j_per_k(pressure)
+    pressure = seen.input(PRESSURE, STANDARD_MMHG)
+    per_j = 1.0 / zone_capacity_j_per_k(pressure[:, None])
     drawn = (seen.celsius @ DUCT_SHARES)[:, None]
-    cooled = seen.cooled_m3_per_s()[:, None] * AIR_J_PER_M3_K
+    cooled = (seen.cooled_m3_per_s() * pressure / STANDARD_MMHG)[:, None] * AIR_J_PER_M3_K
     cooling_w = cooled * (drawn - seen.input(COIL, 8.5)[:, None])
     conductance = CABIN.shell_conductance_w_per_k * SHARES
     to_walls_w = conductance * (seen.celsius - _walls_c(seen)[:, None])
     ducts = seen.duct_m3_per_s[:, None] * DUCT_SHARES * (drawn - seen.celsius)
     local = sum(stirring(seen.local_m3_per_s * stirred, seen.celsius), np.zeros_like(seen.celsius))
     equipment_w = equipment_share(seen.held)[:, None] * EQUIPMENT_W * SHARES
-    every = np.ones(len(drawn))
     terms = [
         seen.rates[:, :, people.HEAT] * per_j,
         -cooling_w * DUCT_SHARES * per_j,
-        *(only(zone, every * per_j[zone]) for zone in range(ZONE_COUNT)),
+        *(only(zone, per_j[:, zone]) for zone in range(ZONE_COUNT)),
         (ducts + local) / VOLUMES_M3 + (equipment_w - to_walls_w) * per_j,
     ]
     return fit_balance(
@@ -83,9 +83,9 @@ def fit_walls(seen: Seen) -> Fitted:
     )
 
 
-def zone_capacity_j_per_k(pressure_mmhg: float) -> Array:
-    """Return the heat capacity of each zone's air, at constant pressure."""
-    moles = max(pressure_mmhg, LEAST_PRESSURE_MMHG) * VOLUMES_M3 / (R_MMHG * 295.15)
+def zone_capacity_j_per_k(pressure_mmhg: float | Array) -> Array:
+    """Return the heat capacity of each zone's air at constant pressure; zones go last."""
+    moles = np.maximum(pressure_mmhg, LEAST_PRESSURE_MMHG) * VOLUMES_M3 / (R_MMHG * 295.15)
     return np.asarray(moles * MOLAR_CP_J_PER_K)
 
 

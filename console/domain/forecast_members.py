@@ -29,6 +29,7 @@ from console.domain.forecast_heat import (
     COOLING,
     EXTRA_HEAT,
     LATENT_J_PER_MOL,
+    STANDARD_MMHG,
     zone_capacity_j_per_k,
 )
 from console.domain.forecast_inputs import (
@@ -99,6 +100,7 @@ class Members:
         )
         self.beds = Beds(fit, draws.beds)
         _, self._pressure_mmhg = self.air_mmhg()
+        self._pressure_at_first_mmhg = self._pressure_mmhg
 
     @property
     def _kelvin(self) -> Array:
@@ -172,10 +174,14 @@ class Members:
         self.coil_c = drawn - self._approach * (drawn - self._coolant_c)
         taken_w = (cooled * AIR_J_PER_M3_K * (drawn - self.coil_c))[:, None] * self._cooling
         heat_w = self._body_heat * rates[:, :, people.HEAT] + self._other_w + self._equipment_w
-        source = (heat_w - taken_w * DUCT_SHARES) * self._per_j
+        # Thinner air is warmed by less heat, and gives up less to the coil.
+        density = self._pressure_at_first_mmhg[:, None] / STANDARD_MMHG
+        thinned = (self._pressure_at_first_mmhg / np.maximum(self._pressure_mmhg, 1.0))[:, None]
+        source = (heat_w * thinned - taken_w * density * DUCT_SHARES) * self._per_j
         mean = self.celsius @ SHARES
         to_walls_w = (mean - self.walls) * CABIN.shell_conductance_w_per_k
-        source += self._to_walls * self.walls[:, None]
+        apart = self.walls[:, None] - self.celsius
+        source += self._to_walls * (self.walls[:, None] + (thinned - 1.0) * apart)
         self.celsius = _advanced(self._warmth[step_s], self.celsius, source)
         self.walls += (to_walls_w + self._outside_w) * (step_s / CABIN.shell_capacity_j_per_k)
         if not self._bypass_is_stuck:

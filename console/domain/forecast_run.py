@@ -47,12 +47,12 @@ _WANDERS: Final = {
 }
 _DRIFTS: Final = {
     **dict.fromkeys(CO2, 0.01),
-    OXYGEN: 0.9,
+    OXYGEN: 1.2,
     PRESSURE: 1.2,
-    **dict.fromkeys(TEMPERATURE, 0.1),
-    **dict.fromkeys(HUMIDITY, 1.1),
+    **dict.fromkeys(TEMPERATURE, 0.15),
+    **dict.fromkeys(HUMIDITY, 1.6),
 }
-_CHANGE_SHARE: Final = 0.1  # what changes by so much may change by this part more or less
+_CHANGE_SHARE: Final = 0.13  # what changes by so much may change by this part more or less
 
 
 def run_ahead(fit: CabinFit, mission: Mission, draws: Draws) -> Array:

@@ -37,8 +37,7 @@ def test_a_crowd_in_the_dome_breathes_there_and_not_where_the_timeline_has_guest
     planned = people_in_dome(a_mission(), window.times_ns)
     seen, usual = (seen_with(HSP_DOME_N=planned + more) for more in (2.0, 0.0))
     moved = (seen.rates - usual.rates)[-1, :, CO2]
-    assert moved[DOME] == pytest.approx(2 * AWAKE[CO2], rel=0.3)
-    assert moved.sum() == pytest.approx(0.0, abs=1e-9)
+    assert moved[DOME] == pytest.approx(2 * AWAKE[CO2])
     assert moved[SEATING_BAY] < 0.0
 
 
