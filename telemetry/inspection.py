@@ -1,6 +1,6 @@
 """What a mission file holds and whether it is whole: for `cupola info` and `cupola doctor`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ import numpy as np
 
 from telemetry.blocks import BlockError
 from telemetry.frame_reading import FrameReader
-from telemetry.levels import GAP_PERIODS, TIERS
+from telemetry.levels import GAP_PERIODS, TIERS, Integers
 from telemetry.places import Place, place_of
 from telemetry.records import GENERATED
 from telemetry.sealing import MOST_BUCKETS, opened_levels
@@ -74,11 +74,18 @@ class Inspection:
         return not self.problems
 
 
-def inspect(where: Path | Place, progress: Callable[[float], None] = lambda _: None) -> Inspection:
+def inspect(
+    where: Path | Place,
+    progress: Callable[[float], None] = lambda _: None,
+    *,
+    is_thorough: bool = True,
+) -> Inspection:
     """Read all of a mission file, checking every block and the chain of facts.
 
     Parameters
     ----------
+    is_thorough
+        Whether to check; else only as much is read as tells what there is.
     progress
         Told the share done, 0 to 1.
 
@@ -88,11 +95,11 @@ def inspect(where: Path | Place, progress: Callable[[float], None] = lambda _: N
         If it is no mission file, or so damaged that nothing can be read of it.
     """
     place = place_of(where)
-    problems = list(place.problems())
+    problems = list(place.problems()) if is_thorough else []
     with MissionFile.read(place) as mission:
         facts = 0
         try:
-            broken = mission.verify_chain()
+            broken = mission.verify_chain() if is_thorough else None
             facts = sum(1 for _ in mission.entries())
             if broken is not None:
                 problems.append(f"fact {broken} was changed, or one before it is missing")
@@ -102,14 +109,15 @@ def inspect(where: Path | Place, progress: Callable[[float], None] = lambda _: N
         configuration: tuple[str, ...] = ()
         try:
             configuration = tuple(mission.configuration)
-            if not mission.verify_beginning():
+            if is_thorough and not mission.verify_beginning():
                 problems.append("configuration: not what the record began with")
         except StoreDamagedError as error:
             problems.append(f"configuration: {error}")
     with closing(place.open_to_read()) as tables:
         tails = TailRows(tables)
         streams = Streams(tables, tails)
-        packets = tuple(_contents(tables, streams, problems, progress))
+        checked = problems if is_thorough else None
+        packets = tuple(_contents(tables, streams, checked, progress))
     return Inspection(
         mission=mission_name,
         epoch=epoch,
@@ -124,30 +132,48 @@ def inspect(where: Path | Place, progress: Callable[[float], None] = lambda _: N
 def _contents(
     tables: Tables,
     streams: Streams,
-    problems: list[str],
+    problems: list[str] | None,
     progress: Callable[[float], None],
 ) -> Iterator[PacketContent]:
+    """Yield what there is of each packet; look for `problems` if they are to be listed."""
     reader = FrameReader(streams)
     with streams.snapshot():
         reigns = streams.reigns()
         for number, reign in enumerate(reigns):
             try:
-                content = _content(reader, reign)
-                problems += _problems_of_levels(tables, reign)
+                if problems is None:
+                    content = _content(_times(streams, reign), reign)
+                else:
+                    rows = reader.rows(reign, -END_OF_TIME_NS, END_OF_TIME_NS)
+                    content = _content((words[:, GENERATED] for words in rows), reign)
+                    problems += _problems_of_levels(tables, reign)
             except StoreError as error:
-                problems.append(f"{reign.packet.name} from {reign.stream.source}: {error}")
+                if problems is not None:
+                    problems.append(f"{reign.packet.name} from {reign.stream.source}: {error}")
             else:
                 if content:
                     yield content
             progress((number + 1) / len(reigns))
 
 
-def _content(reader: FrameReader, reign: Reign) -> PacketContent | None:
+def _times(streams: Streams, reign: Reign) -> Iterator[Integers]:
+    """Yield generation times as `FrameReader.rows` has them, and open nothing else."""
+    span = (-END_OF_TIME_NS, END_OF_TIME_NS)
+    cells = streams.cells(reign, GENERATED, *span)
+    for block in streams.blocks(reign, *span):
+        try:
+            yield streams.times_ns(reign, block, cells.get(block.id, b""))
+        except BlockError as error:
+            streams.note_damage(reign, block, error)
+    yield streams.live(reign)[:, GENERATED]
+
+
+def _content(pieces: Iterable[Integers], reign: Reign) -> PacketContent | None:
     rows, gaps = 0, 0
     spans: list[tuple[int, int]] = []
-    for words in reader.rows(reign, -END_OF_TIME_NS, END_OF_TIME_NS):
-        if words.shape[0]:
-            times_ns = np.sort(words[:, GENERATED])
+    for piece in pieces:
+        if piece.size:
+            times_ns = np.sort(piece)
             before_ns = spans[-1][1] if spans else int(times_ns[0])
             steps_ns = np.diff(times_ns, prepend=min(before_ns, int(times_ns[0])))
             gaps += int((steps_ns > GAP_PERIODS * reign.packet.period_ns).sum())

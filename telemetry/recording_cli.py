@@ -92,18 +92,18 @@ def add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_info(arguments: argparse.Namespace) -> int:
     """Tell what a mission file holds; return the process's exit code."""
-    return _inspected(arguments.file, "info", _tell_content)
+    return _inspected(arguments.file, "info", _tell_content, is_thorough=False)
 
 
 def run_doctor(arguments: argparse.Namespace) -> int:
     """Tell what is wrong with a mission file; status 1 if anything is."""
-    return _inspected(arguments.file, "doctor", _tell_health)
+    return _inspected(arguments.file, "doctor", _tell_health, is_thorough=True)
 
 
-def _inspected(place: Place, command: str, tell: _Tell) -> int:
+def _inspected(place: Place, command: str, tell: _Tell, *, is_thorough: bool) -> int:
     try:
         with shown_on(sys.stderr, "reading") as progress:
-            found = inspect(place, progress)
+            found = inspect(place, progress, is_thorough=is_thorough)
     except StoreError as error:
         sys.stderr.write(f"cupola {command}: {error}\n")
         return 2

@@ -49,6 +49,14 @@ def test_a_whole_file_tells_what_is_in_it(path: Path) -> None:
     (packet,) = found.packets
     assert (packet.first_ns, packet.last_ns, packet.gaps) == (at(0), at(3999), 1)
     assert told[-1] == 1.0
+    assert inspect(path, is_thorough=False) == found
+
+
+def test_what_a_damaged_file_holds_is_told_without_checking_it(path: Path) -> None:
+    whole = inspect(path)
+    change(path, "UPDATE cell SET body = zeroblob(100) WHERE key & 0xFFFFF > 4")
+    assert inspect(path, is_thorough=False) == whole
+    assert not inspect(path).is_whole
 
 
 def test_a_file_being_written_can_be_inspected(tmp_path: Path) -> None:
