@@ -1,4 +1,4 @@
-"""Check everything, one step after the other, and say how long each took.
+"""Check everything and say how long each step took; the types are checked beside the others.
 
 Usage: python scripts/check.py                 every step but "long"
        python scripts/check.py types tests     only these
@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,17 +25,20 @@ class Step:
     name: str
     arguments: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
+    is_beside: bool = False
 
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "PYTEST_QT_API": "pyside6"}
 # Three for two cores: half of the time a test waits for a process or a message.
-PYTEST = ("pytest", "-q", "-n", "3", "--maxprocesses=3")
+# What is slow comes first (tests/conftest.py), and who has nothing left to do takes from others.
+PYTEST = ("pytest", "-q", "-n", "3", "--maxprocesses=3", "--dist", "worksteal")
 WITH_WINDOWS = ("tests/ui", "tests/acceptance", "tests/architecture")  # to collect less
 STEPS = (
     Step(name="format", arguments=("ruff", "format", "--check", ".")),
     Step(name="lint", arguments=("ruff", "check", ".")),
     Step(name="imports", arguments=("lint-imports",)),
-    Step(name="types", arguments=("mypy",)),
+    # It keeps one core busy for a quarter of a minute; the tests leave room for it.
+    Step(name="types", arguments=("mypy",), is_beside=True),
     # These run where Qt cannot be imported, their child processes too: nothing but the windows
     # may need it. What is marked "ui" needs it and runs in the last step.
     Step(
@@ -52,14 +56,41 @@ STEPS = (
 USUAL = [step.name for step in STEPS if step.name != "long"]
 
 
-def run(step: Step) -> bool:
-    """Run `step` in the checkout, show what it prints, return whether it passed."""
-    sys.stdout.write(f"── {step.name} {'─' * (70 - len(step.name))}\n")
-    sys.stdout.flush()
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """How a step ended."""
+
+    name: str
+    took_s: float
+    passed: bool
+
+
+def run(step: Step) -> Result:
+    """Run `step` in the checkout and show what it prints, at its end if it runs beside others."""
+    started_s = time.monotonic()
+    heading = f"── {step.name} {'─' * (70 - len(step.name))}\n"
+    if not step.is_beside:
+        say(heading)
     program, *rest = step.arguments
-    command = [str(Path(sys.executable).parent / program), *rest]
-    done = subprocess.run(command, cwd=HOME, env={**os.environ, **step.environment}, check=False)
-    return done.returncode == 0
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / program), *rest],
+        cwd=HOME,
+        env={**os.environ, **step.environment},
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE if step.is_beside else None,
+        stderr=subprocess.STDOUT if step.is_beside else None,
+    )
+    if step.is_beside:
+        say(heading + done.stdout)
+    took_s = time.monotonic() - started_s
+    return Result(name=step.name, took_s=took_s, passed=done.returncode == 0)
+
+
+def say(text: str) -> None:
+    """Write at once: the steps write to the same place."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def main() -> int:
@@ -72,16 +103,15 @@ def main() -> int:
     chosen = parser.parse_args().step or USUAL
     if unknown := sorted(set(chosen) - set(names)):
         parser.error(f"no step is called {', '.join(unknown)}")
-    summary = []
-    for step in STEPS:
-        if step.name in chosen:
-            started_s = time.monotonic()
-            passed = run(step)
-            summary.append((step.name, time.monotonic() - started_s, passed))
-    sys.stdout.write(f"── summary {'─' * 63}\n")
-    for name, took_s, passed in summary:
-        sys.stdout.write(f"{name:10} {took_s:6.1f} s  {'passed' if passed else 'FAILED'}\n")
-    return 0 if all(passed for _, _, passed in summary) else 1
+    wanted = [step for step in STEPS if step.name in chosen]
+    with ThreadPoolExecutor() as threads:
+        beside = [threads.submit(run, step) for step in wanted if step.is_beside]
+        results = [run(step) for step in wanted if not step.is_beside]
+        results += [each.result() for each in beside]
+    say(f"── summary {'─' * 63}\n")
+    for each in results:
+        say(f"{each.name:10} {each.took_s:6.1f} s  {'passed' if each.passed else 'FAILED'}\n")
+    return 0 if all(each.passed for each in results) else 1
 
 
 if __name__ == "__main__":

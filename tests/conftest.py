@@ -24,6 +24,12 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "patient")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what is slow: begun last, it would keep the other workers waiting at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def every_vehicle_is_read_once():
     """Share a vehicle's database between missions: hundreds of tests load one, most the same."""

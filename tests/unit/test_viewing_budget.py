@@ -1,4 +1,4 @@
-"""Budgets of CPU time, five times what was measured: they catch a slip of ten, not a busy one."""
+"""Budgets of CPU time, many times what was measured: they catch a slip of ten, not a busy one."""
 
 import time
 
@@ -12,8 +12,8 @@ from telemetry.mission import load_mission, read_configuration
 from telemetry.timebase import NS_PER_S
 
 # Measured on two shared cores: 0.03 s and 0.4 s (scripts/bench/viewing.py).
-PASSES_BUDGET_S = 0.15
-FLIGHT_BUDGET_S = 2.0
+PASSES_BUDGET_S = 0.3
+FLIGHT_BUDGET_S = 3.0
 
 
 @pytest.fixture(scope="module")
