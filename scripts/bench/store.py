@@ -61,6 +61,7 @@ def main() -> None:
             return
         ours = FilePlace(Path(folder) / "day.cupola")
         rate = record(ours, frames, values, arguments.pace)
+        bare_writes(Path(folder))
         naive = Path(folder) / "naive.sqlite"
         share = frames[: len(frames) // NAIVE_SHARE]
         naive_values = sum(frame.values.size for frame in share)
@@ -157,6 +158,23 @@ def record(place: Place, frames: list[Frame], values: int, pace: float) -> float
     print(f"  of that processor time, p99: {np.percentile(processor_s, 99) * 1000:.1f} ms")
     print(f"{place.bytes_on_disk() / values:.2f} bytes/value, {place.bytes_on_disk() / 1e6:.1f} MB")
     return values / closed_s
+
+
+def bare_writes(folder: Path) -> None:
+    """Print how long the disk alone takes for as many bytes, to hold the commits against."""
+    body = os.urandom(COMMIT_VALUES * 8)
+    taken_s = []
+    with (folder / "bare").open("wb", buffering=0) as file:
+        for _ in range(100):
+            time.sleep(COMMIT_VALUES / 1e6)
+
+            def written() -> None:
+                file.write(body)
+                os.fsync(file.fileno())
+
+            taken_s.append(timed(written))
+    p50, p99 = np.percentile(taken_s, (50, 99)) * 1000
+    print(f"the same bytes written bare, with fsync: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
 
 
 def record_naively(path: Path, frames: list[Frame], values: int) -> float:
