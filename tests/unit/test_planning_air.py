@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import inf
 
+import numpy as np
 import pytest
 from builders import a_mission
 
@@ -11,6 +12,8 @@ from console.domain.planning.air import (
     CO2_PER_PERSON_G_PER_MIN,
     AirConditions,
     _cabin_levels,
+    _one_persons_rise,
+    _rise_of_a_gram,
     air_conditions,
     capacity_words,
     peaks,
@@ -138,3 +141,17 @@ def test_where_the_air_is_bad_already_the_words_say_that_nobody_may_come():
     assert capacity_words(zone_air(foul), 2, LATER_NS) == (
         "With nobody there it is 4.6 already; nobody may come."
     )
+
+
+@pytest.mark.parametrize("exchange_m3_per_h", [18.0, 118.0, 416.0])
+def test_between_two_exchanges_the_rise_is_the_models_to_a_few_thousandths(exchange_m3_per_h):
+    rise = _one_persons_rise("Z3", exchange_m3_per_h, 0.8)
+    model = _cabin_levels("Z3", exchange_m3_per_h, 0.8, [1] * (len(rise) - 1))
+    assert np.abs(np.array(rise) - model).max() < 0.003 * model.max()
+
+
+def test_the_next_fit_of_the_same_cabin_does_not_run_the_model_again():
+    _one_persons_rise("Z3", 118.0, 0.72)
+    known = _rise_of_a_gram.cache_info().misses
+    _one_persons_rise("Z3", 119.0, 0.74)
+    assert _rise_of_a_gram.cache_info().misses == known

@@ -5,6 +5,7 @@ their rises, because the model is linear in who breathes where. Planning uses th
 independent check runs the model itself.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ CO2_PER_PERSON_G_PER_MIN: Final = 0.720
 # A plan keeps this much clear, so that the air fitted again a little later still agrees.
 PLANNING_MARGIN_MMHG: Final = 0.1
 STEP_S: Final = 10.0  # the model adds, then mixes: at 30 s the dome came out a fifth too low
+_EXCHANGE_STEP: Final = 0.1  # of its logarithm
 _FORECAST_STEPS: Final = 360  # an hour: the rise has settled in every zone that is stirred
 # Exchange of each zone with the rest of the cabin, with and without its local fan. Assumptions
 # of the vehicle's own model: local fans 120, 100 and 80, still air 30, 7 and 7, the ducts the rest.
@@ -200,8 +202,21 @@ def level_at(levels: Steps, base_mmhg: float, instant_ns: int) -> float:
 def _one_persons_rise(
     zone: str, exchange_m3_per_h: float, breath_g_per_min: float
 ) -> tuple[float, ...]:
-    levels = _cabin_levels(zone, exchange_m3_per_h, breath_g_per_min, [1] * _FORECAST_STEPS)
-    return tuple(float(level) for level in levels)
+    """Return the rise between those of two exchanges on a scale, to a thousandth.
+
+    So that the next fit of the same cabin, a little off, costs nothing: the model takes two
+    screen frames.
+    """
+    place, share = divmod(math.log(exchange_m3_per_h) / _EXCHANGE_STEP, 1.0)
+    low, high = (_rise_of_a_gram(zone, int(place) + k) for k in (0, 1))
+    return tuple(((low * (1.0 - share) + high * share) * breath_g_per_min).tolist())
+
+
+@lru_cache(maxsize=64)
+def _rise_of_a_gram(zone: str, place: int) -> Array:
+    exchange_m3_per_h = math.exp(place * _EXCHANGE_STEP)
+    levels = _cabin_levels(zone, exchange_m3_per_h, CO2_PER_PERSON_G_PER_MIN, [1] * _FORECAST_STEPS)
+    return levels / CO2_PER_PERSON_G_PER_MIN
 
 
 def peaks(conditions: AirConditions, stays: Sequence[Stretch]) -> list[tuple[int, float]]:
