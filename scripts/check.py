@@ -30,8 +30,10 @@ class Step:
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "PYTEST_QT_API": "pyside6"}
 # Three for two cores: half of the time a test waits for a process or a message.
-# What is slow comes first (tests/conftest.py), and who has nothing left to do takes from others.
-PYTEST = ("pytest", "-q", "-n", "3", "--maxprocesses=3", "--dist", "worksteal")
+# A file stays with one worker, so that what its tests share is made once; the files with slow
+# tests come first (tests/conftest.py).
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+PYTEST = ("pytest", "-q", "-n", "3", "--maxprocesses=3", *BY_FILE)
 WITH_WINDOWS = ("tests/ui", "tests/acceptance", "tests/architecture")  # to collect less
 STEPS = (
     Step(name="format", arguments=("ruff", "format", "--check", ".")),
