@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.domain.forecast_agenda import Visit, with_visits
+from console.domain.forecast_average import average_ahead
 from console.domain.forecast_bins import Window
 from console.domain.forecast_draws import AHEAD_S, draw
 from console.domain.forecast_fit import CabinFit, fit_cabin
 from console.domain.forecast_run import run_ahead
 from console.domain.forecast_trust import believed, frozen, reasons
-from console.domain.forecast_vehicle import FORECAST
+from console.domain.forecast_vehicle import CO2, CO2_AVERAGE, FORECAST
 from simulator.cabin import Array
 from telemetry.dictionary import Limit
 from telemetry.mission import Mission
@@ -130,21 +131,23 @@ def forecast(
     if found.fit is None:
         return found
     members = run_ahead(found.fit, with_visits(mission, visits), draw())
-    low, middle, high = np.quantile(members, _EDGES, axis=1)
-    limits = {name: mission.database.parameters[name].limits for name in FORECAST}
+    known = {name: members[row] for row, name in enumerate(FORECAST) if name not in found.unknown}
+    average = average_ahead(found.fit, members[: len(CO2)])
+    if average is not None and known.keys() >= set(CO2):
+        known[CO2_AVERAGE] = average
     outlooks = {
-        name: Outlook(
-            parameter=name,
-            low=low[row],
-            middle=middle[row],
-            high=high[row],
-            crossings=crossings(AHEAD_S, members[row], limits[name]),
-        )
-        for row, name in enumerate(FORECAST)
-        if name not in found.unknown
+        name: _outlook(name, values, mission.database.parameters[name].limits)
+        for name, values in known.items()
     }
     times_ns = found.at_ns + (AHEAD_S * NS_PER_S).astype(np.int64)
     return replace(found, times_ns=times_ns, outlooks=outlooks)
+
+
+def _outlook(name: str, members: Array, limits: tuple[Limit, ...]) -> Outlook:
+    """Return what `members`, shape (n, steps), say of a parameter."""
+    low, middle, high = np.quantile(members, _EDGES, axis=0)
+    found = crossings(AHEAD_S, members, limits)
+    return Outlook(parameter=name, low=low, middle=middle, high=high, crossings=found)
 
 
 def crossings(ahead_s: Array, members: Array, limits: tuple[Limit, ...]) -> tuple[Crossing, ...]:

@@ -20,6 +20,7 @@ SEATING_BAY: Final = 1
 DOME: Final = 2
 
 CO2: Final = ("CAB_PPCO2_Z1", "CAB_PPCO2_Z2", "CAB_PPCO2_Z3", "CAB_PPCO2_Z4")
+CO2_AVERAGE: Final = "CAB_PPCO2_1H"  # of the zones, over an hour
 TEMPERATURE: Final = ("CAB_T_Z1", "CAB_T_Z2", "CAB_T_Z3", "CAB_T_Z4")
 HUMIDITY: Final = ("CAB_RH_Z1", "CAB_RH_Z2")  # the other two zones have no sensor
 OXYGEN: Final = "CAB_PPO2"
@@ -70,6 +71,7 @@ STATES: Final = (
 )
 INPUTS: Final = (
     *FORECAST,
+    CO2_AVERAGE,
     *FLOWS,
     EFFICIENCY,
     BED_CYCLE,

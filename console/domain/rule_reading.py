@@ -21,7 +21,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from console.domain.forecast_draws import HORIZON_S
-from console.domain.forecast_vehicle import FORECAST
+from console.domain.forecast_vehicle import CO2_AVERAGE, FORECAST
 from console.domain.rule_conditions import (
     OPERATORS,
     AlarmStands,
@@ -154,8 +154,9 @@ def _forecast(fields: Fields, words: Vocabulary) -> Condition:
     if parameter is None:
         return Every(())
     fields.choice("unit", (parameter.unit,))
-    if parameter.id not in FORECAST:
-        fields.refuse(f"{parameter.id} is not forecast; what is: {', '.join(FORECAST)}")
+    known = (*FORECAST, CO2_AVERAGE)
+    if parameter.id not in known:
+        fields.refuse(f"{parameter.id} is not forecast; what is: {', '.join(known)}")
     return foreseen
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from seats import a_seat
 
 from console.client.mirror import Advanced, Step, Stepped
-from console.domain.alarm_facts import AlarmShelved, FloodBegan
+from console.domain.alarm_facts import AlarmShelved, AlarmSuppressed, FloodBegan
 from console.domain.alarm_requests import ShelveAlarm
 from console.domain.facts import AlarmAcknowledged, AlarmReturned
 from console.domain.mission import fold
@@ -291,3 +291,24 @@ def test_the_tip_says_when_the_next_limit_comes(desk):
     model = AlarmTableModel(desk.mission.database)
     model.ahead = lambda _alarm: "rising, warning in 11 min (9-14)"
     assert "Forecast: rising, warning in 11 min (9-14)" in model.tip(rows_of(a_desk(FIRST_OUT))[0])
+
+
+def test_a_row_says_when_the_next_limit_comes_while_the_alarm_is_active():
+    desk = a_desk(FIRST_OUT)
+    model = AlarmTableModel(desk.mission.database)
+    model.to_limit = lambda _alarm: "emergency in 9-14 min"
+    (row,) = rows_of(desk)
+    assert "\nemergency in 9-14 min · 70 < 80 m³/h · 12:00:00" in model.text(row, 0)
+    happens(desk, AlarmReturned(alarm="ARS_FLOW_CHX", occurrence=1, value=90.0, sample_ns=T0_NS))
+    assert "emergency" not in model.text(rows_of(desk)[0], 0)
+
+
+def test_an_emergency_that_is_suppressed_is_named_with_why(list_of):
+    hidden = AlarmSuppressed(
+        alarm="CAB_P_TOT", context="riu-1-suspect", reason="The unit is out", since_ns=T0_NS
+    )
+    panel = list_of(a_desk(EMERGENCY, hidden))
+    grave, count = panel.hidden.text().splitlines()
+    assert grave.startswith("EMERGENCY NOT ANNOUNCED: ")
+    assert grave.endswith("The unit is out")
+    assert count == "1 hidden: see the page Alarms"

@@ -21,7 +21,9 @@ class AlarmTableModel(KeyedTableModel[AlarmRow]):
     def __init__(self, database: MissionDatabase, parent: QObject | None = None) -> None:
         super().__init__(("Alarm", "Standing"), lambda row: row.alarm.id, parent)
         self._database = database
-        self.ahead: Callable[[Alarm], str] = _nothing_ahead  # what is forecast of an alarm
+        # What is forecast of an alarm: in full, and only when its next limit comes.
+        self.ahead: Callable[[Alarm], str] = _nothing_ahead
+        self.to_limit: Callable[[Alarm], str] = _nothing_ahead
 
     def text(self, item: AlarmRow, column: int) -> str:
         """Return what is wrong and since when, in two lines, or how the alarm stands."""
@@ -39,7 +41,11 @@ class AlarmTableModel(KeyedTableModel[AlarmRow]):
         followers = f" · +{item.folded} followed" if item.folded else ""
         mark = "" if item.is_first else _FOLLOWED
         late = " · found late" if alarm.is_late else ""
-        return f"{mark}{name}\n{utc_text(alarm.raised_ns)[11:19]} · {value}{late}{followers}"
+        to_limit = self.to_limit(alarm) if alarm.is_active else ""
+        since = utc_text(alarm.raised_ns)[11:19]
+        # A narrow list cuts what comes last: the time there is to act is what to see first.
+        facts = (to_limit, value, since) if to_limit else (since, value)
+        return f"{mark}{name}\n{' · '.join(facts)}{late}{followers}"
 
     def tip(self, item: AlarmRow) -> str:
         """Return the alarm whole, with its likely cause."""

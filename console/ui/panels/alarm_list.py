@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTabl
 
 from console.client.desk import Changes
 from console.domain.alarm_requests import AlarmRequest, ResetAlarm
-from console.domain.alarms import Alarm
-from console.domain.forecast_words import alarm_outlook_text
+from console.domain.alarms import Alarm, AlarmBook
+from console.domain.forecast_words import (
+    alarm_outlook_text,
+    next_crossing,
+    short_crossing_text,
+)
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
 from console.ui.dialogs.hide_alarm import HideAlarm, Hiding
@@ -22,6 +26,7 @@ from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 from console.ui.widgets.two_lines import Marking, TwoLineDelegate
+from telemetry.dictionary import MissionDatabase, Severity
 from telemetry.timebase import utc_text
 
 _TITLE: Final = "ALARMS · not yet seen first, then the first-out"
@@ -58,7 +63,7 @@ class AlarmList(Panel):
         self._may = seat.desk.role in AUTHORITY[AcknowledgeAlarm]
         self._unfolded: set[str] = set()
         self.model = AlarmTableModel(seat.desk.mission.database, self)
-        self.model.ahead = self._ahead
+        self.model.ahead, self.model.to_limit = self._ahead, self._to_limit
         self.table = AlarmTable()
         self.table.setAccessibleName("Standing alarms")
         self.table.setModel(ranked(self.model))
@@ -84,12 +89,19 @@ class AlarmList(Panel):
         desk = self._seat.desk
         return alarm_outlook_text(desk.outlook(), alarm.id, alarm.severity, desk.now_ns())
 
+    def _to_limit(self, alarm: Alarm) -> str:
+        desk = self._seat.desk
+        crossing = next_crossing(desk.outlook(), alarm.id, desk.now_ns(), above=alarm.severity)
+        return short_crossing_text(crossing, desk.outlook(), desk.now_ns()) if crossing else ""
+
     def refresh(self, changes: Changes) -> None:
         """Show the alarms that stand now."""
         if changes.state or changes.opened:
             self._show_alarms()
         if changes.state or changes.link or changes.opened:
             self._show_standing()
+        if changes.forecast:
+            self.table.viewport().update()
 
     @property
     def title(self) -> str:
@@ -164,8 +176,7 @@ class AlarmList(Panel):
         self.table.setVisible(bool(shown.rows))
         self.button.setVisible(bool(shown.rows) and self._may)
         self._left_out.say(f"and {shown.left_out} more, of less concern" if shown.left_out else "")
-        hidden = len(book.hidden)
-        self.hidden.say(f"{hidden} hidden: see the page Alarms" if hidden else "")
+        self.hidden.say(hidden_words(book, database))
         title = _TITLE
         if book.flood is not None:
             first = controller_name(database.parameters[book.flood.first_out].description)
@@ -233,3 +244,18 @@ def _acknowledgement(alarm: Alarm) -> AcknowledgeAlarm:
     return AcknowledgeAlarm(
         alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.severity
     )
+
+
+def hidden_words(book: AlarmBook, database: MissionDatabase) -> str:
+    """Return how many alarms are hidden; one at emergency is named, with why it is not believed."""
+    if not book.hidden:
+        return ""
+    graves = [
+        f"EMERGENCY NOT ANNOUNCED: {controller_name(database.parameters[name].description)} "
+        f"at {database.parameters[name].text(hiding.alarm.value)}. {hiding.reason}"
+        for name, hiding in book.hidden.items()
+        if hiding.alarm is not None
+        and hiding.alarm.is_active
+        and hiding.alarm.severity is Severity.EMERGENCY
+    ]
+    return "\n".join((*graves, f"{len(book.hidden)} hidden: see the page Alarms"))
