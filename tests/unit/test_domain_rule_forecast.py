@@ -7,8 +7,9 @@ import pytest
 from builders import T0_NS, a_mission
 
 from console.domain.forecast import NOTHING, Forecast, Outlook
-from console.domain.rule_conditions import Foreseen, Not, Scene, Truth
+from console.domain.rule_conditions import Foreseen, Not
 from console.domain.rule_forecast import LASTS_S
+from console.domain.rule_scene import Scene, Truth
 from telemetry.timebase import NS_PER_S
 
 CO2 = "CAB_PPCO2_Z3"
