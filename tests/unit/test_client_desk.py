@@ -8,6 +8,7 @@ from console.client.desk import Changes, Desk
 from console.client.lookahead import LookedAhead
 from console.client.mirror import Advanced, Step, Stepped
 from console.client.session import LinkChecked, Repaired
+from console.domain.alarm_facts import AlarmShelved
 from console.domain.flight_rules import Decision
 from console.domain.mission import fold
 from console.domain.roles import Role
@@ -127,6 +128,13 @@ def test_the_safety_state_is_the_worst_class_from_caution_up():
     advisory = an_alarm_raised(CO2, severity=Severity.ADVISORY)
     assert a_desk(advisory).safety_state() is None
     assert a_desk(advisory, an_alarm_raised(FAN)).safety_state() is Severity.WARNING
+
+
+def test_a_warning_that_is_shelved_still_holds_viewing():
+    shelved = AlarmShelved(alarm=FAN, reason="filter", since_ns=T0_NS, until_ns=T0_NS + 10**12)
+    raised = an_alarm_raised(FAN, severity=Severity.WARNING)
+    rules = {a_desk(*facts).viewing_status().rule for facts in ((raised,), (raised, shelved))}
+    assert rules == {"V-02"}
 
 
 def test_a_console_out_of_step_never_says_go():
