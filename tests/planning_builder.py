@@ -60,7 +60,7 @@ def a_problem(
     )
 
 
-def solved(problem, *, seconds=5.0, gap=0.0, said=None):
+def solved(problem, *, seconds=60.0, gap=0.0, said=None):
     """Return the planner's answer, worked out in this process."""
     heard = [] if said is None else said
     asked = Solve(problem=problem, seconds=seconds, gap=gap)
