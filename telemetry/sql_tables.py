@@ -5,12 +5,24 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final, LiteralString, TypeVar
 
-from telemetry.tables import BlockSpan, LogRow, SealedBlock, StoredPacket, Stream, Tables
+from telemetry.tables import (
+    BlockSpan,
+    LogRow,
+    SealedBlock,
+    StoreDamagedError,
+    StoredPacket,
+    Stream,
+    Tables,
+)
 
 FORMAT_VERSION: Final = 3
 # SQLite takes 32 766 in one statement, PostgreSQL twice as many; a row has up to eight.
 _MOST_ARGUMENTS: Final = 32_000
 _Row = TypeVar("_Row")
+_PACKET: Final = (int, int, bytes)
+_STREAM: Final = (int, int, str, int)
+_BLOCK: Final = (int, int, int, int)
+_ENTRY: Final = (int, int, int, int, str, str, bytes, bytes)
 # A cell's key is its block's number above so many bits of its channel: what one block holds lies
 # together, so that sealing writes, and the state at an instant reads, few neighbouring pages.
 _CHANNEL_BITS: Final = 20
@@ -86,8 +98,10 @@ class SqlTables(Tables):
         """Return every packet definition with a number above `after`, in order."""
         return [
             StoredPacket(id=number, first_channel=channel, definition=definition)
-            for number, channel, definition in self._each(
-                "SELECT id, first_channel, definition FROM packet WHERE id > ? ORDER BY id", after
+            for number, channel, definition in self._whole(
+                _PACKET,
+                "SELECT id, first_channel, definition FROM packet WHERE id > ? ORDER BY id",
+                after,
             )
         ]
 
@@ -102,8 +116,8 @@ class SqlTables(Tables):
         """Return every stream, oldest first."""
         return [
             Stream(id=number, packet_id=packet, source=source, first_ns=first_ns)
-            for number, packet, source, first_ns in self._each(
-                "SELECT id, packet, source, first_ns FROM stream ORDER BY id"
+            for number, packet, source, first_ns in self._whole(
+                _STREAM, "SELECT id, packet, source, first_ns FROM stream ORDER BY id"
             )
         ]
 
@@ -128,7 +142,8 @@ class SqlTables(Tables):
 
     def tails(self) -> list[tuple[int, int, bytes]]:
         """Return all rows not sealed: number, stream, body; in the order they came."""
-        return list(self._each("SELECT id, stream, body FROM tail ORDER BY id"))
+        found = self._each("SELECT id, stream, body FROM tail ORDER BY id")
+        return [(number, stream, _body(body)) for number, stream, body in found]
 
     def add_block(self, stream_id: int, block: SealedBlock) -> int:
         """Write a sealed block; return its number."""
@@ -147,7 +162,8 @@ class SqlTables(Tables):
 
     def blocks(self, stream_id: int, from_ns: int, to_ns: int) -> list[BlockSpan]:
         """Return blocks with rows in the span, its end excluded, in the order of sealing."""
-        found = self._each(
+        found = self._whole(
+            _BLOCK,
             "SELECT id, first_ns, last_ns, rows FROM block"
             " WHERE stream = ? AND first_ns < ? AND last_ns >= ? ORDER BY id",
             *(stream_id, to_ns, from_ns),
@@ -172,13 +188,12 @@ class SqlTables(Tables):
         self, stream_id: int, channel: int, from_ns: int, to_ns: int
     ) -> list[tuple[int, bytes]]:
         """Return (block, cell) of a channel for the blocks with rows in a span."""
-        return list(
-            self._each(
-                "SELECT block.id, cell.body FROM block, cell WHERE block.stream = ?"
-                " AND block.first_ns < ? AND block.last_ns >= ? AND cell.key = block.id * ? + ?",
-                *(stream_id, to_ns, from_ns, 1 << _CHANNEL_BITS, channel),
-            )
+        found = self._each(
+            "SELECT block.id, cell.body FROM block, cell WHERE block.stream = ?"
+            " AND block.first_ns < ? AND block.last_ns >= ? AND cell.key = block.id * ? + ?",
+            *(stream_id, to_ns, from_ns, 1 << _CHANNEL_BITS, channel),
         )
+        return [(block, _body(body)) for block, body in found]
 
     def block_cells(self, channels: range, block: int) -> dict[int, bytes]:
         """Return the cells of adjoining channels for one block, by channel."""
@@ -187,19 +202,18 @@ class SqlTables(Tables):
             "SELECT key, body FROM cell WHERE key >= ? AND key < ?",
             *(start + channels.start, start + channels.stop),
         )
-        return {key - start: body for key, body in found}
+        return {key - start: _body(body) for key, body in found}
 
     def levels(
         self, channel: int, tier: int, stream_id: int, first_bucket: int, last_bucket: int
     ) -> list[tuple[int, bytes]]:
         """Return (first bucket, body) of a tier's rows that begin in a closed range of buckets."""
-        return list(
-            self._each(
-                "SELECT first_bucket, body FROM level WHERE channel = ? AND tier = ?"
-                " AND stream = ? AND first_bucket BETWEEN ? AND ? ORDER BY first_bucket, block",
-                *(channel, tier, stream_id, first_bucket, last_bucket),
-            )
+        found = self._each(
+            "SELECT first_bucket, body FROM level WHERE channel = ? AND tier = ?"
+            " AND stream = ? AND first_bucket BETWEEN ? AND ? ORDER BY first_bucket, block",
+            *(channel, tier, stream_id, first_bucket, last_bucket),
         )
+        return [(bucket, _body(body)) for bucket, body in found]
 
     def add_entry(self, row: LogRow, digest: bytes) -> None:
         """Append a fact with the hash that chains it."""
@@ -208,7 +222,8 @@ class SqlTables(Tables):
 
     def entries(self, after: int) -> Iterator[tuple[LogRow, bytes]]:
         """Yield facts with a sequence above `after` and their hashes, in order."""
-        for sequence, epoch, mission_ns, recorded_ns, by, kind, body, digest in self._each(
+        for sequence, epoch, mission_ns, recorded_ns, by, kind, body, digest in self._whole(
+            _ENTRY,
             "SELECT sequence, epoch, mission_ns, recorded_ns, by, kind, body, hash"
             " FROM entry WHERE sequence > ? ORDER BY sequence",
             after,
@@ -240,6 +255,21 @@ class SqlTables(Tables):
                 *chain.from_iterable(some),
             )
 
+    def _whole(
+        self, kinds: tuple[type, ...], statement: LiteralString, *arguments: object
+    ) -> Iterator[Any]:
+        """Yield rows of certain types, which a damaged page may not keep to.
+
+        Raises
+        ------
+        StoreDamagedError
+            If one does not.
+        """
+        for row in self._each(statement, *arguments):
+            if tuple(map(type, row)) != kinds:
+                raise StoreDamagedError("a row is damaged: " + ", ".join(map(repr, row))[:100])
+            yield row
+
     def _one(self, statement: LiteralString, *arguments: object) -> Any:  # noqa: ANN401
         """Return the first row of an answer, None if there is no row."""
         rows = list(self._each(statement, *arguments))  # to its end, or the cursor stays open
@@ -252,6 +282,11 @@ class SqlTables(Tables):
             number = int(self._one(free)[0])
         self._numbers[free] = number + count
         return number
+
+
+def _body(found: object) -> bytes:
+    """Return bytes; none for what a damaged page has instead, so that its reader tells of it."""
+    return found if isinstance(found, bytes) else b""
 
 
 def _portions(rows: Sequence[_Row], most: int) -> Iterator[Sequence[_Row]]:

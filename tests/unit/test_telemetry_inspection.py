@@ -95,6 +95,28 @@ def test_a_damaged_cell_makes_its_parameter_unknown_and_no_other(path: Path) -> 
         assert "checksum" in mission.damage[0]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE cell SET body = 5 WHERE key & 0xFFFFF = 5",
+        "UPDATE level SET body = 'text'",
+        "UPDATE block SET rows = 'many' WHERE id = 2",
+        "UPDATE stream SET first_ns = 1.5",
+        "UPDATE packet SET definition = 7",
+        "UPDATE entry SET body = 7 WHERE sequence = 1",
+    ],
+)
+def test_a_number_or_text_where_a_damaged_page_should_have_another_is_told(
+    path: Path, statement: str
+) -> None:
+    change(path, statement)
+    try:
+        is_whole = inspect(path).is_whole
+    except StoreDamagedError:
+        is_whole = False
+    assert not is_whole
+
+
 def test_a_damaged_piece_of_the_newest_rows_is_told_and_left_out(tmp_path: Path) -> None:
     path = tmp_path / "day"
     with MissionFile.create(path, mission="m", configuration={}, database=DATABASE) as mission:
