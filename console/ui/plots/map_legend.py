@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.painting import paint_text
@@ -29,45 +29,40 @@ class MapLegend(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._lines = 1
         self.setAccessibleName("Legend: " + ", ".join(words for _sample, words in self._entries()))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._arrange)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        look.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        """Return the room of the lines there are."""
-        return QSize(self._look.px(400), self._lines * self._look.px(_LINE_PX))
+        """Return the room of the lines it takes in the width it has."""
+        return QSize(self._look.px(400), self.heightForWidth(self.width()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take as many lines as the width asks for."""
-        super().resizeEvent(event)
-        self._arrange()
+    def heightForWidth(self, width: int) -> int:
+        """Return the room of the lines it takes in a width."""
+        lines = 1 + max(line for _left, line, *_rest in self._placed(width))
+        return lines * self._look.px(_LINE_PX)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint every sample with its words."""
         painter = QPainter(self)
         look, font = self._look, self._look.font(11)
         height = look.px(_LINE_PX)
-        for left, line, width, sample, words in self._placed():
+        for left, line, width, sample, words in self._placed(self.width()):
             middle = (line + 0.5) * height
             sample(painter, QPointF(left + (look.px(_SAMPLE_PX) - 8) / 2, middle))
             box = QRectF(left + look.px(_SAMPLE_PX), line * height, width + 2, height)
             paint_text(painter, box, words, colour(look.theme.text_dim), font=font)
         painter.end()
 
-    def _arrange(self) -> None:
-        lines = 1 + max(line for _left, line, *_rest in self._placed())
-        if lines != self._lines:
-            self._lines = lines
-            self.updateGeometry()
-
-    def _placed(self) -> Iterator[tuple[float, int, float, Sample, str]]:
+    def _placed(self, width_px: int) -> Iterator[tuple[float, int, float, Sample, str]]:
         """Yield each entry with its left edge, its line and the width of its words."""
         metrics, sample_px = QFontMetricsF(self._look.font(11)), self._look.px(_SAMPLE_PX)
         left, line = 2.0, 0
         for sample, words in self._entries():
             width = metrics.horizontalAdvance(words)
-            if left > 2.0 and left + sample_px + width > self.width():
+            if left > 2.0 and left + sample_px + width > width_px:
                 left, line = 2.0, line + 1
             yield left, line, width, sample, words
             left += sample_px + width + self._look.px(_GAP_PX)
