@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from builders import T0_NS, a_mission, an_opportunity
 
+from console.domain.planning.greedy import promises_then_worst_off
 from console.domain.planning.plan import EMPTY_PLAN
 from console.domain.planning.question import Circumstances, problem_at
 from console.planner.messages import Solve
@@ -64,7 +65,9 @@ def solved(problem, *, seconds=60.0, gap=0.0, said=None):
     """Return the planner's answer, worked out in this process."""
     heard = [] if said is None else said
     asked = Solve(problem=problem, seconds=seconds, gap=gap)
-    return search(Solving(asked, heard.append, lambda: False))
+    return search(
+        Solving(asked, heard.append, lambda: False), promises_then_worst_off(asked.problem)
+    )
 
 
 def several(count, *, every_s=600.0, panes=("dome", "win-1"), length_s=300.0, **other):

@@ -19,7 +19,7 @@ from console.domain.planning.goals import (
     share_of,
     value_of,
 )
-from console.domain.planning.greedy import promises_then_worst_off, what_is_left
+from console.domain.planning.greedy import promises_then_worst_off
 from console.domain.planning.linear import Array
 from console.domain.planning.outcome import Choice, Origin, Outcome
 from console.domain.planning.plan import Plan, plan_of, seen_by
@@ -39,14 +39,16 @@ _PROMISES_PART = 0.25
 _IDEAL_S, _IDEAL_GAP = 3.0, 0.002
 
 
-def search(solving: Solving) -> Outcome:
-    """Return the answer, at the latest when the time is over."""
+def search(solving: Solving, at_once: Plan) -> Outcome:
+    """Return the answer, at the latest when the time is over.
+
+    Parameters
+    ----------
+    at_once : Plan
+        A plan made without a solver, to begin from.
+    """
     problem = solving.problem
     is_repair = bool(problem.promised.viewings)
-    if is_repair:
-        solving.better(what_is_left(problem))
-    at_once = promises_then_worst_off(problem)
-    solving.better(at_once)
     ideals = problem.ideals or _ideals(solving)
     form = formulate(problem)
     start, most = _keep_promises(solving, form, form.solution(at_once))

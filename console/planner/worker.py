@@ -5,10 +5,12 @@ When standard input closes nobody waits for the answer any more, and the process
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from threading import Event, Lock, Thread
 from typing import IO
 
+from console.domain.planning.greedy import promises_then_worst_off
 from console.planner.messages import (
     Better,
     Cancel,
@@ -21,8 +23,6 @@ from console.planner.messages import (
     read_by_planner,
     write,
 )
-from console.planner.search import search
-from console.planner.solving import Solving
 
 
 def main() -> int:
@@ -30,7 +30,10 @@ def main() -> int:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Nothing a library prints may get between the messages.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return answer(read_by_planner(sys.stdin.buffer), answers)
+    # A stream of its own: Python would abort, and say nothing else, if an error ended it while
+    # the listening thread has its standard input.
+    questions = os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+    return answer(read_by_planner(questions), answers)
 
 
 def answer(messages: Iterator[ToPlanner], answers: IO[bytes]) -> int:
@@ -51,7 +54,14 @@ def answer(messages: Iterator[ToPlanner], answers: IO[bytes]) -> int:
     def tell(message: Progress | Better) -> None:
         say(message)
 
-    say(Finished(outcome=search(Solving(asked, tell, cancelled.is_set))))
+    started_s = time.monotonic()
+    at_once = promises_then_worst_off(asked.problem)
+    tell(Better(plan=at_once, method="at once", elapsed_s=time.monotonic() - started_s))
+    # Imported here: whoever has no solver, or one that crashes, has a plan all the same.
+    from console.planner.search import search
+    from console.planner.solving import Solving
+
+    say(Finished(outcome=search(Solving(asked, tell, cancelled.is_set), at_once)))
     return 0
 
 

@@ -10,6 +10,7 @@ from console.domain.mission import MissionState, Situation, apply, decide, plan_
 from console.domain.plan_book import plan_in_force
 from console.domain.plan_requests import ApprovePlan, DraftPlan, ProposePlan, PublishPlan
 from console.domain.planning.difference import ChangeKind, difference
+from console.domain.planning.greedy import promises_then_worst_off
 from console.domain.planning.holds import closures_of_alarms
 from console.domain.planning.question import Circumstances, first_problem, problem_at
 from console.domain.requests import Refused
@@ -39,7 +40,9 @@ def flight():
 
 def solved(problem, seconds=6.0):
     asked = Solve(problem=problem, seconds=seconds, gap=0.05)
-    return search(Solving(asked, lambda _message: None, lambda: False))
+    return search(
+        Solving(asked, lambda _message: None, lambda: False), promises_then_worst_off(asked.problem)
+    )
 
 
 def situation(now_ns):

@@ -192,3 +192,14 @@ def test_questions_survive_the_pipe():
 def test_bytes_that_are_no_question_are_refused():
     with pytest.raises(PlannerError, match="not a message"):
         list(read_by_planner(io.BytesIO(bytes([1, 0, 0, 0, 0]))))
+
+
+def test_without_a_solver_there_is_the_plan_made_at_once(planner):
+    code = "import sys; sys.modules['highspy'] = None; import console.planner.worker as w; w.main()"
+    process, heard = planner(a_problem(*several(2)), program=script(code))
+    assert process.wait(DEADLINE_S)
+    last = everything(heard)[-1]
+    assert isinstance(last, Failed)
+    assert "highspy" in last.reason
+    assert process.incumbent.method == "at once"
+    assert process.incumbent.plan.viewings

@@ -6,7 +6,7 @@ from console.domain.plan_facts import PlanProposed
 from console.domain.plan_requests import DraftPlan
 from console.domain.planning.outcome import Choice, Origin, Outcome
 from console.domain.planning.plan import Plan, Viewing
-from console.planner.messages import Failed, Finished, Progress
+from console.planner.messages import Better, Failed, Finished, Progress
 from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.plan_search import PlanSearch
 from console.ui.models.request_notes import RequestNotes
@@ -131,6 +131,19 @@ def test_a_planner_that_fails_says_why(panel, planner):
     repair.refresh(EVERYTHING)
     assert "status 1" in repair.progress
     assert repair.plan.isEnabled()
+
+
+def test_what_a_planner_had_found_before_it_failed_can_be_chosen(panel, planner):
+    repair = panel(*IN_FORCE)
+    repair.plan.click()
+    planner.say(Better(plan=BEST, method="at once", elapsed_s=0.2))
+    planner.say(Failed(reason="The planner ended with status -11."))
+    repair.refresh(EVERYTHING)
+    assert "status -11. What it had found" in repair.progress
+    (words,) = [button.text() for button in repair.offers if not button.isHidden()]
+    assert words.startswith("best so far: 1 moved")
+    assert "worst-off" not in words  # nobody has worked out what each could have at most
+    assert repair.offers[0].isChecked()
 
 
 def test_nothing_is_planned_while_a_plan_lies_before_flight(panel):

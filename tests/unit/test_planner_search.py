@@ -19,7 +19,7 @@ from console.domain.planning.plan import plan_of
 from console.domain.planning.problem import Closure
 from console.domain.planning.scoring import measure
 from console.planner.highs import VERSION, Watch, maximise
-from console.planner.messages import Better, Progress, Solve
+from console.planner.messages import Progress, Solve
 from console.planner.neighbourhood import improve
 from console.planner.proof import unkept_promises
 from console.planner.search import search
@@ -94,12 +94,9 @@ def test_the_solver_is_never_worse_than_any_instant_plan():
         assert ours.worst_share >= theirs.worst_share - 1e-6
 
 
-def test_the_first_plan_is_told_before_anything_is_solved():
+def test_promises_are_settled_before_fairness():
     said = []
-    problem = a_problem(*crowded())
-    solved(problem, said=said)
-    assert isinstance(said[0], Better)
-    assert said[0].plan == promises_then_worst_off(problem)
+    solved(a_problem(*crowded()), said=said)
     stages = [message.stage for message in said if isinstance(message, Progress)]
     assert list(dict.fromkeys(stages))[:3] == [
         "what each guest could have alone",
@@ -148,7 +145,8 @@ def test_a_must_see_goes_before_every_share():
 def test_somebody_who_cancels_gets_the_best_so_far():
     problem = a_problem(*crowded())
     asked = Solve(problem=problem)
-    outcome = search(Solving(asked, lambda _message: None, lambda: True))
+    at_once = promises_then_worst_off(problem)
+    outcome = search(Solving(asked, lambda _message: None, lambda: True), at_once)
     assert outcome.was_cancelled
     assert outcome.best.plan.viewings
 

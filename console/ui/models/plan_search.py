@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from console.client.plan_desk import PlanView
 from console.domain.planning.difference import PlanDifference, difference
-from console.domain.planning.outcome import Choice, Outcome
+from console.domain.planning.outcome import Choice, Origin, Outcome
 from console.domain.planning.plan import Plan
 from console.domain.planning.problem import PlanProblem
 from console.domain.planning.question import problem_at
@@ -42,12 +42,14 @@ class Offer:
     def words(self) -> str:
         """Quality, stability and what was proved, in a line."""
         kept = self.choice.quality_kept
-        name = "best" if kept >= 1.0 else f"{kept:.0%} of the best, fewer changes"
-        gap = self.choice.origin.gap
-        proved = "" if gap is None else f" · at most {gap:.1%} better is possible"
+        origin = self.choice.origin
+        best = "best" if origin.solver else "best so far"
+        name = best if kept >= 1.0 else f"{kept:.0%} of the best, fewer changes"
+        worst = f" · worst-off {self.figures.worst_share:.0%}" if origin.ideals else ""
+        proved = "" if origin.gap is None else f" · at most {origin.gap:.1%} better is possible"
         return (
             f"{name}: {self.changes.summary} · must-sees {self.figures.must_sees_done} of "
-            f"{self.figures.must_sees_wished} · worst-off {self.figures.worst_share:.0%}{proved}"
+            f"{self.figures.must_sees_wished}{worst}{proved}"
         )
 
 
@@ -68,6 +70,7 @@ class PlanSearch(QObject):
         self._heard: SimpleQueue[FromPlanner] = SimpleQueue()
         self._process: PlannerProcess | None = None
         self._asked: tuple[PlanView, PlanProblem] | None = None
+        self._better: Better | None = None
         self.progress = ""
         self.offers: tuple[Offer, ...] = ()
         self.proof: tuple[str, ...] = ()
@@ -92,7 +95,7 @@ class PlanSearch(QObject):
             published=view.in_force,
             ideals=published.origin.ideals if published is not None else None,
         )
-        self._asked = (view, problem)
+        self._asked, self._better = (view, problem), None
         self.offers, self.proof, self.progress = (), (), "asked"
         self._process = self._start(
             Solve(problem=problem, seconds=SECONDS, gap=_GAP), self._heard.put
@@ -129,12 +132,29 @@ class PlanSearch(QObject):
                 gap = "" if message.gap is None else f", at most {message.gap:.1%} from the best"
                 self.progress = f"{message.elapsed_s:.0f} s: {message.stage}{gap}"
             case Better():
+                self._better = message
                 self.progress = f"{message.elapsed_s:.0f} s: a better plan ({message.method})"
             case Finished():
                 self._finish(message.outcome)
             case Failed():
                 self.progress = message.reason
                 self.close()
+                self._offer_what_it_had(*self._asked)
+
+    def _offer_what_it_had(self, view: PlanView, problem: PlanProblem) -> None:
+        """Offer the best plan a planner found before it failed."""
+        found = self._better
+        if found is None:
+            return
+        origin = Origin(
+            method=found.method,
+            question=problem.digest(),
+            seconds=round(found.elapsed_s, 3),
+            ideals=problem.ideals,
+        )
+        choice = Choice(quality_kept=1.0, plan=found.plan, origin=origin)
+        self.offers = (_offer(choice, view, problem),)
+        self.progress += " What it had found until then can be chosen."
 
     def _finish(self, outcome: Outcome) -> None:
         self.close()
@@ -157,8 +177,9 @@ class PlanSearch(QObject):
 
 def _offer(choice: Choice, view: PlanView, problem: PlanProblem) -> Offer:
     plan: Plan = choice.plan
+    nothing_known = {seeker.id: 0.0 for seeker in problem.seekers}
     return Offer(
         choice=choice,
-        figures=measure(problem, plan, choice.origin.ideals),
+        figures=measure(problem, plan, choice.origin.ideals or nothing_known),
         changes=difference(view.in_force, plan, view.sights.values()),
     )
