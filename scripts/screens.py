@@ -2,11 +2,12 @@
 
 Usage: python scripts/screens.py [docs/screens]
 
-A simulator and a mission server run as on any day, at twenty times real time; a rehearsal plays
-both people. Every page of both consoles is drawn while all is well, in the daylight theme, once
-a leaking hull (F12) holds viewing, once the server has gone silent, and while the recording is
-replayed, to a trainer too. Main pages of the hold are also drawn as people see them who lack one
-kind of cone. It takes some minutes.
+A simulator and a mission server run as on any day; a rehearsal plays the flight controller and
+the guest lead. The day is flown sixty times faster up to the instants that are drawn, and there
+as slowly as it is, so that the pictures show the same state however busy the machine is. Every
+page of all three consoles is drawn while all is well, in the daylight theme, once a leaking hull
+(F12) holds viewing, once the server has gone silent, and while the recording is replayed. What
+alarms look like is also drawn as people see it who lack one kind of cone. It takes three minutes.
 """
 
 import argparse
@@ -31,6 +32,7 @@ from console.cli.mission_day import DayPlan, MissionDay
 from console.cli.ports import PortSet
 from console.cli.rehearsal import Rehearsal
 from console.client.session import Session
+from console.client.simulator_link import SimulatorLink
 from console.config import ConsoleSettings
 from console.domain.flight_rules import Decision
 from console.domain.roles import Role
@@ -43,16 +45,28 @@ if TYPE_CHECKING:
 
     from console.ui.app import Console
 
-SIZES_PX: Final = ((1920, 1080), (1366, 768))
-SPEED: Final = 20.0
+SMALL_PX: Final = (1366, 768)
+LARGE_PX: Final = (1920, 1080)
+ROLES: Final = (Role.FLIGHT, Role.GUEST, Role.TRAINER)
+SPEED: Final = 60.0
 PLOTTED: Final = ("EPS_SA1_I", "EPS_SA2_I", "EPS_BAT1_SOC", "TCS_A_RAD_T", "EPS_SUN", "COM_LINK")
-MAIN_PAGES: Final = ("life-support", "orbit", "power", "vehicle", "plots", "plan", "windows")
-FAULT: Final = "F12@+00:45:00"
-PROGRAMME_S: Final = 30.0  # real time in which history grows and windows are planned
-HOLD_WITHIN_S: Final = 240.0
+ALARM_PAGES: Final = (
+    (Role.FLIGHT, "life-support"),
+    (Role.FLIGHT, "alarms"),
+    (Role.GUEST, "plan"),
+)
+TRAINERS_PAGES: Final = 4  # their own and one of the flight controller's; the others are alike
+Wait = Callable[[Callable[[], bool], float], bool]
+FAULT: Final = "F12"
+WELL_S: Final = 32 * 60.0  # of the day, in which history grows and windows are planned
+LEAK_S: Final = 4 * 60.0  # in which it is found and windows are held
+LEAK_SPEED: Final = 20.0
+WITHIN_S: Final = 120.0
 LOOKED_AT_WITHIN_S: Final = 3 * 3600.0
-SILENT_S: Final = 8.0
-SETTLED_S: Final = 0.6  # layouts settle, and a second's update is drawn
+CAUGHT_UP_S: Final = 3.0
+SILENT_S: Final = 4.0
+SETTLED_S: Final = 0.3  # what is asked of the server has come, and every chart had its turn
+COLOURS: Final = 48
 SMALLEST_FILE: Final = 0  # Qt's word for the strongest compression
 # Source: Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color
 # Vision Deficiency", IEEE TVCG 15 (2009), table 1 at severity 1.0; for linear RGB.
@@ -84,6 +98,7 @@ def main() -> int:
     folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
     application = QApplication.instance() or QApplication(["cupola"])
@@ -92,6 +107,7 @@ def main() -> int:
         until_s = time.monotonic() + within_s
         while not is_done() and time.monotonic() < until_s:
             application.processEvents()
+            application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as an event loop does
             time.sleep(0.01)
         return is_done()
 
@@ -104,31 +120,39 @@ def draw_everything(recording: Path, pictures: "Pictures") -> bool:
     """Live through a day and its replay; return whether all pictures could be drawn."""
     from console.ui.theme import DARK, DAYLIGHT
 
-    with a_day(recording) as server:
-        consoles = [a_console(role, server) for role in (Role.FLIGHT, Role.GUEST)]
-        pictures.wait(lambda: False, PROGRAMME_S)
+    with a_day(recording) as day:
+        consoles = [a_console(role, day.server, day.commands) for role in ROLES]
+        if not pictures.wait(lambda: all(each.window.pages for each in consoles), WITHIN_S):
+            print("no console has heard of the mission", file=sys.stderr)
+            return False
+        pace = Pace(consoles, day.commands, pictures.wait)
+        pace.fly_to(WELL_S, SPEED)
         look_at_the_best(consoles[1])
         plot_some(consoles[0])
         pictures.draw(consoles, "")
-        for theme in (DAYLIGHT, DARK):
+        pictures.draw(consoles, "", size=LARGE_PX, pages=1)
+        for theme, state in ((DAYLIGHT, "-daylight"), (DARK, None)):
             for console in consoles:
                 console.seat.look.set_theme(theme)
-            if theme is DAYLIGHT:
-                pictures.draw(consoles, "-daylight", sizes=SIZES_PX[1:])
-        if not pictures.wait(lambda: all(is_held(console) for console in consoles), HOLD_WITHIN_S):
+            if state is not None:
+                pictures.draw(consoles, state)
+        pace.inject(FAULT)
+        leak_s = pace.passed_s()
+        pace.fly_to(leak_s + LEAK_S, LEAK_SPEED)
+        if not pictures.wait(lambda: all(is_held(console) for console in consoles), WITHIN_S):
             print("no viewing window was held: pictures are missing", file=sys.stderr)
             return False
-        pictures.draw(consoles, "-hold", pages=1)
-        pictures.draw(consoles, "-hold", sizes=SIZES_PX[1:])
-        pictures.draw_as_seen_without(consoles)
+        pictures.draw(consoles, "-hold")
+        pictures.draw(consoles, "-hold", size=LARGE_PX, pages=1)
+        pictures.draw_as_seen_without(consoles[:2])
+        pace.close()
     pictures.wait(lambda: False, SILENT_S)
-    pictures.draw(consoles, "-stale", sizes=SIZES_PX[1:])
+    pictures.draw(consoles, "-stale")
     close(consoles)
-    with a_replay(recording) as server:
-        consoles = [a_console(role, server) for role in (Role.FLIGHT, Role.GUEST, Role.TRAINER)]
-        is_open = pictures.wait(lambda: all(each.window.pages for each in consoles), HOLD_WITHIN_S)
-        pictures.wait(lambda: False, PROGRAMME_S / 4)
-        pictures.draw(consoles, "-replay", sizes=SIZES_PX[1:])
+    with a_replay(recording, leak_s + LEAK_S) as server:
+        consoles = [a_console(role, server) for role in ROLES]
+        is_open = pictures.wait(lambda: all(map(is_held, consoles)), WITHIN_S)
+        pictures.draw(consoles, "-replay")
         close(consoles)
     return is_open
 
@@ -139,16 +163,54 @@ def close(consoles: list["Console"]) -> None:
         console.close()
 
 
+class Pace:
+    """Flies a day fast to where it is looked at, and breaks what is to be seen broken."""
+
+    def __init__(self, consoles: list["Console"], simulator: str, wait: Wait) -> None:
+        self._consoles = consoles
+        self._wait = wait
+        wait(lambda: all(each.desk.clock.is_set for each in consoles), WITHIN_S)
+        self._began_s = consoles[0].desk.elapsed_s()
+        self._simulator = SimulatorLink(simulator)
+        self._simulator.start()
+
+    def passed_s(self) -> float:
+        """Return how much of the day has passed on every console."""
+        return min(each.desk.elapsed_s() for each in self._consoles) - self._began_s
+
+    def fly_to(self, seconds: float, speed: float) -> None:
+        """Return once so much of the day has passed, and nothing is late on any console."""
+        self._ask("speed", speed=speed)
+        self._wait(lambda: self.passed_s() >= seconds, WITHIN_S)
+        self._ask("speed", speed=1.0)
+        self._wait(lambda: all(each.desk.clock.rate == 1.0 for each in self._consoles), WITHIN_S)
+        self._wait(lambda: False, CAUGHT_UP_S)
+
+    def inject(self, fault: str) -> None:
+        """Let a fault act from now on."""
+        self._ask("inject", fault=fault, severity=1.0)
+
+    def close(self) -> None:
+        """Let go of the simulator."""
+        self._simulator.close()
+
+    def _ask(self, do: str, **more: object) -> None:
+        """Ask for something; who asks must name the simulator that is meant."""
+        simulation = self._consoles[-1].seat.simulation
+        self._wait(lambda: bool(simulation and simulation.source), WITHIN_S)
+        if simulation is not None:
+            self._simulator.ask(do, source=simulation.source, **more)
+
+
 @contextmanager
-def a_day(recording: Path) -> Iterator[str]:
-    """Run simulator and server; yield the server's address."""
+def a_day(recording: Path) -> Iterator[MissionDay]:
+    """Run simulator and server."""
     plan = DayPlan(
         mission="meridian-1",
         file=recording,
         roles=(),
-        speed=SPEED,
+        speed=1.0,
         is_headless=True,
-        faults=(FAULT,),
     )
     day = MissionDay(plan, PortSet(), lambda line: print(line, file=sys.stderr))
     stop = Event()
@@ -156,17 +218,18 @@ def a_day(recording: Path) -> Iterator[str]:
     watch.start()
     try:
         with Rehearsal(day.server):
-            yield day.server
+            yield day
     finally:
         stop.set()
         watch.join()
 
 
 @contextmanager
-def a_replay(recording: Path) -> Iterator[str]:
-    """Play the recording from its tenth minute; yield where consoles join."""
+def a_replay(recording: Path, from_s: float) -> Iterator[str]:
+    """Play the recording from so long after its beginning; yield where consoles join."""
+    from_text = time.strftime("T+%H:%M:%S", time.gmtime(from_s))
     ports = PortSet()
-    words = ["replay", str(recording), "--from", "T+00:10:00", "--speed", f"{SPEED:g}"]
+    words = ["replay", str(recording), "--from", from_text]
     words += ["--listen", ports.server, "--until-stdin-closes"]
     command = [sys.executable, "-m", "console.cli", *words]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as replay:
@@ -176,13 +239,14 @@ def a_replay(recording: Path) -> Iterator[str]:
             replay.communicate()
 
 
-def a_console(role: Role, server: str) -> "Console":
-    """Open one console on the server."""
+def a_console(role: Role, server: str, simulator: str = "") -> "Console":
+    """Open one console on the server; a trainer's is told where the simulator is, if any."""
     from console.ui.app import Console
 
     session = Session(server, role, "screens", SystemClock())
     settings = ConsoleSettings(server=server, role=role, name="screens")
-    console = Console(settings, session, Lifeline(is_child=False))
+    link = SimulatorLink(simulator) if simulator and role is Role.TRAINER else None
+    console = Console(settings, session, Lifeline(is_child=False), simulator=link)
     console.start()
     return console
 
@@ -226,39 +290,52 @@ class Pictures:
     """A folder of pictures."""
 
     folder: Path
-    wait: Callable[[Callable[[], bool], float], bool]
+    wait: Wait
 
     def draw(
         self,
         consoles: list["Console"],
         state: str,
-        sizes: tuple[tuple[int, int], ...] = SIZES_PX,
+        size: tuple[int, int] = SMALL_PX,
         pages: int | None = None,
     ) -> None:
-        """Save the first `pages` pages, or all, of every console at every size."""
+        """Save the first `pages` pages, or all, of every console."""
         for console in consoles:
-            for width, height in sizes:
-                console.window.resize(width, height)
-                for number, page in enumerate(console.window.pages[:pages]):
-                    console.window.show_page(number)
-                    self.wait(lambda: False, SETTLED_S)
-                    name = f"{console.desk.role}-{page.name}{state}-{width}x{height}.png"
-                    self.save(console.window.grab().toImage(), name)
+            self.resize(console, size)
+            last = TRAINERS_PAGES if console.desk.role is Role.TRAINER else None
+            for page in console.window.pages[: pages or last]:
+                name = f"{console.desk.role}-{page.name}{state}-{size[0]}x{size[1]}.png"
+                self.save(self.seen(console, page.name), name)
             console.window.show_page(0)
 
     def draw_as_seen_without(self, consoles: list["Console"]) -> None:
-        """Save the main pages as people see them who lack one kind of cone."""
+        """Save the pages of alarms as people see them who lack one kind of cone."""
         for console in consoles:
+            self.resize(console, SMALL_PX)
             for page in console.window.pages:
-                if page.name not in MAIN_PAGES:
-                    continue
-                console.window.show_page_named(page.name)
-                self.wait(lambda: False, SETTLED_S)
-                seen = console.window.grab().toImage()
-                for lack, matrix in CONES.items():
-                    name = f"{console.desk.role}-{page.name}-{lack}.png"
-                    self.save(as_seen(seen, np.array(matrix)), name)
+                if (console.desk.role, page.name) in ALARM_PAGES:
+                    seen = self.seen(console, page.name)
+                    for lack, matrix in CONES.items():
+                        name = f"{console.desk.role}-{page.name}-{lack}.png"
+                        self.save(as_seen(seen, np.array(matrix)), name)
             console.window.show_page(0)
+
+    def resize(self, console: "Console", size: tuple[int, int]) -> None:
+        """Give a window its size, again once what stands at its side has yielded."""
+        for _ in range(2):
+            console.window.resize(*size)
+            self.wait(lambda: False, SETTLED_S)
+
+    def seen(self, console: "Console", page: str) -> "QImage":
+        """Return a page once all of it has been drawn, with its alarms' symbols lit."""
+        from console.ui.widgets.severity_mark import SeverityMark
+
+        window = console.window
+        window.show_page_named(page)
+        self.wait(lambda: False, SETTLED_S)
+        self.wait(lambda: not console.seat.turns.waiting, WITHIN_S)
+        self.wait(lambda: all(mark.is_on for mark in window.findChildren(SeverityMark)), WITHIN_S)
+        return console.window.grab().toImage()
 
     def save(self, image: "QImage", name: str) -> None:
         """Write one picture."""
@@ -267,15 +344,19 @@ class Pictures:
 
 
 def of_few_colours(image: "QImage") -> "QImage":
-    """Return a picture with its 256 most frequent colours, a third the size of the file."""
+    """Return a picture with its most frequent colours and those of alarms: a fifth of the file."""
     from PySide6.QtCore import Qt
-    from PySide6.QtGui import QImage
+    from PySide6.QtGui import QColor, QImage
+
+    from console.ui.theme import DARK, DAYLIGHT
 
     rgb = image.convertToFormat(QImage.Format.Format_RGB32)
     found, counts = np.unique(np.frombuffer(rgb.constBits(), np.uint32), return_counts=True)
-    table = found[np.argsort(counts)[-256:]].tolist()
+    styles = [style for theme in (DARK, DAYLIGHT) for style in theme.severities.values()]
+    rare = {QColor(each).rgb() for style in styles for each in (style.ink, style.plate)}
+    table = found[np.argsort(counts)[len(rare) - COLOURS :]].tolist()
     nearest = Qt.ImageConversionFlag.ThresholdDither
-    return rgb.convertToFormat(QImage.Format.Format_Indexed8, table, nearest)
+    return rgb.convertToFormat(QImage.Format.Format_Indexed8, [*rare, *table], nearest)
 
 
 def as_seen(image: "QImage", matrix: "NDArray[np.float64]") -> "QImage":
