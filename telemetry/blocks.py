@@ -250,8 +250,11 @@ def _values(values: Values) -> bytes:
 
 
 def _candidates(values: Values) -> Iterator[tuple[_Codec, int]]:
-    """Yield scales and steps that give a few of the values back; coarse steps first."""
-    few = values[:: max(1, values.size // 4)].tolist()
+    """Yield scales and steps that give a few of the values back; coarse steps first.
+
+    Few enough to be quick, and so many that what fits them mostly fits all.
+    """
+    few = values[:: max(1, values.size // 16)].tolist()
     for number, divisor in enumerate(_DIVISORS):
         if all(abs(v) < _LARGEST_QUICK and round(v * divisor) / divisor == v for v in few):
             yield _Codec.SCALED, number
