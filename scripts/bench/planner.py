@@ -193,11 +193,11 @@ def drag(plan: Plan, mission: Mission, about: Circumstances) -> None:
     steps_s = []
     for window in windows:
         moved = replace(window, start_ns=window.start_ns + 1, end_ns=window.end_ns + 1)
-        started_s = time.perf_counter()
+        started_s = time.process_time()
         checker.check_one(moved, windows)
-        steps_s.append(time.perf_counter() - started_s)
+        steps_s.append(time.process_time() - started_s)
     print(
-        f"\none drag step: median {1e3 * statistics.median(steps_s):.2f} ms, "
+        f"\none drag step: median {1e3 * statistics.median(steps_s):.2f} ms of processor time, "
         f"worst of {len(steps_s)} {1e3 * max(steps_s):.2f} ms (a screen frame has 16)"
     )
 

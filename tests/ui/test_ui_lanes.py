@@ -203,3 +203,23 @@ def test_a_drag_of_the_pointer_carries_the_bar_and_not_the_view(movable, qtbot):
     assert movable.place is not None
     assert canvas.span == span
     canvas.grab()  # the ghost is painted
+
+
+def test_while_a_window_is_dragged_the_lanes_stand_still_and_are_not_painted_again(
+    movable, monkeypatch
+):
+    hour_ns = 3600 * 10**9
+    movable.canvas.carried.emit("reef", PLAN_LATER.start_ns + 5 * hour_ns, "dome")
+    with_many_words = movable.grab()
+    height, painted = movable.canvas.height(), []
+    monkeypatch.setattr(
+        "console.ui.plots.lane_canvas.paint_lane", lambda *lane: painted.append(lane)
+    )
+    movable.canvas.carried.emit("reef", PLAN_LATER.start_ns + 5, "dome")
+    with_few_words = movable.grab()
+    assert painted == []
+    assert movable.canvas.height() == height
+    assert with_few_words.toImage() != with_many_words.toImage()
+    movable.canvas.set_chosen("w1")
+    movable.grab()
+    assert painted

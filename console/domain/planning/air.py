@@ -1,11 +1,9 @@
 """What people at a window do to its zone's air: CO2 from the cabin model.
 
-One person's rise is worked out by the cabin model once; the air of several stays is the sum of
-their rises, because the model is linear in who breathes where. Planning uses the sum, the
-independent check runs the model itself.
+One person's rise is worked out from the cabin model; the air of several stays is the sum of
+their rises, because the model is linear in who breathes where.
 """
 
-import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +26,6 @@ CO2_PER_PERSON_G_PER_MIN: Final = 0.720
 # A plan keeps this much clear, so that the air fitted again a little later still agrees.
 PLANNING_MARGIN_MMHG: Final = 0.1
 STEP_S: Final = 10.0  # the model adds, then mixes: at 30 s the dome came out a fifth too low
-_EXCHANGE_STEP: Final = 0.1  # of its logarithm
 _FORECAST_STEPS: Final = 360  # an hour: the rise has settled in every zone that is stirred
 # Exchange of each zone with the rest of the cabin, with and without its local fan. Assumptions
 # of the vehicle's own model: local fans 120, 100 and 80, still air 30, 7 and 7, the ducts the rest.
@@ -36,7 +33,7 @@ _STIRRED_M3_PER_H: Final = {"Z1": 205.0, "Z2": 416.0, "Z3": 118.0, "Z4": 120.0}
 _STILL_M3_PER_H: Final = {"Z1": 85.0, "Z2": 116.0, "Z3": 18.0, "Z4": 40.0}
 _LOCAL_FAN: Final = {"Z1": "ARS_IMV_2_STATE", "Z3": "ARS_IMV_3_STATE", "Z4": "ARS_IMV_4_STATE"}
 _RUNS: Final = 1.0
-_ZONES: Final = ("Z1", "Z2", "Z3", "Z4")
+ZONES: Final = ("Z1", "Z2", "Z3", "Z4")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,21 +199,56 @@ def level_at(levels: Steps, base_mmhg: float, instant_ns: int) -> float:
 def _one_persons_rise(
     zone: str, exchange_m3_per_h: float, breath_g_per_min: float
 ) -> tuple[float, ...]:
-    """Return the rise between those of two exchanges on a scale, to a thousandth.
+    """Return by how much one who has come raises CO2, mmHg, every `STEP_S`.
 
-    So that the next fit of the same cabin, a little off, costs nothing: the model takes two
-    screen frames.
+    The cabin model says what becomes of CO2 in each zone within a step; the steps are then a
+    matter of multiplication. A test compares that with as many steps of the model.
     """
-    place, share = divmod(math.log(exchange_m3_per_h) / _EXCHANGE_STEP, 1.0)
-    low, high = (_rise_of_a_gram(zone, int(place) + k) for k in (0, 1))
-    return tuple(((low * (1.0 - share) + high * share) * breath_g_per_min).tolist())
+    cabin = Cabin(CabinParameters(is_isothermal=True))
+    inputs = zone_inputs(cabin, zone, exchange_m3_per_h, breath_g_per_min)
+    nobody = Inputs(exchange_m3_per_s=inputs.exchange_m3_per_s)
+    nothing = np.zeros(ZONE_COUNT)
+    breathed = _after_a_step(cabin, inputs, nothing)
+    carried = np.column_stack([_after_a_step(cabin, nobody, one) for one in np.eye(ZONE_COUNT)])
+    state = standard_state(cabin.parameters)
+    here = ZONES.index(zone)
+    mmhg_per_mol = cabin.air(state).partial_mmhg[here, Gas.CO2] / state.amounts[here, Gas.CO2]
+    added, rise = nothing, [0.0]
+    for _ in range(_FORECAST_STEPS):
+        added = carried @ added + breathed
+        rise.append(float(added[here] * mmhg_per_mol))
+    return tuple(rise)
 
 
-@lru_cache(maxsize=64)
-def _rise_of_a_gram(zone: str, place: int) -> Array:
-    exchange_m3_per_h = math.exp(place * _EXCHANGE_STEP)
-    levels = _cabin_levels(zone, exchange_m3_per_h, CO2_PER_PERSON_G_PER_MIN, [1] * _FORECAST_STEPS)
-    return levels / CO2_PER_PERSON_G_PER_MIN
+def _after_a_step(cabin: Cabin, inputs: Inputs, added_mol: Array) -> Array:
+    """Return what is there after a step of CO2 put in place of nitrogen, mol by zone."""
+    state = standard_state(cabin.parameters)
+    before = state.amounts[:, Gas.CO2].copy()
+    state.amounts[:, Gas.CO2] += added_mol
+    state.amounts[:, Gas.N2] -= added_mol  # as much gas as before, so that none is pushed out
+    cabin.step(state, inputs, STEP_S, cabin.air(state))
+    return np.asarray(state.amounts[:, Gas.CO2] - before)
+
+
+def zone_inputs(
+    cabin: Cabin, zone: str, exchange_m3_per_h: float, breath_g_per_min: float
+) -> Inputs:
+    """Return what one person at `zone`'s windows does to the cabin.
+
+    Who comes to the zone came from the others, so what is breathed out here is missing there.
+    """
+    here = ZONES.index(zone)
+    elsewhere = np.where(np.arange(ZONE_COUNT) == here, 0.0, cabin.shares)
+    elsewhere /= elsewhere.sum()
+    exchange = np.full((ZONE_COUNT, ZONE_COUNT), 1.0)  # the rest is stirred well
+    exchange[here] = exchange[:, here] = elsewhere * exchange_m3_per_h / 3600.0
+    direction = -elsewhere
+    direction[here] = 1.0
+    inputs = Inputs(exchange_m3_per_s=exchange)
+    inputs.sources_mol_per_s[:, Gas.CO2] = direction * (
+        breath_g_per_min / 60.0 / (1000.0 * MOLAR_MASS_KG[Gas.CO2])
+    )
+    return inputs
 
 
 def peaks(conditions: AirConditions, stays: Sequence[Stretch]) -> list[tuple[int, float]]:
@@ -258,35 +290,3 @@ def _summed(conditions: AirConditions, people: Sequence[int]) -> Array:
         levels[step : step + len(known)] += change[step] * known
         levels[step + len(known) :] += change[step] * rise[-1]
     return levels
-
-
-def _cabin_levels(
-    zone: str, exchange_m3_per_h: float, breath_g_per_min: float, people: Sequence[int]
-) -> Array:
-    """Return by how much CO2, mmHg, is above its start, shape (steps + 1,).
-
-    Who comes to the zone came from the others, so what is breathed out here is missing there.
-
-    Parameters
-    ----------
-    people : sequence of int
-        How many are in the zone during each step of `STEP_S`.
-    """
-    cabin = Cabin(CabinParameters(is_isothermal=True))
-    state = standard_state(cabin.parameters)
-    here = _ZONES.index(zone)
-    elsewhere = np.where(np.arange(ZONE_COUNT) == here, 0.0, cabin.shares)
-    elsewhere /= elsewhere.sum()
-    exchange = np.full((ZONE_COUNT, ZONE_COUNT), 1.0)  # the rest is stirred well
-    exchange[here] = exchange[:, here] = elsewhere * exchange_m3_per_h / 3600.0
-    per_person = breath_g_per_min / 60.0 / (1000.0 * MOLAR_MASS_KG[Gas.CO2])
-    direction = -elsewhere
-    direction[here] = 1.0
-    air = cabin.air(state)
-    levels = [float(air.partial_mmhg[here, Gas.CO2])]
-    for count in people:
-        inputs = Inputs(exchange_m3_per_s=exchange)
-        inputs.sources_mol_per_s[:, Gas.CO2] = direction * (count * per_person)
-        air = cabin.step(state, inputs, STEP_S, air)
-        levels.append(float(air.partial_mmhg[here, Gas.CO2]))
-    return np.array(levels) - levels[0]

@@ -164,6 +164,7 @@ class Lanes(Panel):
 
     def _show_place(self, place: Place) -> None:
         self._place = place
+        self.foot.setMinimumHeight(self.foot.height())  # or the lanes would move under the pointer
         window = place.window
         self.canvas.set_ghost(
             Ghost(
@@ -182,6 +183,7 @@ class Lanes(Panel):
         """Ask the server for the window to go where it is; it stays where it was until then."""
         carried, place = self._carried, self._place
         self._carried = self._place = None
+        self.foot.setMinimumHeight(0)
         self.canvas.set_ghost(None)
         if carried is None or place is None or self._edits is None:
             return

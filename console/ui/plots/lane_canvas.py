@@ -12,6 +12,8 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
@@ -63,12 +65,15 @@ class LaneCanvas(QWidget):
         self._dragged_from: TimeSpan | None = None
         self._carried: Bar | None = None
         self._ghost: Ghost | None = None
+        self._painted: QPixmap | None = None  # all that stands still while something is moved
+        self._gutter = 0.0
         self.may_move = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Timeline")
-        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self._lay_out)
+        self._lay_out()
 
     @property
     def span(self) -> TimeSpan:
@@ -89,27 +94,26 @@ class LaneCanvas(QWidget):
         """Show these lanes; repaints only when they differ."""
         if tuple(lanes) != self._lanes or launch_ns != self._launch_ns:
             self._lanes, self._launch_ns = tuple(lanes), launch_ns
-            self.updateGeometry()
-            self.update()
+            self._lay_out()
 
     def set_now(self, now_ns: int) -> None:
         """Move now on; nothing is repainted within the same second."""
         if now_ns // NS_PER_S != self._now_ns // NS_PER_S:
             self._now_ns = now_ns
-            self.update()
+            self._paint_anew()
 
     def set_span(self, span: TimeSpan) -> None:
         """Show another stretch."""
         if span != self._span:
             self._span = span
             self.span_changed.emit()
-            self.update()
+            self._paint_anew()
 
     def set_chosen(self, window_id: str) -> None:
         """Frame the bars of one viewing window, none if empty."""
         if window_id != self._chosen:
             self._chosen = window_id
-            self.update()
+            self._paint_anew()
 
     def set_marked(self, stretch_ns: tuple[int, int] | None) -> None:
         """Mark a stretch across all lanes, for the opportunity looked at."""
@@ -147,10 +151,21 @@ class LaneCanvas(QWidget):
         """Return the room all lanes need; the panel around scrolls when it has less."""
         return QSize(self._look.px(360), round(self._bottom(0.0)))
 
-    def _gutter_px(self) -> float:
+    def _lay_out(self) -> None:
         metrics = QFontMetricsF(self._look.font(12))
         widest = max((metrics.horizontalAdvance(lane.name) for lane in self._lanes), default=60.0)
-        return widest + self._look.px(14)
+        self._gutter = widest + self._look.px(14)
+        self.updateGeometry()
+        self._paint_anew()
+
+    def _paint_anew(self) -> None:
+        self._painted = None
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint for the new size."""
+        super().resizeEvent(event)
+        self._paint_anew()
 
     def _axis_px(self) -> float:
         return 2 * QFontMetricsF(self._look.font(12)).height() + 8
@@ -184,34 +199,50 @@ class LaneCanvas(QWidget):
         return rows[-1][1] + rows[-1][2] + 4 if rows else self._axis_px() + 60
 
     def _scale(self) -> TimeScale:
-        return TimeScale(self._gutter_px(), self.width() - 6.0, *self._span.bounds_ns(self._now_ns))
+        return TimeScale(self._gutter, self.width() - 6.0, *self._span.bounds_ns(self._now_ns))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint grid, lanes, marks and now."""
-        painter = QPainter(self)
-        theme, scale, rows = self._look.theme, self._scale(), self._rows()
-        painter.fillRect(self.rect(), colour(theme.panel))
+        """Paint the lanes as they stand, and what moves over them."""
+        scale, rows = self._scale(), self._rows()
         top = self._axis_px()
         area = QRectF(scale.left, top, scale.right - scale.left, self._bottom() - 4 - top)
-        paint_axis(painter, self._look, scale, area, self._launch_ns, self._now_ns)
-        for lane, lane_top, height in rows:
-            self._paint_name(painter, lane, lane_top, height)
-            paint_lane(painter, self._look, scale, lane, lane_top, height)
-            self._paint_chosen(painter, scale, lane, lane_top, height)
-            if self._ghost is not None and lane.id in self._ghost.lanes:
-                paint_ghost(painter, self._look, scale, self._ghost, lane_top, height)
+        if self._painted is None or self._painted.devicePixelRatio() != self.devicePixelRatioF():
+            self._painted = self._paint_lanes(scale, rows, area)
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._painted)
+        if self._ghost is not None:
+            for lane, lane_top, height in rows:
+                if lane.id in self._ghost.lanes:
+                    paint_ghost(painter, self._look, scale, self._ghost, lane_top, height)
         if self._marked is not None:
             paint_marked(painter, self._look, scale, area, self._marked)
         paint_now(painter, self._look, scale, area, self._now_ns)
         painter.end()
         paint_focus(self, self._look)
 
+    def _paint_lanes(
+        self, scale: TimeScale, rows: Sequence[tuple[Lane, float, float]], area: QRectF
+    ) -> QPixmap:
+        """Return the grid and every lane; painting them takes most of a screen frame."""
+        pixels_per_px = self.devicePixelRatioF()
+        painted = QPixmap(self.size() * pixels_per_px)
+        painted.setDevicePixelRatio(pixels_per_px)
+        painted.fill(colour(self._look.theme.panel))
+        painter = QPainter(painted)
+        paint_axis(painter, self._look, scale, area, self._launch_ns, self._now_ns)
+        for lane, top, height in rows:
+            self._paint_name(painter, lane, top, height)
+            paint_lane(painter, self._look, scale, lane, top, height)
+            self._paint_chosen(painter, scale, lane, top, height)
+        painter.end()
+        return painted
+
     def _paint_name(self, painter: QPainter, lane: Lane, top: float, height: float) -> None:
         theme = self._look.theme
         painter.setPen(QPen(colour(theme.grid), 1))
         painter.drawLine(QPointF(0, top + height), QPointF(self.width(), top + height))
         ink = theme.text_dim if lane.group == "band" else theme.text
-        box = QRectF(4, top, self._gutter_px() - 8, height)
+        box = QRectF(4, top, self._gutter - 8, height)
         paint_text(painter, box, lane.name, colour(ink), font=self._look.font(12))
 
     def _paint_chosen(
