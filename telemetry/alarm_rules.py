@@ -30,6 +30,8 @@ class Context:
         In force while every guest does this by the timeline; of the crew somebody keeps watch.
     from_met_s, until_met_s : float or None
         In force in this part of the flight; counted from its end where negative.
+    loses_signal : bool
+        Whether the ground hears nothing of the vehicle while it lasts.
     is_declared : bool
         Whether people begin and end it.
     is_noted : bool
@@ -46,6 +48,7 @@ class Context:
     activity: str = ""
     from_met_s: float | None = None
     until_met_s: float | None = None
+    loses_signal: bool = False
     is_declared: bool = False
     is_noted: bool = True
 

@@ -137,6 +137,7 @@ class _Reader:
             from_met_s=_seconds(fields, "from_met_s"),
             until_met_s=_seconds(fields, "until_met_s"),
             is_declared=fields.choice("declared_by", ("people",), "") != "",
+            loses_signal=fields.choice("loses_signal", ("yes", "no"), "no") == "yes",
             is_noted=fields.choice("noted", ("yes", "no"), "yes") == "yes",
         )
         is_timed = context.from_met_s is not None or context.until_met_s is not None
@@ -146,6 +147,8 @@ class _Reader:
                 "a context has one sign: parameter and states, unit and off_scale, activity, "
                 "from_met_s or until_met_s, or declared_by"
             )
+        if fields.is_sound and context.loses_signal and not name:
+            fields.refuse("loses_signal goes with parameter and states")
         if fields.is_sound and bool(context.unit) is not (context.off_scale >= 2):
             fields.refuse("a unit needs off_scale, how many of its readings; at least 2")
         return context

@@ -1,5 +1,6 @@
 """Flights on which something breaks and a procedure is followed, by its own data alone."""
 
+from dataclasses import replace
 from functools import cache
 
 from builders import T0_NS, an_entry, the_operations
@@ -22,6 +23,7 @@ from console.protocol import Ask
 from console.server.authority import Authority, Moment
 from simulator.agenda import GiveCommand, InjectFault
 from simulator.scenario import Occupant
+from telemetry.health import with_health
 from telemetry.limits import LimitMonitor
 
 TURN_S = 2.0  # while somebody works through steps
@@ -36,6 +38,7 @@ class Walk:
     def __init__(self):
         self.simulation = a_simulation(people=SIX_AWAKE, keeps_way_back=True)
         mission = self.simulation.mission
+        mission = replace(mission, database=with_health(mission.database))
         self.book = the_operations().procedures
         self._limits = LimitMonitor(mission.database)
         self._asked = 0

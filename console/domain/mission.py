@@ -44,6 +44,7 @@ from console.domain.plans import decide_plan
 from console.domain.procedure_facts import ProcedureFact
 from console.domain.procedure_requests import CountersignStep, ProcedureRequest
 from console.domain.procedure_runs import Run, apply_procedure
+from console.domain.procedure_watch import HoldWatch
 from console.domain.procedures import ProcedureGround, decide_procedure
 from console.domain.replay_requests import ReplayRequest
 from console.domain.requests import (
@@ -139,10 +140,6 @@ def _nothing_received(_parameter: str) -> Reading | None:
     return None
 
 
-def _not_held(_run: Run, _now_ns: int) -> float:
-    return 0.0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What a decision may look at besides the state.
@@ -157,8 +154,8 @@ class Situation:
         Returns the newest sample of a parameter.
     way_ns : int
         Mission time a sample may have been on its way.
-    held_s : callable
-        ``(run, now_ns)``: for how long what a run's step asks for has held.
+    watch : HoldWatch
+        What samples said about the steps of runs.
     name : str
         Who asks.
     air : callable
@@ -175,7 +172,7 @@ class Situation:
     operations: Operations = field(default_factory=Operations)
     readings: Callable[[str], Reading | None] = _nothing_received
     way_ns: int = 0
-    held_s: Callable[[Run, int], float] = _not_held
+    watch: HoldWatch = field(default_factory=HoldWatch)
     name: str = ""
     air: Callable[[], FittedAir | None] = nobody_knows
     foreseen: Forecast = NOTHING

@@ -76,11 +76,18 @@ class StepSigned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class VerificationBegan(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A step was done, or is to be proven again, and telemetry must show it."""
+    """A step was done, or is to be proven again, and telemetry must show it.
+
+    Parameters
+    ----------
+    phase : Phase
+        `Phase.WAITING` for a wait that was broken off and begins again.
+    """
 
     run: str
     step: str
     at_ns: int
+    phase: Phase = Phase.VERIFYING
 
 
 class StepPassed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -108,7 +115,7 @@ class StepPassed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class StepFailed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Telemetry did not show in time what it must; a person decides how to go on."""
+    """Telemetry refuted what a step asks for, or what must stay true; a person decides."""
 
     run: str
     step: str

@@ -13,14 +13,15 @@ from console.domain.procedure_model import (
     Caution,
     Check,
     CommandCall,
+    LossOfSignal,
     Procedure,
     ProcedureBook,
     Step,
     StepKind,
 )
-from console.domain.rule_conditions import Condition
+from console.domain.rule_conditions import Compare, Condition, Either
 from console.domain.rule_model import Signatures
-from console.domain.rule_reading import Vocabulary, read_condition
+from console.domain.rule_reading import Vocabulary, read_condition, usual_age_s
 from telemetry.mission import Mission
 from telemetry.mission_tables import Fields, read_toml
 
@@ -110,6 +111,8 @@ def _step(fields: Fields, words: Vocabulary) -> Step:
         goto=fields.text("goto", ""),
         on_fail=fields.text("on_fail", ""),
         skip_if=_optional(fields, "skip_if", words),
+        invariant=_optional(fields, "invariant", words),
+        on_los=_on_los(fields, words),
         record=_recorded(fields, words),
     )
     for problem in _contradictions(step):
@@ -130,8 +133,10 @@ def _contradictions(step: Step) -> Iterator[str]:
         yield f"a step of kind {kind} verifies nothing"
     if step.command is not None and kind is not StepKind.ACT:
         yield "only a step of kind act gives a command"
-    if step.on_fail and step.check is None:
-        yield "on_fail goes with verify"
+    if step.on_fail and step.check is None and step.invariant is None:
+        yield "on_fail goes with verify or invariant"
+    if step.invariant is not None and kind is StepKind.DECIDE:
+        yield "a step of kind decide has no invariant: its branches say what is true"
 
 
 def _confirm(fields: Fields) -> Signatures:
@@ -178,6 +183,39 @@ def _check(fields: Fields, words: Vocabulary) -> Check | None:
             table.finish()
         return check
     return None
+
+
+def _on_los(fields: Fields, words: Vocabulary) -> LossOfSignal | None:
+    for table in fields.tables("on_los", single=True):
+        is_lost = _signal_is_lost(words)
+        loss = LossOfSignal(
+            condition=is_lost,
+            do_alone=table.flag("do_alone", default=False),
+            text=table.text("text"),
+        )
+        table.finish()
+        if not is_lost.parts:
+            table.refuse("no context of this vehicle loses_signal")
+        return loss
+    return None
+
+
+def _signal_is_lost(words: Vocabulary) -> Either:
+    """Return what is true while the ground hears nothing, by the vehicle's contexts."""
+    database = words.database
+    return Either(
+        tuple(
+            Compare(
+                parameter=context.parameter,
+                operator="==",
+                value=float(state),
+                max_age_s=usual_age_s(database.parameters[context.parameter], database),
+            )
+            for context in database.rules.contexts.values()
+            if context.loses_signal
+            for state in sorted(context.states)
+        )
+    )
 
 
 def _branch(table: Fields, words: Vocabulary) -> Branch:

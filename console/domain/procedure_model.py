@@ -65,6 +65,30 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LossOfSignal:
+    """What becomes of a step when the ground hears nothing of the vehicle.
+
+    Parameters
+    ----------
+    condition : Condition
+        True while that is so.
+    do_alone : bool
+        Whether the crew goes on without the ground; it waits otherwise.
+    text : str
+        By what the crew goes on, or how it waits.
+    """
+
+    condition: Condition
+    do_alone: bool
+    text: str
+
+    @property
+    def words(self) -> str:
+        """What the crew does, as a person reads it."""
+        return f"{'the crew goes on alone' if self.do_alone else 'the crew waits'}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
     """One way on from a decision.
 
@@ -95,6 +119,10 @@ class Step:
         Where a failed check leads; empty to wait for a person.
     skip_if : Condition or None
         When this is true on entering, the step is not needed.
+    invariant : Condition or None
+        What must stay true during the step: as soon as a sample refutes it, the step has failed.
+    on_los : LossOfSignal or None
+        Without it a step waits for data when the signal is lost.
     record : tuple of str
         Parameters noted in the log when it passes.
     """
@@ -113,6 +141,8 @@ class Step:
     goto: str = ""
     on_fail: str = ""
     skip_if: Condition | None = None
+    invariant: Condition | None = None
+    on_los: LossOfSignal | None = None
     record: tuple[str, ...] = ()
 
     @property
@@ -126,6 +156,7 @@ class Step:
         conditions = [branch.when for branch in self.branches]
         conditions.append(self.check.condition if self.check else None)
         conditions.append(self.command.inhibit if self.command else None)
+        conditions.append(self.invariant)
         found = [name for each in conditions if each is not None for name in each.parameters]
         yield from dict.fromkeys([*found, *self.record])
 

@@ -132,7 +132,7 @@ def _changed(
         case StepSigned():
             return replace(run, signed_by=by)
         case VerificationBegan():
-            return replace(run, phase=Phase.VERIFYING, since_ns=fact.at_ns, signed_by="")
+            return replace(run, phase=fact.phase, since_ns=fact.at_ns, signed_by="")
         case StepPassed():
             return _passed(run, fact, by)
         case StepFailed():

@@ -1,58 +1,80 @@
-"""For how long what a step asks for has been true, sample by sample. No I/O."""
+"""What telemetry says about the steps of runs, sample by sample. No I/O."""
 
 from collections.abc import Iterable
 
 from console.domain.procedure_facts import Phase
 from console.domain.procedure_model import ProcedureBook, Step
 from console.domain.procedure_runs import Run, RunStatus
-from console.domain.rule_conditions import Scene, Truth
+from console.domain.rule_conditions import Condition, Finding, Scene, Truth
 from telemetry.timebase import NS_PER_S
 
 _Key = tuple[str, str, int]
 
 
 class HoldWatch:
-    """Remembers since when each verification has held; a new server begins to count anew.
+    """Remembers since when each verification has held, and which invariants a sample refuted.
+
+    A new server begins to count anew.
 
     Parameters
     ----------
-    book : ProcedureBook
+    book : ProcedureBook or None
         Procedures the runs are of.
     """
 
-    def __init__(self, book: ProcedureBook) -> None:
-        self._book = book
+    def __init__(self, book: ProcedureBook | None = None) -> None:
+        self._book = book or ProcedureBook()
         self._since: dict[_Key, int] = {}
+        self._broken: dict[_Key, Finding] = {}
 
     def wanted(self, runs: Iterable[Run]) -> frozenset[str]:
-        """Return the parameters that verifications under way read."""
+        """Return the parameters that must be looked at sample by sample."""
         return frozenset(
             name
             for run in runs
-            if (step := self._verified(run)) is not None and step.check is not None
-            for name in step.check.condition.parameters
+            if (step := self._present(run)) is not None
+            for condition in (_verified(run, step), step.invariant)
+            if condition is not None
+            for name in condition.parameters
         )
 
     def look(self, runs: Iterable[Run], around: Scene) -> None:
-        """Judge every verification under way at the scene's time."""
+        """Judge every verification and every invariant under way at the scene's time."""
         held: dict[_Key, int] = {}
+        broken: dict[_Key, Finding] = {}
         for run in runs:
-            step = self._verified(run)
-            if step is None or step.check is None:
+            step = self._present(run)
+            if step is None:
                 continue
-            if step.check.condition.judge(around).truth is Truth.TRUE:
-                held[_key(run)] = self._since.get(_key(run), max(around.now_ns, run.since_ns))
-        self._since = held
+            key, verified = _key(run), _verified(run, step)
+            if verified is not None and verified.judge(around).truth is Truth.TRUE:
+                held[key] = self._since.get(key, max(around.now_ns, run.since_ns))
+            if key in self._broken:
+                broken[key] = self._broken[key]
+            elif step.invariant is not None:
+                finding = step.invariant.judge(around)
+                if finding.truth is Truth.FALSE:
+                    broken[key] = finding
+        self._since, self._broken = held, broken
 
     def held_s(self, run: Run, now_ns: int) -> float:
         """Return for how long what the run's step asks for has held, 0 if it does not."""
         since_ns = self._since.get(_key(run))
         return 0.0 if since_ns is None else max(0, now_ns - since_ns) / NS_PER_S
 
-    def _verified(self, run: Run) -> Step | None:
-        is_verifying = run.status is RunStatus.RUNNING and run.phase is Phase.VERIFYING
-        procedure = self._book.by_id.get(run.procedure) if is_verifying else None
+    def broken(self, run: Run) -> Finding | None:
+        """Return what refuted the invariant of the run's step since its phase began."""
+        return self._broken.get(_key(run))
+
+    def _present(self, run: Run) -> Step | None:
+        """Return the step a running run is at, None when it is for people to go on."""
+        is_under_way = run.status is RunStatus.RUNNING and run.phase is not Phase.FAILED
+        procedure = self._book.by_id.get(run.procedure) if is_under_way else None
         return procedure.by_id.get(run.step) if procedure is not None else None
+
+
+def _verified(run: Run, step: Step) -> Condition | None:
+    return step.check.condition if step.check and run.phase is Phase.VERIFYING else None
 
 
 def _key(run: Run) -> _Key:

@@ -1,6 +1,6 @@
 """What the server says to requests about procedures, and what it does by itself. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from console.domain.procedure_facts import (
@@ -30,8 +30,9 @@ from console.domain.procedure_requests import (
 )
 from console.domain.procedure_runs import Run, RunStatus, emergencies
 from console.domain.procedure_steps import passed, seen_by, skipped
+from console.domain.procedure_watch import HoldWatch
 from console.domain.requests import Refused
-from console.domain.rule_conditions import Scene, Truth
+from console.domain.rule_conditions import Finding, Scene, Truth
 from console.domain.rule_model import Signatures
 from console.domain.rule_release import is_same_person
 from telemetry.timebase import NS_PER_S
@@ -71,7 +72,7 @@ def decide_procedure(request: ProcedureRequest, ground: ProcedureGround) -> Deci
     if not run.is_open:
         return Refused(f"This run is {run.status}.")
     if isinstance(request, PauseProcedure | ResumeProcedure | AbortProcedure):
-        return _steer(request, run, ground.around.now_ns)
+        return _steer(request, run, ground)
     return _step(request, run, ground)
 
 
@@ -94,11 +95,15 @@ def _start(request: StartProcedure, ground: ProcedureGround) -> Decided:
     return [started, *skipped(procedure, first.id, name, ground.around)]
 
 
-def _steer(request: RunRequest, run: Run, now_ns: int) -> Decided:
+def _steer(request: RunRequest, run: Run, ground: ProcedureGround) -> Decided:
+    now_ns = ground.around.now_ns
     match request:
         case ResumeProcedure():
             if run.status is not RunStatus.PAUSED:
                 return Refused("The procedure is not paused.")
+            procedure = ground.book.by_id.get(run.procedure)
+            if words := _without_signal(procedure, run, ground.around):
+                return Refused(words)
             return [ProcedureResumed(run=run.id, at_ns=now_ns)]
         case PauseProcedure():
             if run.status is RunStatus.PAUSED:
@@ -135,16 +140,17 @@ def _step(request: StepRequest, run: Run, ground: ProcedureGround) -> Decided:
 def _confirm(at: _At) -> Decided:
     if at.run.phase not in (Phase.TO_DO, Phase.FAILED):
         return Refused(f"This step is {at.run.phase}: there is nothing to confirm.")
+    around = at.ground.around
     if (command := at.step.command) is not None and command.inhibit is not None:
-        finding = command.inhibit.judge(at.ground.around)
+        finding = command.inhibit.judge(around)
         if finding.truth is not Truth.FALSE:
-            database = at.ground.around.database
-            why = "; ".join(
-                f"{each.condition.text(database)} ({each.text(database)})"
-                for each in finding.evidence
-                if each.truth is not Truth.FALSE
-            )
+            why = _evidence_words(finding, around, passes=Truth.FALSE)
             return Refused(f"The command is inhibited: {why}. Override with a reason, or wait.")
+    if at.step.invariant is not None:
+        finding = at.step.invariant.judge(around)
+        if finding.truth is Truth.FALSE:
+            why = _evidence_words(finding, around, passes=Truth.TRUE)
+            return Refused(f"This must be true meanwhile: {why}. Override with a reason, or wait.")
     if at.step.confirm is Signatures.TWO_PERSON:
         if not at.ground.name.strip():
             return Refused("This step needs two people by name, and this console has none.")
@@ -166,10 +172,21 @@ def _countersign(at: _At) -> Decided:
     return _done(at)
 
 
+def _evidence_words(finding: Finding, around: Scene, *, passes: Truth) -> str:
+    """Return the comparisons that speak against a condition, as a person reads them."""
+    database = around.database
+    return "; ".join(
+        f"{each.condition.text(database)} ({each.text(database)})"
+        for each in finding.evidence
+        if each.truth is not passes
+    )
+
+
 def _done(at: _At) -> Decided:
-    if at.step.check is not None:
+    if at.step.check is not None or at.step.kind is StepKind.WAIT:
         now_ns = at.ground.around.now_ns
-        return [VerificationBegan(run=at.run.id, step=at.step.id, at_ns=now_ns)]
+        phase = Phase.VERIFYING if at.step.check is not None else Phase.WAITING
+        return [VerificationBegan(run=at.run.id, step=at.step.id, at_ns=now_ns, phase=phase)]
     return passed(at.procedure, at.step, at.run.id, at.ground.around, how="done")
 
 
@@ -217,15 +234,9 @@ def due_in_procedures(
     runs: Mapping[str, Run],
     book: ProcedureBook,
     around: Scene,
-    held_s: Callable[[Run, int], float],
+    watch: HoldWatch,
 ) -> Iterator[ProcedureFact]:
-    """Yield what time, telemetry and emergencies make of the runs.
-
-    Parameters
-    ----------
-    held_s : callable
-        ``(run, now_ns)``: for how long what the run's step asks for has held.
-    """
+    """Yield what time, telemetry and emergencies make of the runs."""
     for run in runs.values():
         procedure = book.by_id.get(run.procedure)
         if run.status is not RunStatus.RUNNING or procedure is None:
@@ -233,12 +244,17 @@ def due_in_procedures(
         if stop := _emergency(run, procedure, around):
             yield stop
             continue
+        if words := _without_signal(procedure, run, around):
+            yield ProcedurePaused(run=run.id, reason=words, at_ns=around.now_ns)
+            continue
         step = procedure.by_id[run.step]
         elapsed_s = (around.now_ns - run.since_ns) / NS_PER_S
-        if run.phase is Phase.WAITING and elapsed_s >= step.wait_s:
+        if run.phase is not Phase.FAILED and (finding := watch.broken(run)) is not None:
+            yield from _refuted(run, procedure, step, around, finding)
+        elif run.phase is Phase.WAITING and elapsed_s >= step.wait_s:
             yield from passed(procedure, step, run.id, around, how="waited")
         elif run.phase is Phase.VERIFYING and step.check is not None:
-            held = held_s(run, around.now_ns)
+            held = watch.held_s(run, around.now_ns)
             yield from _verified(run, procedure, step, step.check, around, held, elapsed_s)
 
 
@@ -251,6 +267,25 @@ def _emergency(run: Run, procedure: Procedure, around: Scene) -> ProcedurePaused
             reason = f"Emergency: {what}."
             return ProcedurePaused(run=run.id, reason=reason, at_ns=around.now_ns, alarm=alarm)
     return None
+
+
+def _without_signal(procedure: Procedure | None, run: Run, around: Scene) -> str:
+    """Return what becomes of the run's step while there is no signal; empty while there is."""
+    loss = procedure.by_id[run.step].on_los if procedure is not None else None
+    is_lost = loss is not None and loss.condition.judge(around).truth is Truth.TRUE
+    return f"No signal; {loss.words}." if loss is not None and is_lost else ""
+
+
+def _refuted(
+    run: Run, procedure: Procedure, step: Step, around: Scene, finding: Finding
+) -> Iterator[ProcedureFact]:
+    """Yield the end of a step that has failed: it leads elsewhere, or waits for a person."""
+    if step.on_fail:
+        goto, how = step.on_fail, "failed"
+        yield from passed(procedure, step, run.id, around, how=how, goto=goto, finding=finding)
+    else:
+        seen = seen_by(finding, around)
+        yield StepFailed(run=run.id, step=step.id, at_ns=around.now_ns, seen=seen)
 
 
 def _verified(
@@ -270,16 +305,4 @@ def _verified(
     if finding.truth is Truth.TRUE and held >= check.hold_s:
         yield from passed(procedure, step, run.id, around, how="verified", finding=finding)
     elif finding.truth is Truth.FALSE and elapsed_s >= check.timeout_s:
-        if step.on_fail:
-            yield from passed(
-                procedure,
-                step,
-                run.id,
-                around,
-                how="failed",
-                goto=step.on_fail,
-                finding=finding,
-            )
-        else:
-            seen = seen_by(finding, around)
-            yield StepFailed(run=run.id, step=step.id, at_ns=around.now_ns, seen=seen)
+        yield from _refuted(run, procedure, step, around, finding)

@@ -197,7 +197,7 @@ class Authority:
             operations=self.operations,
             readings=self._readings,
             way_ns=moment.way_ns,
-            held_s=self._watch.held_s,
+            watch=self._watch,
             name=name,
             air=partial(self.air.fitted, moment.mission_ns),
             foreseen=self.air.foreseen,

@@ -15,10 +15,9 @@ FINISHED_WITHIN_S = 6 * 3600.0
 SETTLED_S = 10 * MINUTE_S  # alarms return after their off-delays
 STAYS_S = 20 * MINUTE_S
 BOOK = the_operations().procedures
-# The simulator has no command that mends these: a sensor that drifts, a fitting that leaks into
-# the cabin, a cell's internal short. Coolant that is lost is not filled up again (F20, F21: the
-# other loop takes over). Their procedures find out, protect and contain.
-NOT_CURABLE = {"F05", "F20", "F21", "F22", "F27"}
+# The simulator has no command that mends these: a sensor that drifts is found out and set aside,
+# coolant that is lost is not filled up again (F20, F21: the other loop takes over).
+NOT_CURABLE = {"F05", "F20", "F21"}
 # In a planned gap the time of an unplanned loss starts anew, so silence is told by stale values.
 TELLS_LATER = {"F39": "DRV_STALE_N"}
 PAIRS = [

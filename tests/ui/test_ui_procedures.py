@@ -12,6 +12,7 @@ from console.domain.procedure_facts import (
     Phase,
     ProcedurePaused,
     ProcedureStarted,
+    Seen,
     StepFailed,
     StepPassed,
     StepSigned,
@@ -153,6 +154,17 @@ def test_a_failed_step_says_what_can_be_done(page):
     run = page(*verifying(), StepFailed(run="r1", step="2", at_ns=T0_NS)).run
     assert run.standing.text().startswith("FAILED")
     assert run.done.isEnabled()
+
+
+def test_a_broken_invariant_is_shown_with_its_value_and_the_card_for_a_lost_signal(page):
+    seen = Seen(
+        parameter="DRV_T_RES", asked="DRV_T_RES > 15 min", truth="false", value=9.0, sample_ns=T0_NS
+    )
+    failed = StepFailed(run="r1", step="3", at_ns=T0_NS, seen=(seen,))
+    run = page(started("STR-01", "3"), failed).run
+    assert run.standing.text().startswith("FAILED: not true: DRV_T_RES > 15 min (9")
+    assert "without signal the crew goes on alone: crew card 1" in run.doer.text()
+    assert run.model.index(0, 0).data() == "stays"  # by now
 
 
 def test_an_override_needs_a_reason_first(page, sent):

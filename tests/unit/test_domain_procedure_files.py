@@ -44,6 +44,7 @@ when = { param = "CAB_PPCO2_Z2", op = "<", value = 4.5, unit = "mmHg" }
 label = "bad"
 goto = "1"
 """
+STEADY = 'invariant = { param = "CAB_DPDT", op = ">", value = -1, unit = "mmHg/min" }'
 
 
 def problems_of(*texts):
@@ -107,6 +108,18 @@ def test_a_command_may_have_no_argument():
         ('unit = "m3/h"', 'unit = "l/s"', "unit is 'l/s'"),
         ("argument = true", "argument = [1]", "argument must be a text, a number, true or false"),
         ("argument = true", "argument = inf", "argument must be a text, a number, true or false"),
+        (
+            'actor = "ground"',
+            f'actor = "ground"\n{STEADY}',
+            "a step of kind decide has no invariant",
+        ),
+        (
+            'actor = "crew"',
+            f'actor = "crew"\n{STEADY[:-1]}, tolerance = 1 }}',
+            "tolerance goes with",
+        ),
+        ('actor = "crew"', 'actor = "crew"\non_los = { do_alone = 1 }', "do_alone must be true or"),
+        ('actor = "crew"', 'actor = "crew"\non_los = { do_alone = true }', "text is missing"),
         ('["CAB_CO"]', '["CAB_C"]', "record: the vehicle has no parameter CAB_C"),
         ('["CAB_CO"]', '["BIO_1_HR"]', "record: BIO_1_HR is medical"),
         ("[[step]]", "[stop]\n[[step]]", "unknown key 'stop'"),

@@ -9,6 +9,7 @@ from console.domain.rule_conditions import Evidence, Scene, Truth
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import NS_PER_S, utc_text
 
+_STAYS = {Truth.TRUE: "stays", Truth.FALSE: "BROKEN", Truth.UNKNOWN: "stays ?"}
 _MARK = {Truth.TRUE: "✔", Truth.FALSE: "✘", Truth.UNKNOWN: "?"}
 
 
@@ -57,11 +58,12 @@ def run_view(run: Run, procedure: Procedure, around: Scene, held_s: float) -> Ru
         )
     step = procedure.by_id[run.step]
     command = f" · command {step.command.text}" if step.command is not None else ""
+    alone = f" · without signal {step.on_los.words}" if step.on_los is not None else ""
     return RunView(
         title=title,
         progress=f"step {procedure.place(step.id)} of {len(procedure.steps)}",
         step=f"{step.id}  {step.text}",
-        doer=f"{step.actor.upper()}{command}",
+        doer=f"{step.actor.upper()}{command}{alone}",
         standing=_standing(run, step, around, held_s),
         cautions=tuple((each.kind, each.text) for each in step.cautions),
         live=tuple(_live(step, around)),
@@ -87,8 +89,8 @@ def _standing(run: Run, step: Step, around: Scene, held_s: float) -> str:
             return f"Verifying: {held} · {left} left"
         case Phase.FAILED:
             return (
-                "FAILED: telemetry does not show it. Do it again, override with a reason, or "
-                "give up."
+                f"FAILED: {_refuted(run, around.database)}. Do it again, override with a reason, "
+                "or give up."
             )
         case Phase.DECIDING:
             return "Choose a way to go"
@@ -96,6 +98,17 @@ def _standing(run: Run, step: Step, around: Scene, held_s: float) -> str:
             if run.signed_by:
                 return f"Signed by {run.signed_by}; a second person of another name must sign"
             return "Confirm when it is done"
+
+
+def _refuted(run: Run, database: MissionDatabase) -> str:
+    """Return what the sample showed that failed the step."""
+    against = (each for each in run.done[-1].seen if each.truth == Truth.FALSE)
+    words = [
+        f"{each.asked} ({database.parameters[each.parameter].text(each.value)})"
+        for each in against
+        if each.parameter
+    ]
+    return f"not true: {'; '.join(words)}" if words else "telemetry does not show it"
 
 
 def _clock(seconds: float) -> str:
@@ -111,6 +124,10 @@ def _live(step: Step, around: Scene) -> list[LiveLine]:
         for each in condition.judge(around).evidence:
             lines.append(_line(each, around.database, _MARK[each.truth]))
             compared.add(each.parameter)
+    if step.invariant is not None:
+        finding = step.invariant.judge(around)
+        word = _STAYS[finding.truth]
+        lines += [_line(each, around.database, word) for each in finding.evidence]
     if step.command is not None and step.command.inhibit is not None:
         finding = step.command.inhibit.judge(around)
         word = "free" if finding.truth is Truth.FALSE else "INHIBITED"
