@@ -48,6 +48,8 @@ def _priced(
         return Unkept(guest=guest, wish=wish, has_view=False)
     must: list[Row] = [([(column, 1.0)], 1.0, 1.0)]
     solved = solving.solve(form, promises(form), seconds=_PROOF_S, gap=0.0, rows=must)
+    if solved.solution is None and solved.is_proved:
+        return Unkept(guest=guest, wish=wish, has_view=False)
     if solved.solution is None or not solved.is_proved or most is None:
         return Unkept(guest=guest, wish=wish, has_view=True)
     other = set(delivered(solving.problem, form.plan(solved.solution)))

@@ -2,22 +2,28 @@
 
 import numpy as np
 import pytest
-from builders import an_opportunity
+from builders import T0_NS, an_opportunity
 from planning_builder import (
     GUESTS,
+    HOUR_NS,
     a_problem,
     a_small_mission,
+    circumstances,
     several,
     solved,
 )
 
+from console.domain.forecast_air import FittedAir
+from console.domain.planning.checker import Checker, windows_of
 from console.domain.planning.formulation import formulate
 from console.domain.planning.goals import add_worst_share, fairness
 from console.domain.planning.greedy import BASELINES, promises_then_worst_off
 from console.domain.planning.linear import LinearProgramme
 from console.domain.planning.plan import plan_of
 from console.domain.planning.problem import Closure
+from console.domain.planning.reasons import why_unkept
 from console.domain.planning.scoring import measure
+from console.domain.planning.violations import Rule
 from console.planner.highs import VERSION, Watch, maximise
 from console.planner.messages import Progress, Solve
 from console.planner.neighbourhood import improve
@@ -92,6 +98,58 @@ def test_the_solver_is_never_worse_than_any_instant_plan():
         theirs = measure(problem, plan(problem), ideals)
         assert ours.must_sees_done >= theirs.must_sees_done
         assert ours.worst_share >= theirs.worst_share - 1e-6
+
+
+def forecast_air(co2_mmhg):
+    """Return a forecast: from an hour after T0 on so much CO2 in a dome that is stirred little."""
+    return FittedAir(
+        levels={"Z3": ((T0_NS - HOUR_NS, 2.0), (T0_NS + HOUR_NS, co2_mmhg))},
+        exchange_m3_per_h={"Z3": 20.0},
+        breath_g_per_min=0.72,
+    )
+
+
+def test_the_solver_plans_otherwise_where_the_dome_is_forecast_to_pass_its_limit_and_says_why():
+    """Two are promised the same pass; the dome has room for both and, later, air for one."""
+    dome = an_opportunity("reef", pane="dome", start_s=3600.0, length_s=900.0)
+    mission = a_small_mission(must_sees={A: ("reef",), B: ("reef",)})
+    plans = {
+        co2_mmhg: solved(a_problem(dome, mission=mission, fitted=forecast_air(co2_mmhg)))
+        for co2_mmhg in (2.0, 3.6)
+    }
+    parties = {co2: [v.guests for v in each.best.plan.viewings] for co2, each in plans.items()}
+    assert parties == {2.0: [(A, B)], 3.6: [(A,)]} or parties == {2.0: [(A, B)], 3.6: [(B,)]}
+    both = windows_of(plan_of([(A, "reef"), (B, "reef")]), [dome])
+    about = circumstances(dome, fitted=forecast_air(3.6))
+    assert [each.rule for each in Checker(mission, about).check(both)] == [Rule.AIR]
+    outcome = plans[3.6]
+    (missed,) = outcome.unkept
+    (said,) = why_unkept(
+        mission, about, outcome.unkept, now_ns=T0_NS - HOUR_NS, plan=outcome.best.plan
+    )
+    names = {A: "Guest A", B: "Guest B"}
+    (other,) = {A, B} - {missed.guest}
+    assert said.startswith(f"{names[missed.guest]} could see a reef only instead of {names[other]}")
+    assert "CO2 at the viewing dome would reach" in said
+    assert "the limit is 4.5" in said
+    assert "With nobody there it is 3.6; 1 may stay for long, 2 for" in said
+    assert "Send fewer guests, shorten the visit" in said
+
+
+def test_the_solver_gives_the_short_view_where_the_air_does_not_last_for_the_long_one():
+    long_view = an_opportunity("long", pane="dome", start_s=3600.0, length_s=1500.0, quality=95)
+    short_view = an_opportunity("short", pane="dome", start_s=3600.0, length_s=240.0, quality=40)
+    mission = a_small_mission(guests=(A,))
+    given = {
+        co2_mmhg: [
+            viewing.sight
+            for viewing in solved(
+                a_problem(long_view, short_view, mission=mission, fitted=forecast_air(co2_mmhg))
+            ).best.plan.viewings
+        ]
+        for co2_mmhg in (2.0, 4.0)
+    }
+    assert given == {2.0: ["long"], 4.0: ["short"]}
 
 
 def test_promises_are_settled_before_fairness():

@@ -133,6 +133,6 @@ def test_keeping_what_was_published_is_the_most_stable_plan():
 
 def test_the_air_of_a_still_dome_has_its_own_rows():
     views = several(6, panes=("dome",), every_s=700.0, length_s=500.0)
-    stale = {"CAB_PPCO2_Z3": 3.9, "ARS_IMV_3_STATE": 0.0}
+    stale = {"CAB_PPCO2_Z3": 3.2, "ARS_IMV_3_STATE": 0.0}
     fresh, heavy = (formulate(a_problem(*views, readings=air)) for air in (None, stale))
     assert heavy.programme.height > fresh.programme.height

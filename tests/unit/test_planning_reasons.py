@@ -72,6 +72,22 @@ def test_a_closed_window_and_a_crew_that_is_away_are_said_so():
     assert "none of the crew can be there" in reason(REEF, mission=a_small_mission(*crew))
 
 
+HEAVY = {"CAB_PPCO2_Z3": 4.4, "ARS_IMV_3_STATE": 0.0}
+
+
+def test_where_the_air_bears_nobody_the_words_say_so_and_what_would_help():
+    dome = an_opportunity("great-barrier-reef", pane="dome", length_s=900.0)
+    mission = a_small_mission(guests=(A,), must_sees={A: ("great-barrier-reef",)})
+    outcome = solved(a_problem(dome, mission=mission, readings=HEAVY))
+    assert outcome.best.plan.viewings == ()
+    (missed,) = outcome.unkept
+    assert reason(dome, mission=mission, readings=HEAVY, unkept=missed) == (
+        "Guest A cannot see Great Barrier Reef: of its only good view, 1 while CO2 at the viewing "
+        "dome would pass its limit with one guest there (Let the cabin's CO2 fall first: flight "
+        "sees to the fans and the scrubber)."
+    )
+
+
 def test_what_comes_too_soon_is_said_so():
     assert "too soon to call the guest" in reason(REEF, now_s=3500)
 

@@ -44,7 +44,7 @@ class Bookings:
             and self._has_room(sight)
             and self._within_limits(seeker, sight)
             and self._is_hosted(sight)
-            and self._has_air(seeker, sight)
+            and self.has_air(seeker, sight)
         )
 
     def book(self, seeker: Seeker, sight: Sight) -> None:
@@ -142,7 +142,8 @@ class Bookings:
             for at in starts
         )
 
-    def _has_air(self, seeker: Seeker, sight: Sight) -> bool:
+    def has_air(self, seeker: Seeker, sight: Sight) -> bool:
+        """Return whether CO2 stays below its limit with one more at `sight`."""
         zone = self._panes[sight.pane].zone
         for air in self.problem.air:
             if air.zone != zone:

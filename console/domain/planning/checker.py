@@ -31,14 +31,22 @@ class Checker:
         Opportunities, contacts, closures, air and limits.
     tasks : iterable of TaskPlace
         Calls, exercises and checks that were moved.
+    clear_mmhg : float
+        How far below its limit CO2 must stay.
     """
 
     def __init__(
-        self, mission: Mission, about: Circumstances, tasks: Iterable[TaskPlace] = ()
+        self,
+        mission: Mission,
+        about: Circumstances,
+        tasks: Iterable[TaskPlace] = (),
+        *,
+        clear_mmhg: float = 0.0,
     ) -> None:
         self._ground = Ground(mission, about, tasks)
         self.mission = mission
         self._air = about.air(mission)
+        self._clear_mmhg = clear_mmhg
 
     def check(
         self,
@@ -108,7 +116,7 @@ class Checker:
         if zone_air(air).cannot_be_reached(len(self._ground.by_person)):
             return
         for at_ns, co2_mmhg in peaks(air, stays):
-            if co2_mmhg > air.limit_mmhg:
+            if co2_mmhg > air.limit_mmhg - self._clear_mmhg:
                 yield self._air_breach(air, at_ns, co2_mmhg, windows)
 
     def _crowded_air_near(
@@ -125,7 +133,7 @@ class Checker:
             for end in ends
         ]
         co2_mmhg, at_ns = max(levels, default=(0.0, 0))
-        if co2_mmhg > air.limit_mmhg:
+        if co2_mmhg > air.limit_mmhg - self._clear_mmhg:
             yield self._air_breach(air, at_ns, co2_mmhg, windows)
 
     def _air_breach(
@@ -140,6 +148,7 @@ class Checker:
         ]
         place = next(p.name for p in self._ground.panes.values() if p.zone == air.zone)
         people = len({guest for window in there for guest in window.guests})
+        clear = f", and plans keep {self._clear_mmhg:g} clear of it" if self._clear_mmhg else ""
         return Violation(
             rule=Rule.AIR,
             people=tuple(sorted({guest for window in there for guest in window.guests})),
@@ -147,7 +156,8 @@ class Checker:
             start_ns=min((window.start_ns for window in there), default=at_ns),
             end_ns=at_ns,
             message=f"CO2 at the {place} would reach {co2_mmhg:.1f} mmHg at {clock(at_ns)}; "
-            f"the limit is {air.limit_mmhg:g}. {capacity_words(zone_air(air), people, at_ns)}",
+            f"the limit is {air.limit_mmhg:g}{clear}. "
+            f"{capacity_words(zone_air(air), people, at_ns)}",
             mend="Send fewer guests, shorten the visit, or let the air recover between visits.",
         )
 

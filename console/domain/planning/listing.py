@@ -90,7 +90,9 @@ def plan_document(
             "wished": figures.must_sees_wished,
             "most_possible": most,
             "proof": proof_line(figures.must_sees_done, figures.must_sees_wished, most),
-            "not_kept": why_unkept(mission, about, outcome.unkept, now_ns=problem.now_ns),
+            "not_kept": why_unkept(
+                mission, about, outcome.unkept, now_ns=problem.now_ns, plan=plan
+            ),
         },
         "shares": dict(figures.shares),
         "worst_share": figures.worst_share,

@@ -16,6 +16,7 @@ from console.domain.planning.availability import (
     present_stretches,
     task_rooms,
 )
+from console.domain.planning.bookings import Bookings
 from console.domain.planning.intervals import Stretch, contains, merged
 from console.domain.planning.plan import EMPTY_PLAN, Plan
 from console.domain.planning.problem import Closure, PaneRoom, PlanProblem, Seeker, Sight
@@ -130,9 +131,19 @@ def problem_at(
         promised=promised,
         ideals=ideals or {},
     )
+    seekers = [_seeker(person, mission, about, draft, tasks_begun) for person in guests]
+    bookings = Bookings(msgspec.structs.replace(draft, seekers=tuple(seekers)))
     return msgspec.structs.replace(
-        draft,
-        seekers=tuple(_seeker(person, mission, about, draft, tasks_begun) for person in guests),
+        draft, seekers=tuple(_where_there_is_air(bookings, seeker) for seeker in seekers)
+    )
+
+
+def _where_there_is_air(bookings: Bookings, seeker: Seeker) -> Seeker:
+    """Return the seeker without views that CO2 would pass its limit for, were he there alone."""
+    sights = bookings.problem.sights
+    return msgspec.structs.replace(
+        seeker,
+        open_sights=tuple(i for i in seeker.open_sights if bookings.has_air(seeker, sights[i])),
     )
 
 

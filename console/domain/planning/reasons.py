@@ -2,16 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
 
+from console.domain.planning.air import PLANNING_MARGIN_MMHG
 from console.domain.planning.availability import TASK_KINDS
+from console.domain.planning.checker import Checker, windows_of
 from console.domain.planning.outcome import Unkept
+from console.domain.planning.plan import EMPTY_PLAN, Plan
 from console.domain.planning.question import Circumstances
-from console.domain.planning.violations import Ground
+from console.domain.planning.violations import Ground, Rule
 from console.domain.planning.window_rules import somebody_hosts
 from console.domain.schedule import ViewingWindow
 from console.domain.viewing.opportunity import Opportunity
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
+
+_FRESHER: Final = "Let the cabin's CO2 fall first: flight sees to the fans and the scrubber"
 
 
 def proof_line(done: int, wished: int, most: int | None) -> str:
@@ -26,17 +33,45 @@ def proof_line(done: int, wished: int, most: int | None) -> str:
 
 
 def why_unkept(
-    mission: Mission, about: Circumstances, unkept: Iterable[Unkept], *, now_ns: int
+    mission: Mission,
+    about: Circumstances,
+    unkept: Iterable[Unkept],
+    *,
+    now_ns: int,
+    plan: Plan = EMPTY_PLAN,
 ) -> list[str]:
-    """Return one sentence for each promise that is not kept."""
+    """Return for each promise that `plan` does not keep why, in words."""
     ground = Ground(mission, about)
-    return [_reason(ground, each, now_ns) for each in unkept]
+    clear_mmhg = PLANNING_MARGIN_MMHG if about.fitted is not None else 0.0
+    checker = Checker(mission, about, plan.tasks, clear_mmhg=clear_mmhg)
+    given = {window.opportunity: window for window in windows_of(plan, about.opportunities)}
+    return [
+        _reason(ground, checker, each, now_ns) + _bad_air(ground, checker, given, each, now_ns)
+        for each in unkept
+    ]
 
 
-def _reason(ground: Ground, unkept: Unkept, now_ns: int) -> str:
+def _bad_air(
+    ground: Ground,
+    checker: Checker,
+    given: dict[str, ViewingWindow],
+    unkept: Unkept,
+    now_ns: int,
+) -> str:
+    """Return what one more guest would do to the air, where that is what stands against it."""
+    broken = []
+    for view in _good_views(ground, unkept.wish, now_ns) if unkept.has_view else ():
+        party = given.get(view.id, _window(view))
+        joined = replace(party, guests=(*party.guests, unkept.guest))
+        broken.append(checker.check_one(joined, list(given.values())))
+    least = min(broken, key=len, default=[])
+    return "".join(f" {each.message} {each.mend}" for each in least if each.rule is Rule.AIR)
+
+
+def _reason(ground: Ground, checker: Checker, unkept: Unkept, now_ns: int) -> str:
     name, wish = ground.alias[unkept.guest], _name(ground, unkept.wish)
     if not unkept.has_view:
-        return f"{name} cannot see {wish}: {_no_view(ground, unkept, now_ns)}."
+        return f"{name} cannot see {wish}: {_no_view(ground, checker, unkept, now_ns)}."
     instead = ", ".join(
         f"{ground.alias[guest]}'s {_name(ground, other)}" for guest, other in unkept.instead_of
     )
@@ -48,27 +83,36 @@ def _reason(ground: Ground, unkept: Unkept, now_ns: int) -> str:
     return f"{name} could see {wish} only instead of {instead}."
 
 
-def _no_view(ground: Ground, unkept: Unkept, now_ns: int) -> str:
-    views = [o for o in ground.about.opportunities if unkept.wish in (o.target, o.product)]
+def _views(ground: Ground, wish: str) -> list[Opportunity]:
+    return [view for view in ground.about.opportunities if wish in (view.target, view.product)]
+
+
+def _good_views(ground: Ground, wish: str, now_ns: int) -> list[Opportunity]:
+    least = ground.rules.must_see_quality_min
+    return [v for v in _views(ground, wish) if v.start_ns > now_ns and v.quality >= least]
+
+
+def _no_view(ground: Ground, checker: Checker, unkept: Unkept, now_ns: int) -> str:
+    views = _views(ground, unkept.wish)
     if not views:
         return "it does not come into any window's view in the light it needs on this flight"
     coming = [view for view in views if view.start_ns > now_ns]
     if not coming:
         return "its last pass is over"
-    least = ground.rules.must_see_quality_min
-    good = [view for view in coming if view.quality >= least]
+    good = _good_views(ground, unkept.wish, now_ns)
     if not good:
+        least = ground.rules.must_see_quality_min
         best = max(view.quality for view in coming)
         return f"its best view has quality {best}, and {least} is the least for a must-see"
-    causes = Counter(_obstacle(ground, view, unkept.guest, now_ns) for view in good)
+    causes = Counter(_obstacle(ground, checker, view, unkept.guest, now_ns) for view in good)
     parts = [f"{count} {cause}" for cause, count in causes.most_common()]
     views_text = "its only good view" if len(good) == 1 else f"its {len(good)} good views"
     return f"of {views_text}, {'; '.join(parts)}"
 
 
-def _obstacle(ground: Ground, view: Opportunity, guest: str, now_ns: int) -> str:
+def _obstacle(ground: Ground, checker: Checker, view: Opportunity, guest: str, now_ns: int) -> str:
     """Return what stands against one view, the gravest first."""
-    window = _window(view, guest)
+    window = replace(_window(view), guests=(guest,))
     for closure in ground.about.closures:
         if closure.stops(view.pane, guest, (view.start_ns, view.end_ns)):
             return f"while it is closed ({closure.reason})"
@@ -80,10 +124,13 @@ def _obstacle(ground: Ground, view: Opportunity, guest: str, now_ns: int) -> str
         return "while none of the crew can be there"
     if view.start_ns < now_ns + round(ground.rules.notice_s * NS_PER_S):
         return "too soon to call the guest"
+    if any(each.rule is Rule.AIR for each in checker.check_one(window, [])):
+        place = ground.panes[view.pane].name
+        return f"while CO2 at the {place} would pass its limit with one guest there ({_FRESHER})"
     return "at a window that is taken by something going on"
 
 
-def _window(view: Opportunity, guest: str) -> ViewingWindow:
+def _window(view: Opportunity) -> ViewingWindow:
     return ViewingWindow(
         id=view.id,
         opportunity=view.id,
@@ -92,7 +139,7 @@ def _window(view: Opportunity, guest: str) -> ViewingWindow:
         start_ns=view.start_ns,
         end_ns=view.end_ns,
         quality=view.quality,
-        guests=(guest,),
+        guests=(),
     )
 
 

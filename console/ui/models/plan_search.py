@@ -169,7 +169,11 @@ class PlanSearch(QObject):
         self.proof = (
             proof_line(best.must_sees_done, best.must_sees_wished, most),
             *why_unkept(
-                view.mission, view.ground.circumstances, outcome.unkept, now_ns=problem.now_ns
+                view.mission,
+                view.ground.circumstances,
+                outcome.unkept,
+                now_ns=problem.now_ns,
+                plan=outcome.best.plan,
             ),
         )
         self.progress = "cancelled: the best so far" if outcome.was_cancelled else ""
