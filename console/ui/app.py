@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
@@ -21,6 +22,7 @@ from console.client.simulator_link import SimulatorLink
 from console.config import ConsolePreferences, ConsoleSettings
 from console.domain.forecast import Forecast
 from console.domain.roles import Role
+from console.ui.arrangement import arrange, layout_of, place
 from console.ui.bridge import Bridge
 from console.ui.errors import LastDefence
 from console.ui.flight import flight_screens
@@ -117,7 +119,7 @@ class Console(QObject):
         self._defence.install()
         self.window.resize(self._opening_size())
         self.window.show()
-        self.window.go_to(self._layout)
+        place(self.window, self._layout)
         self._session.start()
         if self._simulator is not None:
             self._simulator.start()
@@ -129,7 +131,7 @@ class Console(QObject):
             self._configuration = self.desk.configuration
             self.window.set_screens(SCREENS[self.desk.role](self.seat))
             self.window.layouts = self._layouts()
-            self.window.arrange(self._layout)
+            arrange(self.window, self._layout)
         self._forecaster.consider(self.desk)
         if self.desk.is_open:
             self._look_ahead.consider(self.desk.mission, self.desk.state.limits.rules)
@@ -160,7 +162,7 @@ class Console(QObject):
         if self._settings.screenshots is not None or self._settings.report:
             self.visit_pages()
         if self._layout_path is not None and self.window.pages:
-            save_layout(self.window.layout_now(), self._layout_path)
+            save_layout(layout_of(self.window), self._layout_path)
         self.bridge.stop()
         self._session.close()
         if self._simulator is not None:
@@ -194,10 +196,10 @@ class Console(QObject):
         folder = None if self._layout_path is None else layouts_folder(role)
 
         def apply(layout: SavedLayout) -> None:
-            window.go_to(layout)
-            window.arrange(layout)
+            place(window, layout)
+            arrange(window, layout)
 
-        return Layouts(window, folder, role, window.layout_now, apply, window.say)
+        return Layouts(window, folder, role, partial(layout_of, window), apply, window.say)
 
     def _look(self) -> Look:
         """Return the look asked for at the start, where nothing was asked the one of last time."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,8 +27,6 @@ from console.ui.own_keys import keeps
 from console.ui.panels.banner import Banner
 from console.ui.panels.transport import Transport
 from console.ui.panels.waiting import Waiting
-from console.ui.saved_layout import SavedLayout
-from console.ui.screen_places import fitted, numbers, screens_now
 from console.ui.seat import EVERYTHING, Page, Panel, Screens, Seat
 from console.ui.shell_commands import (
     FUNCTION_KEYS,
@@ -42,6 +40,8 @@ from console.ui.theme import TEXT_SCALE_STEP
 from console.ui.torn import TornPages
 from console.ui.widgets.page_tab import PageTab
 from console.ui.widgets.page_tabs import PageTabs
+from console.ui.widgets.room import Room
+from console.ui.widgets.table_sizes import rescale_tables
 
 SOURCE_FRAME_PX: Final = 4
 _HINTS: Final = ("F-keys: pages · Ctrl+K: commands · ?: all keys", "?: all keys", "?")
@@ -65,6 +65,8 @@ class ConsoleWindow(QMainWindow):
         self.painted_pages: set[str] = set()
         self.strip: Panel | None = None
         self._around: list[Panel] = []
+        self._side: Room | None = None
+        self._scale = seat.look.text_scale
         self._waiting = Waiting(seat, server)
         self.banner = Banner(seat)
         self.tabs = PageTabs(seat.look, _HINTS)
@@ -81,7 +83,7 @@ class ConsoleWindow(QMainWindow):
         self._rows.addWidget(self.transport)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
-        self._middle.addWidget(self._stack, 1)
+        self._middle.addWidget(Room(self._stack), 1)
         self._rows.addLayout(self._middle, 1)
         self.setCentralWidget(self._frame)
         self.setWindowTitle(f"Cupola – {seat.desk.role.seat}")
@@ -116,7 +118,8 @@ class ConsoleWindow(QMainWindow):
         if screens.strip is not None:
             self._rows.insertWidget(1, screens.strip)
         if screens.side is not None:
-            self._middle.addWidget(screens.side)
+            self._side = Room(screens.side)
+            self._middle.addWidget(self._side)
         for part in self._around:
             part.refresh(EVERYTHING)
             name_fields(part)
@@ -146,41 +149,6 @@ class ConsoleWindow(QMainWindow):
         names = [page.name for page in self._pages]
         if name in names:
             self.show_page(names.index(name))
-
-    def layout_now(self) -> SavedLayout:
-        """Return how everything is arranged."""
-        page = self.current_page
-        return SavedLayout(
-            page="" if page is None else page.name,
-            text_scale=self.seat.look.text_scale,
-            theme=self.seat.look.theme.name,
-            span_s=self.seat.time.span_s if self.seat.time.follows else None,
-            panels={
-                each.name: dict(kept) for each in self._pages if (kept := each.panel.remember())
-            },
-            windows=self.torn.places,
-            place=numbers(self.normalGeometry() if self.isMaximized() else self.geometry()),
-            is_maximized=self.isMaximized(),
-        )
-
-    def arrange(self, layout: SavedLayout) -> None:
-        """Arrange pages and panels as they were."""
-        if layout.span_s is not None:
-            self.seat.time.follow(layout.span_s)
-        for page in self._pages:
-            page.panel.recall(layout.panels.get(page.name, {}))
-        self.torn.close()
-        torn = [page for page in self._pages if page.name in layout.windows]
-        for page in torn[len(torn) == len(self._pages) :]:  # one stays in this window
-            self._tear(page, layout.windows[page.name])
-        self.show_page_named(layout.page)
-
-    def go_to(self, layout: SavedLayout) -> None:
-        """Put this window where it was, as far as the screens of today allow."""
-        if layout.place:
-            self.setGeometry(fitted(QRect(*layout.place), screens_now()))
-        if layout.is_maximized:
-            self.showMaximized()
 
     def refresh(self, changes: Changes) -> None:
         """Show what changed on the banner, the strip and the visible page."""
@@ -219,10 +187,10 @@ class ConsoleWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give what stands around the pages the share of the new size that it asks for."""
+        """Give what stands beside the pages the share of the new size that it asks for."""
         super().resizeEvent(event)
-        for part in self._around:
-            part.updateGeometry()
+        if self._side is not None:
+            self._side.updateGeometry()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window goes."""
@@ -241,10 +209,11 @@ class ConsoleWindow(QMainWindow):
         for page in self._pages:
             self._stack.removeWidget(page.panel)
             page.panel.deleteLater()
-        for part in self._around:
-            part.setParent(None)
-            part.deleteLater()
-        self._around = []
+        for part in (self.strip, self._side):
+            if part is not None:
+                part.setParent(None)
+                part.deleteLater()
+        self._around, self._side = [], None
 
     def commands(self) -> list[Command]:
         """Return what can be asked of this console now, in the order of the keys overlay."""
@@ -275,18 +244,19 @@ class ConsoleWindow(QMainWindow):
         if page is None or left == [page]:
             self.say("One page stays in this window.")
             return
-        self._tear(page)
+        self.tear(page)
 
-    def say(self, words: str) -> None:
-        """Show a line of words beside the tabs, until the page is changed."""
-        self.tabs.say(words)
-
-    def _tear(self, page: Page, place: list[int] | None = None) -> None:
+    def tear(self, page: Page, place: list[int] | None = None) -> None:
+        """Give a page a window of its own, at `place` if the screens of today allow."""
         self._stack.removeWidget(page.panel)
         self.torn.tear(page, place)
         self._show_source()
         here = next(n for n, each in enumerate(self._pages) if each not in self.torn)
         self.show_page(here)
+
+    def say(self, words: str) -> None:
+        """Show a line of words beside the tabs, until the page is changed."""
+        self.tabs.say(words)
 
     def _put_back(self, page: Page) -> None:
         if page in self._pages:
@@ -309,6 +279,9 @@ class ConsoleWindow(QMainWindow):
     def _restyle(self) -> None:
         self.setFont(self.seat.look.font())
         self.setStyleSheet(self.seat.look.style_sheet())
+        if (scale := self.seat.look.text_scale) != self._scale:
+            rescale_tables(self, scale / self._scale)
+            self._scale = scale
         self._show_source()
         for widget in self.findChildren(QWidget):
             widget.update()

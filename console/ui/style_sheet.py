@@ -26,7 +26,10 @@ QPushButton:disabled, QFrame#section QPushButton:disabled {
     background: transparent; color: $text_dim; border: 1px dashed $line;
 }
 QToolButton:focus { border: 1px solid $focus; }
-QPushButton#tab { border: none; border-radius: 0; background: transparent; padding: 4dp 9dp; }
+QPushButton#tab {
+    border: none; border-bottom: 2px solid transparent; border-radius: 0;
+    background: transparent; padding: 4dp 9dp;
+}
 QPushButton#tab:checked { background: $raised; border-bottom: 2px solid $text; }
 QPushButton#tab:focus { border: 1px solid $focus; }
 QTableView, QListView, QTreeView {
@@ -35,6 +38,7 @@ QTableView, QListView, QTreeView {
     outline: 0;
 }
 QScrollArea { border: 1px solid transparent; }
+QScrollArea#room { border: none; }
 QTableView:focus, QListView:focus, QTreeView:focus, QScrollArea:focus { border: 1px solid $focus; }
 QTableView::item:focus { border: 1px solid $focus; }
 QHeaderView, QHeaderView::section, QFrame#section QHeaderView::section {

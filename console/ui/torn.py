@@ -10,6 +10,7 @@ from console.client.desk import Changes
 from console.ui.panels.banner import Banner
 from console.ui.screen_places import fitted, numbers, screens_now
 from console.ui.seat import EVERYTHING, Page, Seat
+from console.ui.widgets.room import Room
 
 
 class TornPage(QFrame):
@@ -27,7 +28,8 @@ class TornPage(QFrame):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self._banner)
-        rows.addWidget(page.panel, 1)
+        self._room = Room(page.panel)
+        rows.addWidget(self._room, 1)
         page.panel.show()
         self.setWindowTitle(f"Cupola – {seat.desk.role.seat} – {page.title}")
 
@@ -39,6 +41,7 @@ class TornPage(QFrame):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hand the page back."""
         super().closeEvent(event)
+        self._room.takeWidget()
         self.closed.emit(self.page)
 
 

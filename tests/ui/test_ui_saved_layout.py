@@ -7,6 +7,7 @@ from seats import a_seat
 
 from console.domain.roles import Role
 from console.ui.app import SCREENS
+from console.ui.arrangement import arrange, layout_of, place
 from console.ui.saved_layout import SavedLayout, layout_path, load_layout, save_layout
 from console.ui.seat import EVERYTHING
 from console.ui.shell import ConsoleWindow
@@ -27,9 +28,9 @@ def test_a_console_comes_back_as_it_was_left(qtbot, sent, tmp_path):
     window = a_window(qtbot, sent)
     window.seat.wishes.plot.emit("EPS_LOAD")
     window.seat.time.follow(3600)
-    save_layout(window.layout_now(), path)
+    save_layout(layout_of(window), path)
     again = a_window(qtbot, sent)
-    again.arrange(load_layout(path))
+    arrange(again, load_layout(path))
     assert again.current_page.name == "plots"
     assert again.current_page.panel.content.plotted == ["EPS_LOAD"]
     assert again.seat.time.span_s == 3600
@@ -38,9 +39,9 @@ def test_a_console_comes_back_as_it_was_left(qtbot, sent, tmp_path):
 def test_what_was_never_looked_at_is_kept_for_another_day(qtbot, sent):
     window = a_window(qtbot, sent)
     kept = {"plots": {"parameters": ["EPS_LOAD"]}}
-    window.arrange(SavedLayout(panels=kept))
+    arrange(window, SavedLayout(panels=kept))
     assert window.current_page.name == "life-support"
-    assert window.layout_now().panels == kept
+    assert layout_of(window).panels == kept
 
 
 def test_the_guest_lead_s_splitters_stay_where_they_were_put(qtbot, sent):
@@ -51,7 +52,7 @@ def test_the_guest_lead_s_splitters_stay_where_they_were_put(qtbot, sent):
     plan.columns.splitterMoved.emit(900, 1)
     again = a_window(qtbot, sent, Role.GUEST)
     again.show()
-    again.arrange(window.layout_now())
+    arrange(again, layout_of(window))
     assert again.pages[0].panel.columns.sizes() == plan.columns.sizes()
 
 
@@ -68,9 +69,9 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path, text, caplog):
 def test_what_no_longer_fits_is_left_out(qtbot, sent):
     window = a_window(qtbot, sent, Role.GUEST)
     kept = {"plan": {"columns": [1, 2, 3], "left": ["a", "b"], "gone": [1]}, "gone": {}}
-    window.arrange(SavedLayout(page="gone", panels=kept))
+    arrange(window, SavedLayout(page="gone", panels=kept))
     assert window.current_page.name == "plan"
-    assert window.layout_now().panels == {}
+    assert layout_of(window).panels == {}
 
 
 def test_a_layout_that_cannot_be_kept_is_said_and_survived(tmp_path, caplog):
@@ -95,18 +96,18 @@ def test_the_file_is_json_a_person_can_read(tmp_path):
 
 def test_the_window_comes_back_where_it_was_also_on_a_smaller_screen(qtbot, sent, monkeypatch):
     laptop = QRect(0, 0, 1366, 740)
-    monkeypatch.setattr("console.ui.shell.screens_now", lambda: [QRect(0, 0, 3840, 2160)])
+    monkeypatch.setattr("console.ui.arrangement.screens_now", lambda: [QRect(0, 0, 3840, 2160)])
     window = a_window(qtbot, sent)
     window.show()
-    window.go_to(SavedLayout(place=[2000, 300, 1700, 900]))
-    kept = window.layout_now()
+    place(window, SavedLayout(place=[2000, 300, 1700, 900]))
+    kept = layout_of(window)
     assert kept.place == [2000, 300, 1700, 900]
     assert not kept.is_maximized
-    monkeypatch.setattr("console.ui.shell.screens_now", lambda: [laptop])
+    monkeypatch.setattr("console.ui.arrangement.screens_now", lambda: [laptop])
     again = a_window(qtbot, sent)
     again.show()
-    again.go_to(kept)
+    place(again, kept)
     assert laptop.contains(again.geometry())
-    again.go_to(SavedLayout(is_maximized=True))
+    place(again, SavedLayout(is_maximized=True))
     assert again.isMaximized()
-    assert again.layout_now().is_maximized
+    assert layout_of(again).is_maximized

@@ -4,6 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from console.client.desk import Changes
+from console.ui.arrangement import arrange, layout_of
 from console.ui.flight import flight_screens
 from console.ui.saved_layout import SavedLayout
 from console.ui.seat import EVERYTHING, Page, Panel, Screens
@@ -92,11 +93,13 @@ def test_the_last_page_stays(window):
 def test_torn_off_windows_are_remembered_and_stand_where_a_screen_is(window):
     window.show_page_named("orbit")
     window.tear_page()
-    kept = window.layout_now()
+    kept = layout_of(window)
     assert list(kept.windows) == ["orbit"]
-    window.arrange(SavedLayout())
+    arrange(window, SavedLayout())
     assert window.torn.windows == []
-    window.arrange(SavedLayout(windows={"orbit": [30_000, 30_000, 900, 600], "gone": [0, 0, 9, 9]}))
+    arrange(
+        window, SavedLayout(windows={"orbit": [30_000, 30_000, 900, 600], "gone": [0, 0, 9, 9]})
+    )
     (torn,) = window.torn.windows
     assert QGuiApplication.primaryScreen().availableGeometry().contains(torn.geometry())
     window.torn.close()
@@ -107,16 +110,16 @@ def test_every_torn_off_page_comes_back_the_first_one_too(window):
     window.tear_page()
     window.show_page_named("life-support")
     window.tear_page()
-    kept = window.layout_now()
+    kept = layout_of(window)
     window.torn.close()
-    window.arrange(kept)
+    arrange(window, kept)
     assert {each.page.name for each in window.torn.windows} == {"life-support", "orbit"}
     window.torn.close()
 
 
 def test_of_a_layout_with_every_page_torn_off_one_stays(window):
     place = [0, 0, 400, 300]
-    window.arrange(SavedLayout(windows={page.name: place for page in window.pages}))
+    arrange(window, SavedLayout(windows={page.name: place for page in window.pages}))
     assert len(window.torn.windows) == len(window.pages) - 1
     assert window.current_page is not None
     window.torn.close()

@@ -8,7 +8,6 @@ from console.client.lookahead import LookedAhead
 from console.domain.planning.intervals import merged
 from console.domain.planning.problem import Closure
 from console.ui.models.lane_bars import Bar, BarKind, Lane, LaneWords
-from console.ui.models.plain_words import short_name
 from telemetry.mission import Mission
 
 # In the words of somebody who plans guests' days.
@@ -43,19 +42,34 @@ def band_lanes(
 
 
 def closure_bars(closures: Iterable[Closure], words: LaneWords) -> Iterator[Bar]:
-    """Yield when something is closed, with what and why."""
+    """Yield when something is closed, with what and why; closures that meet share a bar."""
+    together: list[Closure] = []
     for closure in sorted(closures, key=lambda each: (each.start_ns, each.end_ns)):
+        if together and closure.start_ns >= max(each.end_ns for each in together):
+            yield _closure_bar(together, words)
+            together = []
+        together.append(closure)
+    if together:
+        yield _closure_bar(together, words)
+
+
+def _closure_bar(together: Sequence[Closure], words: LaneWords) -> Bar:
+    texts, tips = [], []
+    for closure in together:
         of = words.pane(closure.pane) if closure.pane else ""
         of = ", ".join(filter(None, (of, words.people((closure.person,)))))
-        reason = short_name(closure.reason)
-        yield Bar(
-            kind=BarKind.CLOSED,
-            start_ns=closure.start_ns,
-            end_ns=closure.end_ns,
-            text=f"{of}: {reason}" if of else reason,
-            tip=f"closed for viewing, {of or 'every window'}: {closure.reason}\n"
-            f"{words.stretch(closure.start_ns, closure.end_ns)}",
+        texts.append(f"{of}: {closure.reason}" if of else closure.reason)
+        tips.append(
+            f"closed for viewing, {of or 'every window'}: {closure.reason}\n"
+            f"{words.stretch(closure.start_ns, closure.end_ns)}"
         )
+    return Bar(
+        kind=BarKind.CLOSED,
+        start_ns=together[0].start_ns,
+        end_ns=max(each.end_ns for each in together),
+        text=" + ".join(dict.fromkeys(texts)),
+        tip="\n".join(tips),
+    )
 
 
 def _sun(mission: Mission, ahead: LookedAhead, words: LaneWords) -> Iterable[Bar]:

@@ -25,14 +25,12 @@ class HoldNotice(Panel):
         self._words: HoldWords | None = None
         self._decision = Decision.GO
         self._headline = QLabel()
-        self._headline.setFont(seat.look.font(18, is_bold=True))
         self._happened, happened = _answer("WHAT HAPPENED")
         self._tell, tell = _answer("WHAT TO TELL THE GUESTS")
         self._held, held = _answer("WINDOWS HELD")
         self._release, release = _answer("WHO DECIDES")
         self._headline.setWordWrap(True)
         self._headline.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._headline.setMinimumWidth(seat.look.px(_HEADLINE_PX))
         columns = QHBoxLayout(self)
         margin = seat.look.px(_HATCH_PX) + 10
         columns.setContentsMargins(margin, 6, margin, 6)
@@ -78,7 +76,9 @@ class HoldNotice(Panel):
         self._restyle()
 
     def _restyle(self) -> None:
-        self._headline.setFont(self._seat.look.font(18, is_bold=True))
+        look = self._seat.look
+        self._headline.setFont(look.font(18, is_bold=True))
+        self._headline.setMinimumWidth(look.px(_HEADLINE_PX))
         self._headline.setStyleSheet(f"color: {self._ink()};")
         self.update()
 

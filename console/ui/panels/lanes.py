@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout
 
 from console.client.carried_window import CarriedWindow, Place
 from console.client.desk import Changes
@@ -18,6 +18,7 @@ from console.ui.panels.window_actions import WindowActions
 from console.ui.plots.lane_canvas import LaneCanvas
 from console.ui.plots.lane_paint import Ghost
 from console.ui.seat import Panel, Seat
+from console.ui.widgets.elided import ElidedLabel
 from console.ui.widgets.section import Section
 from telemetry.timebase import NS_PER_S
 
@@ -51,7 +52,7 @@ class Lanes(Panel):
         self._scroll = QScrollArea()
         self._scroll.setAccessibleName("Timeline, to scroll")
         self.span_buttons = tuple(QPushButton(name) for name in _SPAN_NAMES)
-        self._where = QLabel()
+        self._where = ElidedLabel()
         self._where.setObjectName("caption")
         self._lay_out()
         self.canvas.span_changed.connect(self._show_span)

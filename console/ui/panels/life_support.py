@@ -15,6 +15,7 @@ from console.ui.plots.strip_chart import ChartSpec
 from console.ui.seat import EVERYTHING, Panel, Seat
 from console.ui.widgets.air_loop import AirLoop
 from console.ui.widgets.instrument import Instrument
+from console.ui.widgets.room import Room
 from console.ui.widgets.time_bar import TimeBar
 from console.ui.widgets.value_handle import ValueHandle
 from console.ui.widgets.value_menu import tip_of
@@ -76,6 +77,7 @@ class LifeSupport(Panel):
         self.charts = self._plots.charts
         self.instrument_columns = 0
         self.air_loop = AirLoop(seat)
+        self._loop_room = Room(self.air_loop, scrolls_down=False)
         self.other = QPushButton()
         self.other.setObjectName("tab")
         self._shows_loop = True
@@ -116,7 +118,7 @@ class LifeSupport(Panel):
         rows.setContentsMargins(4, 4, 4, 4)
         rows.setSpacing(4)
         rows.addLayout(self._cards)
-        rows.addWidget(self.air_loop, 2)
+        rows.addWidget(self._loop_room, 2)
         rows.addLayout(bar)
         rows.addWidget(self._plots, 3)
         self._place_cards()
@@ -124,7 +126,7 @@ class LifeSupport(Panel):
     def _share_room(self) -> None:
         """Show air loop and charts, or one of them where there is too little height."""
         has_room = self.height() >= self._seat.look.px(BOTH_LEAST_PX)
-        self.air_loop.setVisible(has_room or self._shows_loop)
+        self._loop_room.setVisible(has_room or self._shows_loop)
         self._plots.setVisible(has_room or not self._shows_loop)
         self.other.setVisible(not has_room)
         self.other.setText("Show the charts" if self._shows_loop else "Show the air loop")

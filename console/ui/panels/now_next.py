@@ -29,7 +29,8 @@ class NowAndNext(Panel):
         self._shown_s = -1
         self.cells = tuple(_Cell(seat.look) for _ in range(3))
         self.picture = PaneCanvas(seat.look, has_names=False)
-        self.picture.setFixedSize(seat.look.px(_PICTURE_PX), seat.look.px(_PICTURE_PX))
+        seat.look.changed.connect(self._measure)
+        self._measure()
         self._scenes: tuple[str, PaneScenes] | None = None
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +51,10 @@ class NowAndNext(Panel):
         for cell, up_next in zip(self.cells, shown, strict=True):
             cell.show_up_next(up_next)
         self._show_picture()
+
+    def _measure(self) -> None:
+        size_px = self._seat.look.px(_PICTURE_PX)
+        self.picture.setFixedSize(size_px, size_px)
 
     def _show_picture(self) -> None:
         """Draw what is seen now, or the best moment of what comes next."""

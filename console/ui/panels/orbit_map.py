@@ -38,7 +38,7 @@ from telemetry.timebase import NS_PER_S
 
 REGIONS_STEP_KM: Final = 100.0
 REGIONS_AGAIN_S: Final = 600  # in which the oval, which stands to the Sun, moves 2.5 degrees
-_STRIP_PX: Final = 132
+_STRIP_PX: Final = 140
 _SIDE_PX: Final = 340
 _CHROME_PX: Final = 60  # title and legend of the map
 _SHARES_BELOW: Final = (5, 6, 7)
@@ -73,7 +73,7 @@ class OrbitMap(Panel):
         self.as_globe = QPushButton("Globe (G)")
         self._trouble = Remark()
         self.events = OutlookTableModel(self)
-        self._events_wait = Remark("Working out sunrises and contacts of the flight …")
+        self._events_wait = Remark("Working out what comes next …")
         self._cells = {
             caption: Readout(seat.look, caption, widest, value_px=15)
             for caption, widest in (

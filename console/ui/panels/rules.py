@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -27,6 +27,7 @@ from console.ui.models.rule_table import (
     rule_lines,
 )
 from console.ui.seat import Panel, Seat
+from console.ui.widgets.flow import Flow
 from console.ui.widgets.section import Remark, Section
 from telemetry.timebase import NS_PER_S
 
@@ -131,6 +132,8 @@ class Rules(Panel):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(look.px(24))
         table.setAccessibleName("Flight rules")
+        # It scrolls, so the chosen rule comes first where there is little height.
+        table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         header = table.horizontalHeader()
         for column, width_px in enumerate(_WIDTHS_PX):
             header.resizeSection(column, look.px(width_px))
@@ -140,10 +143,9 @@ class Rules(Panel):
         self.details.setTextFormat(Qt.TextFormat.PlainText)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop)
-        windows = QHBoxLayout()
+        windows = Flow()
         for label in self.panes.values():
             windows.addWidget(label)
-        windows.addStretch(1)
         rules = Section("FLIGHT RULES FOR VIEWING · what speaks against it first")
         rules.body.addLayout(windows)
         rules.body.addWidget(self.blind)

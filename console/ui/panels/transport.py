@@ -73,7 +73,6 @@ class Transport(Panel):
         self.go_to = QLineEdit()
         self.go_to.setPlaceholderText("go to UTC, MET or T+")
         self.go_to.setAccessibleName("Go to a time")
-        self.go_to.setMaximumWidth(seat.look.px(190))
         self.go_to.returnPressed.connect(self._go_to)
         self._note = ElidedText(seat.look, size_px=12)
         self._row = QHBoxLayout()

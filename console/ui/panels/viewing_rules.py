@@ -140,7 +140,6 @@ class ViewingRulesPanel(Panel):
             field.setDecimals(2 if step < 1.0 else 0)
             field.setSuffix(unit)
             field.setEnabled(self._may)
-            field.setMinimumWidth(self._seat.look.px(120))
             field.setAccessibleName(words)
             self.fields[name] = field
             form.addRow(QLabel(words), field)

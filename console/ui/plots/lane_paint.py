@@ -14,6 +14,7 @@ from telemetry.dictionary import Severity
 
 _STRONG_WORDS: Final = frozenset({BarKind.DAY, BarKind.CLOSED})
 _PATTERNED: Final = frozenset({BarKind.CLOSED, BarKind.ANOMALY, BarKind.SLEEP})
+_SHORTENED: Final = frozenset({BarKind.CONTACT, BarKind.CLOSED})  # told whole on hover
 _SHORTENED_PX: Final = 60  # below this, a shortened name says nothing
 
 
@@ -85,11 +86,11 @@ def _paint_ground_bar(painter: QPainter, look: Look, bar: Bar, box: QRectF) -> N
             painter.setPen(QPen(colour(theme.line), 1))
             painter.drawRect(box.adjusted(0, 0, -1, -1))
     font = look.font(11)
-    may_shorten = bar.kind is BarKind.CONTACT and box.width() > look.px(_SHORTENED_PX)
+    may_shorten = bar.kind in _SHORTENED and box.width() > look.px(_SHORTENED_PX)
     if may_shorten or QFontMetricsF(font).horizontalAdvance(bar.text) + 8 <= box.width():
         ink = theme.text_strong if bar.kind in _STRONG_WORDS else theme.text_dim
         if bar.kind in _PATTERNED:
-            width = QFontMetricsF(font).horizontalAdvance(bar.text)
+            width = min(QFontMetricsF(font).horizontalAdvance(bar.text), box.width() - 8)
             painter.fillRect(
                 QRectF(box.left() + 2, box.top() + 1, width + 5, box.height() - 2),
                 colour(theme.panel),

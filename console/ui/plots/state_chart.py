@@ -66,7 +66,11 @@ class StateChart(StripChart):
         self._states = StateBands(seat.look, database.parameters[spec.parameters[0]])
         self._period_ns = database.place[spec.parameters[0]][0].period_ns
         self.plot.live[self.plot.live.index(self._strokes)] = self._states
-        self.setFixedHeight(seat.look.px(HEIGHT_PX))
+        seat.look.changed.connect(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.setFixedHeight(self._seat.look.px(HEIGHT_PX))
 
     @property
     def runs(self) -> list[Run]:

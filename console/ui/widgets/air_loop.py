@@ -6,7 +6,15 @@ from math import atan2, degrees, hypot
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.client.feed import ParameterValue
@@ -32,9 +40,10 @@ from telemetry.limits import Validity
 STEPS_PER_S: Final = 6.0  # of the dashes; slower than any alarm may blink is calm enough
 _DASH_PX: Final = 5.0
 _LINE_PX: Final = 21
+_TEXT_PX: Final = 12
+_LEAST_PX: Final = 880
 _MARK_PX: Final = 12
 _ARROW_PX: Final = 12
-_LEAST_PX: Final = 150
 
 
 class AirLoop(QWidget):
@@ -53,7 +62,6 @@ class AirLoop(QWidget):
         self._chosen = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(_LEAST_PX)
         self.setAccessibleName("Air loop")
         self.values = ValueHandle(
             self, seat, self._at, lambda: PARAMETERS[self._chosen], "Click to plot"
@@ -84,6 +92,12 @@ class AirLoop(QWidget):
         """Return the room in which every line can be read."""
         return QSize(self._look.px(900), self._look.px(round(HEIGHT * 24)))
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the room in which every line can be read and none lies over another."""
+        line_px = QFontMetrics(self._look.font(_TEXT_PX)).height()
+        unit_px = max(line_px * (1 + len(each.readings)) / each.height for each in COMPONENTS)
+        return QSize(self._look.px(_LEAST_PX), round(HEIGHT * unit_px) + self._look.px(16))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint pipes, then components over their ends."""
         painter = QPainter(self)
@@ -109,7 +123,7 @@ class AirLoop(QWidget):
             self._chosen = (self._chosen + STEPS[key]) % len(PARAMETERS)
             reading = self._seat.desk.value(PARAMETERS[self._chosen])
             words = reading_text(reading.parameter, reading.value)
-            self.setAccessibleDescription(f"{reading.parameter.description} {words}")
+            self.setAccessibleDescription(f"{reading.parameter.name} {words}")
             self.update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._seat.wishes.plot.emit(PARAMETERS[self._chosen])
@@ -173,7 +187,7 @@ class AirLoop(QWidget):
             painter.drawRect(box)
             mark = QRectF(line.right() - size, line.top() + 1, size, size)
             paint_shape(painter, mark, style.shape, style.ink, is_filled=not alarm.is_acknowledged)
-        font = look.font(12, is_bold=True)
+        font = look.font(_TEXT_PX, is_bold=True)
         paint_text(painter, line, component.title, colour(theme.text), font=font)
         for name, parameter in component.readings:
             line.translate(0, height)
@@ -186,14 +200,16 @@ class AirLoop(QWidget):
         if self.hasFocus() and PARAMETERS[self._chosen] == parameter:
             painter.setPen(colour(theme.focus))
             painter.drawRect(line)
-        font, right = look.font(12), Qt.AlignmentFlag.AlignRight
-        width = paint_text(painter, line, name, colour(theme.text_dim), font=font)
-        value = line.adjusted(width + look.px(4), 0, 0, 0)
-        if reading.validity is Validity.STALE:
-            paint_hatch(painter, value, theme.line)
+        font, right = look.font(_TEXT_PX), Qt.AlignmentFlag.AlignRight
         is_struck = reading.validity is Validity.INVALID
         ink, text = self._ink(reading), _text(reading)
-        paint_text(painter, value, text, colour(ink), font=font, align=right, is_struck=is_struck)
+        if reading.validity is Validity.STALE:
+            paint_hatch(painter, line, theme.line)
+        width = paint_text(
+            painter, line, text, colour(ink), font=font, align=right, is_struck=is_struck
+        )
+        left = line.adjusted(0, 0, -width - look.px(4), 0)  # a name is shortened, never a value
+        paint_text(painter, left, name, colour(theme.text_dim), font=font)
 
     def _ink(self, reading: ParameterValue) -> str:
         alarm = self._seat.desk.state.alarms.get(reading.parameter.id)

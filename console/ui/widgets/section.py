@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from console.ui.widgets.elided import ElidedLabel
+
 
 class Section(QFrame):
     """A frame with a caption line; put the content into `body`, small controls into `header`."""
@@ -11,7 +13,7 @@ class Section(QFrame):
         super().__init__(parent)
         self.setObjectName("section")
         self.setAccessibleName(title)
-        self._title = QLabel(title)
+        self._title = ElidedLabel(title)
         self._title.setObjectName("caption")
         self.header = QHBoxLayout()
         self.header.setContentsMargins(8, 4, 8, 0)
