@@ -217,7 +217,7 @@ def _parameter(row: Row) -> etree._Element:
         *parts,
         name=row["id"],
         parameterTypeRef=f"{row['id']}_type",
-        shortDescription=row["description"],
+        shortDescription=row["name"],
     )
 
 

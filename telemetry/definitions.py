@@ -15,7 +15,7 @@ def encode_packet(packet: Packet) -> bytes:
             parameter.id,
             parameter.subsystem,
             parameter.group,
-            parameter.description,
+            parameter.name,
             parameter.unit,
             parameter.kind.value,
             parameter.range_low,
@@ -51,12 +51,12 @@ def decode_packet(definition: bytes) -> Packet:
 
 
 def _parameter(fields: list[Any]) -> Parameter:
-    name, subsystem, group, description, unit, kind, low, high, nominal, states = fields
+    id_, subsystem, group, name, unit, kind, low, high, nominal, states = fields
     return Parameter(
-        id=name,
+        id=id_,
         subsystem=subsystem,
         group=group,
-        description=description,
+        name=name,
         unit=unit,
         kind=ParameterKind(kind),
         range_low=low,

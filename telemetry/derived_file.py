@@ -7,7 +7,7 @@ Every table is one parameter with its formula; limits are named as in ``alarm_ru
     id = "CAB_DPDT"
     subsystem = "CAB"
     group = "pressure"
-    description = "Cabin pressure rate, temperature-compensated"
+    name = "Cabin pressure rate"
     unit = "mmHg/min"
     range_low = -500
     range_high = 500
@@ -91,7 +91,7 @@ class _Reader:
             id=fields.text("id"),
             subsystem=fields.text("subsystem"),
             group=fields.text("group"),
-            description=fields.text("description"),
+            name=_name(fields),
             unit=fields.text("unit"),
             kind=ParameterKind.FLOAT,
             range_low=fields.number("range_low", -_ANY, _ANY),
@@ -136,6 +136,11 @@ class _Reader:
             fields.refuse(f"input {name} is neither sent in public nor derived before")
         elif parameter.states:
             fields.refuse(f"input {name} is a state and no number")
+
+
+def _name(fields: Fields) -> str:
+    """Return what people call it; older recordings have it as its description."""
+    return fields.text("description" if "description" in fields.written() else "name")
 
 
 def _weights(fields: Fields, kind: Kind, inputs: int) -> tuple[float, ...]:

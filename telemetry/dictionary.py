@@ -93,8 +93,10 @@ class Parameter:
     ----------
     id : str
         For example ``"CAB_PPCO2_Z3"``.
-    subsystem, group, description, unit : str
+    subsystem, group, unit : str
         Words for people; `unit` is ``"-"`` for a pure number or a state.
+    name : str
+        What people call it, wherever it is spoken of; `note` says how it is measured.
     range_low, range_high : float
         What the sensor can report; outside is INVALID.
     nominal : float or None
@@ -116,7 +118,7 @@ class Parameter:
     id: str
     subsystem: str
     group: str
-    description: str
+    name: str
     unit: str
     kind: ParameterKind
     range_low: float

@@ -71,7 +71,7 @@ class _Channel:
         properties = {
             each.id: {
                 "type": ["number", "null"],
-                "description": f"{each.description} [{unit_text(each)}]",
+                "description": f"{each.name} [{unit_text(each)}]",
             }
             for _, each in chosen
         }

@@ -20,7 +20,7 @@ def export_parquet(
 ) -> Exported:
     """Write a table: times as UTC nanoseconds, a column per parameter.
 
-    A parameter that was not sampled at an instant is null; INVALID is NaN. Unit, description
+    A parameter that was not sampled at an instant is null; INVALID is NaN. Unit, name
     and states are in each column's metadata.
 
     Raises
@@ -41,7 +41,7 @@ def export_parquet(
 def _schema(selection: Selection) -> pa.Schema:
     fields = [pa.field("time", pa.timestamp("ns", tz="UTC"), nullable=False)]
     for each in selection.parameters:
-        about = {"unit": unit_text(each), "description": each.description}
+        about = {"unit": unit_text(each), "name": each.name}
         fields.append(pa.field(each.id, pa.float64(), metadata=about))
     return pa.schema(fields, metadata={"mission": selection.file.mission})
 

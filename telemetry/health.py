@@ -58,7 +58,7 @@ def health_packet(packets: Iterable[Packet]) -> Packet:
     )
     record = _state(
         RECORD_STATE,
-        "Recording of telemetry in the mission file",
+        "Recording in the mission file",
         ("RECORDING", "NOT RECORDING"),
         Severity.EMERGENCY,
         cause="The server's disk is full or fails",
@@ -100,6 +100,10 @@ class HealthWatch:
         """Note the newest sample of a frame."""
         last_ns = frame.generated_ns + (frame.rows - 1) * self._periods_ns[frame.packet]
         self._heard_ns[frame.packet] = last_ns
+
+    def begin_anew(self, now_ns: int) -> None:
+        """Take for heard now what was heard later than now: the source's clock was set back."""
+        self._heard_ns = {name: min(at_ns, now_ns) for name, at_ns in self._heard_ns.items()}
 
     def report(self, now_ns: int, rate: float, *, is_recorded: bool = True) -> Frame | None:
         """Return the states of the seconds since the last report, None if none is over.
@@ -146,8 +150,8 @@ class HealthWatch:
 
 
 def _state(
+    id_: str,
     name: str,
-    description: str,
     states: tuple[str, str],
     severity: Severity,
     *,
@@ -155,10 +159,10 @@ def _state(
     action: str,
 ) -> Parameter:
     return Parameter(
-        id=name,
+        id=id_,
         subsystem="CDH",
         group="ground",
-        description=description,
+        name=name,
         unit="-",
         kind=ParameterKind.ENUM,
         range_low=0.0,

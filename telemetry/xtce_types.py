@@ -59,12 +59,11 @@ class _TypeReader:
         states = self._states() if has_states else {}
         low, high = self._range(states)
         told = ancillary(self._element)
-        note = self._element.findtext("{*}LongDescription", "")
         return Parameter(
             id=self._name,
             subsystem=self._subsystem(),
             group=told.get("group", ""),
-            description=self._element.get("shortDescription") or note or self._name,
+            name=self._element.get("shortDescription") or self._name,
             unit=_unit(self._type),
             kind=kind,
             range_low=low,
@@ -73,7 +72,7 @@ class _TypeReader:
             states=states,
             limits=() if has_states else self._limits(),
             state_severities=self._state_severities(states) if has_states else {},
-            note=note,
+            note=self._element.findtext("{*}LongDescription", ""),
         )
 
     def _complain(self, element: etree._Element, words: str) -> None:

@@ -17,7 +17,7 @@ def a_parameter(name="ARS_1HZ_0", **other):
         "id": name,
         "subsystem": "ARS",
         "group": "co2",
-        "description": "carbon dioxide",
+        "name": "carbon dioxide",
         "unit": "mmHg",
         "kind": ParameterKind.FLOAT,
         "range_low": 0.0,

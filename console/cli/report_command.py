@@ -13,7 +13,6 @@ from console.domain.alarm_report import measure_lines
 from console.domain.debrief import AlarmStory, Debrief, Decision, debrief
 from console.domain.mission import fold
 from console.server.record import Record
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.log_words import LogWords
 from console.ui.models.names import Names
 from telemetry.mission import Configuration, Mission, load_mission
@@ -132,7 +131,7 @@ def _plots(
         raised_ns = [story.raised_ns for story in told.alarms if story.alarm == parameter.id]
         unit = f", {parameter.unit_text}" if parameter.unit_text else ""
         yield {
-            "title": f"{controller_name(parameter.description)}{unit}",
+            "title": f"{parameter.name}{unit}",
             "svg": _markup(draw_parameter(parameter, columns, raised_ns, scale)),
         }
 
@@ -145,7 +144,7 @@ def _markup(drawing: str) -> Any:  # noqa: ANN401  # of a library without this t
 
 def _name(mission: Mission, alarm: str) -> str:
     parameter = mission.database.parameters.get(alarm)
-    return alarm if parameter is None else controller_name(parameter.description)
+    return alarm if parameter is None else parameter.name
 
 
 def _alarm_row(story: AlarmStory, name: str) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ def draw_parameter(
             f'<path d="M{x:.1f} 4V{PLOT_HEIGHT}" stroke="#A84300" stroke-width="1.5">'
             f"<title>alarm {utc_text(instant_ns)}</title></path>"
         )
-    return _svg(PLOT_HEIGHT + FOOT, f"{parameter.description}, {parameter.unit_text}", parts)
+    return _svg(PLOT_HEIGHT + FOOT, f"{parameter.name}, {parameter.unit_text}", parts)
 
 
 def _path(

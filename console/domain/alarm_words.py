@@ -36,7 +36,7 @@ class Outlook:
 
 def alarm_text(alarm: Alarm, parameter: Parameter, outlook: Outlook | None = None) -> str:
     """Return the alarm in words: what, where, value against limit, trend, action, procedure."""
-    text = f"{parameter.description}: {parameter.text(alarm.value)}"
+    text = f"{parameter.name}: {parameter.text(alarm.value)}"
     if alarm.limit is not None:
         text += f" (limit {parameter.text(alarm.limit)})"
     outlook = outlook or Outlook()

@@ -129,7 +129,7 @@ def _holding(status: PaneStatus) -> list[RuleFinding]:
 
 def _hold(window: ViewingWindow, found: RuleFinding, around: Scene) -> WindowHeld:
     alarm = next((each.id for each in found.rule.alarms(window.pane, around)), "")
-    reason = around.database.parameters[alarm].description if alarm else found.rule.plain
+    reason = around.database.parameters[alarm].name if alarm else found.rule.plain
     return WindowHeld(window=window.id, alarm=alarm, reason=reason, rule=found.rule.id)
 
 
@@ -211,7 +211,7 @@ def _reasons(against: Iterable[RuleFinding], around: Scene) -> Iterator[str]:
     for each in against:
         if each.is_unknown:
             missing |= {
-                parameter: around.database.parameters[parameter].description
+                parameter: around.database.parameters[parameter].name
                 for parameter in _missing(each)
             }
             continue
@@ -234,6 +234,6 @@ def _alarm_words(found: RuleFinding, around: Scene) -> list[str]:
     """Return what each alarm behind a rule is in; none where the rule is not about alarms."""
     parameters = around.database.parameters
     return [
-        f"{parameters[alarm.id].description} is in {alarm.severity.name.lower()}"
+        f"{parameters[alarm.id].name} is in {alarm.severity.name.lower()}"
         for alarm in found.rule.alarms(found.pane, around)
     ]

@@ -263,7 +263,7 @@ def _emergency(run: Run, procedure: Procedure, around: Scene) -> ProcedurePaused
     new = emergencies(around.alarms) - run.known
     for alarm, _occurrence in sorted(new):
         if alarm != run.alarm and not procedure.concerns(alarm):
-            what = around.database.parameters[alarm].description
+            what = around.database.parameters[alarm].name
             reason = f"Emergency: {what}."
             return ProcedurePaused(run=run.id, reason=reason, at_ns=around.now_ns, alarm=alarm)
     return None

@@ -141,6 +141,5 @@ def unknown_inputs(finding: Finding, database: MissionDatabase) -> str:
     """Return in words which inputs are missing: what, and what is wrong with it."""
     missing = [each for each in finding.evidence if each.truth is Truth.UNKNOWN]
     return "; ".join(
-        f"{database.parameters[each.parameter].description}: {each.text(database)}"
-        for each in missing
+        f"{database.parameters[each.parameter].name}: {each.text(database)}" for each in missing
     )

@@ -37,7 +37,7 @@ def plot_commands(window: "ConsoleWindow") -> list[Command]:
         return []
     desk, wishes = window.seat.desk, window.seat.wishes
     return [
-        Command(name=f"Plot {each.id} {each.description}", act=partial(wishes.plot.emit, each.id))
+        Command(name=f"Plot {each.id} {each.name}", act=partial(wishes.plot.emit, each.id))
         for each in parameters_for(desk.mission.database, desk.role)
     ]
 

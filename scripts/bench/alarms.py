@@ -93,7 +93,7 @@ def many_parameters(packets: int, *, on_delay_s: float) -> MissionDatabase:
                         id=f"P{packet}_{column}",
                         subsystem="X",
                         group="",
-                        description=f"reading {column}",
+                        name=f"reading {column}",
                         unit="-",
                         kind=ParameterKind.FLOAT,
                         range_low=-100.0,

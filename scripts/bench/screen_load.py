@@ -152,7 +152,7 @@ def some_packets(parameters: int, packets: int) -> tuple[Packet, ...]:
                     id=f"P{number}_{column}",
                     subsystem=f"S{number % 16}",
                     group="bench",
-                    description=f"Measured quantity {column} of packet {number}",
+                    name=f"Measured quantity {column} of packet {number}",
                     unit="V",
                     kind=ParameterKind.FLOAT,
                     range_low=-100.0,

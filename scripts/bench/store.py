@@ -96,7 +96,7 @@ def parameter(packet: int, column: int) -> Parameter:
         id=f"P{packet}_{column}",
         subsystem="BENCH",
         group="",
-        description="synthetic",
+        name="synthetic",
         unit="-",
         kind=ParameterKind.FLOAT,
         range_low=-1e6,

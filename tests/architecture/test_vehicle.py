@@ -14,6 +14,7 @@ from space_packet_parser.xtce import definitions, validation
 
 import resources
 from telemetry.dictionary import ParameterKind, Severity
+from telemetry.health import with_health
 from telemetry.limits import LimitMonitor, Validity, severity, validity
 from telemetry.wire import Frame
 from telemetry.xtce import load_vehicle
@@ -27,6 +28,7 @@ UNIT_WORDS = """
 mg/m3 min mm mmHg mmHg/h mmHg/min ms ppm rpm s uGy uGy/h
 """
 UNITS = frozenset(UNIT_WORDS.split())
+NAME_LENGTH_MOST = 40  # what a row of alarms has room for
 
 
 @cache
@@ -59,11 +61,19 @@ def test_there_are_297_parameters_in_22_packets():
     assert len(database().packets) == 22
 
 
-def test_every_parameter_has_a_unit_and_a_description():
+def test_every_parameter_has_a_unit():
     for parameter in every_parameter():
         assert parameter.unit in UNITS, parameter.id
-        assert len(parameter.description) > 5, parameter.id
-        assert parameter.description[0].isupper(), parameter.id
+
+
+def test_every_parameter_has_a_short_name_without_a_unit_that_no_other_has():
+    named = with_health(database()).parameters.values()
+    for name in (parameter.name for parameter in named):
+        assert 4 < len(name) <= NAME_LENGTH_MOST, name
+        assert name[0].isupper(), name
+        assert not set(name) & set("()[]="), name
+        assert not set(name.replace(",", "").split()) & (UNITS - {"A"}), name  # fan A
+    assert len({parameter.name.casefold() for parameter in named}) == len(named)
 
 
 def test_every_limit_is_inside_the_range_and_grows_outward_with_its_class():

@@ -27,7 +27,7 @@ def a_monitor(on_delay_s=0, off_delay_s=0, deadband=0.0):
         id="X",
         subsystem="X",
         group="",
-        description="",
+        name="",
         unit="-",
         kind=ParameterKind.FLOAT,
         range_low=-1e9,

@@ -35,7 +35,7 @@ def a_parameter(*limits, **alarm):
         id="X",
         subsystem="X",
         group="",
-        description="",
+        name="",
         unit="-",
         kind=ParameterKind.FLOAT,
         range_low=-1e9,

@@ -86,9 +86,9 @@ def test_the_model_keeps_qt_s_rules(desk, qtmodeltester):
 def test_what_nobody_saw_stands_above_and_the_first_out_above_what_followed(list_of):
     panel = list_of(a_desk(LATER, EMERGENCY, SEEN, FIRST_OUT))
     assert shown(panel) == [
-        "Air flow through condensing heat exchanger",
+        "Air flow, condensing heat exchanger",
         "CO2 partial pressure, viewing dome",
-        "Cabin total pressure",
+        "Cabin pressure",
     ]
 
 
@@ -130,7 +130,7 @@ def test_the_selection_stays_with_its_alarm_when_a_worse_one_comes(list_of):
     happens(desk, EMERGENCY)
     panel.refresh(EVERYTHING)
     assert panel.selected().id == "CAB_PPCO2_Z3"
-    assert shown(panel)[0] == "Cabin total pressure"
+    assert shown(panel)[0] == "Cabin pressure"
 
 
 def test_the_server_s_refusal_stands_beside_the_button(list_of):
@@ -178,7 +178,7 @@ def test_the_strip_shows_the_most_urgent_alarm_with_its_present_value(strip_of):
     values = {"ARS_FLOW_CHX": lambda s: 0 * s + 61.0}
     strip = strip_of(a_desk(LATER, FIRST_OUT, changed=values))
     assert strip.word.text() == "WARNING"
-    assert strip.words.text.startswith("Air flow through condensing heat exchanger: 61 m³/h")
+    assert strip.words.text.startswith("Air flow, condensing heat exchanger: 61 m³/h")
     assert "limit 80" in strip.words.text
     assert not strip.button.isHidden()
 
@@ -283,7 +283,7 @@ def test_a_shelved_alarm_leaves_the_list_and_is_counted(list_of):
 def test_a_flood_is_said_with_its_first_alarm(list_of):
     panel = list_of(a_desk(FIRST_OUT, FloodBegan(first_out="ARS_FLOW_CHX", since_ns=T0_NS)))
     assert panel.title == (
-        "FLOOD since 12:00:00 · 1 alarms · first: Air flow through condensing heat exchanger"
+        "FLOOD since 12:00:00 · 1 alarms · first: Air flow, condensing heat exchanger"
     )
 
 

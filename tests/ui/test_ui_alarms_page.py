@@ -53,7 +53,7 @@ def choose(table, words):
 def test_what_is_hidden_says_why_until_when_and_what_is_behind_it(page_of):
     page = page_of(an_alarm_raised("ARS_FLOW_CHX"), SHELVED)
     (row,) = cells(page.hidden.table)
-    assert row[0] == "Air flow through condensing heat exchanger"
+    assert row[0] == "Air flow, condensing heat exchanger"
     assert row[1] == "shelved"
     assert row[2].endswith("12:10")
     assert row[4:] == ["filter", "warning"]

@@ -61,7 +61,7 @@ def test_what_makes_a_good_view_is_logged_by_what_changed(desk):
 
 def test_every_line_says_what_happened_by_name(page):
     raised, proposed, held = words(page)
-    assert raised.startswith("WARNING raised: Cabin pressure rate, 30 s (CAB_DPDT)")
+    assert raised.startswith("WARNING raised: Cabin pressure rate (CAB_DPDT)")
     assert proposed.startswith("Proposed: Great Barrier Reef (w1)")
     assert held == "HELD: Great Barrier Reef (w1). Pressure is falling."
 

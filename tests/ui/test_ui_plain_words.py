@@ -4,7 +4,7 @@ import pytest
 from builders import a_mission
 
 from console.ui.models.names import Names
-from console.ui.models.plain_words import plain_words, short_name
+from console.ui.models.plain_words import plain_words
 
 MISSION = a_mission()
 HOLDING = [
@@ -26,20 +26,6 @@ def test_the_dome_and_the_air_are_told_apart():
 
     assert "Used air" in plain_words(parameters["CAB_PPCO2_Z3"]).happened
     assert "pressure" in plain_words(parameters["CAB_DPDT"]).happened
-
-
-@pytest.mark.parametrize(
-    ("description", "name"),
-    [
-        ("Cabin pressure rate, temperature-compensated (d(P/T)/dt x T)", "Cabin pressure rate"),
-        ("CO2 partial pressure, viewing dome", "CO2 partial pressure, viewing dome"),
-        ("Cabin total pressure, transducer A", "Cabin total pressure"),
-        ("Shutter, window 3 overhead", "Shutter, window 3 overhead"),
-        ("Hydrogen cyanide (combustion product)", "Hydrogen cyanide"),
-    ],
-)
-def test_a_short_name_keeps_the_place_and_drops_the_method(description, name):
-    assert short_name(description) == name
 
 
 def test_people_and_panes_are_called_by_their_names_and_strangers_by_their_ids():

@@ -56,7 +56,7 @@ def test_like_units_are_overlaid_and_others_get_a_chart_of_their_own(page):
         ("EPS_LOAD",),
         ("EPS_SUN",),
     ]
-    assert page.charts[0].title == "Oxygen partial pressure, sensor A and 1 more, mmHg"
+    assert page.charts[0].title == "O2 partial pressure, sensor A and 1 more, mmHg"
 
 
 def test_no_more_curves_are_overlaid_than_can_be_told_apart(page):
@@ -185,7 +185,7 @@ def test_a_one_sample_spike_in_2_6_million_is_drawn(qtbot, sent):
         id="V",
         subsystem="EPS",
         group="bus",
-        description="Bus voltage",
+        name="Bus voltage",
         unit="V",
         kind=ParameterKind.FLOAT,
         range_low=0.0,

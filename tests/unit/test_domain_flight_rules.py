@@ -118,7 +118,7 @@ def held(**window):
 def test_a_planned_window_is_held_with_the_alarms_words():
     (hold,) = held()
     assert (hold.window, hold.alarm) == ("w1", EVERYWHERE)
-    assert hold.reason == DATABASE.parameters[EVERYWHERE].description
+    assert hold.reason == DATABASE.parameters[EVERYWHERE].name
 
 
 @pytest.mark.parametrize("state", set(WindowStatus) - {WindowStatus.PLANNED})

@@ -19,7 +19,7 @@ def a_parameter(name="CAB_T_Z1", unit="degC", **other):
     given = {
         "subsystem": "CAB",
         "group": "test",
-        "description": "a test",
+        "name": "a test",
         "kind": ParameterKind.FLOAT,
         "range_low": -20.0,
         "range_high": 80.0,

@@ -25,7 +25,7 @@ def a_parameter(name, derivation=None):
         id=name,
         subsystem="X",
         group="",
-        description=name,
+        name=name,
         unit="mmHg",
         kind=ParameterKind.FLOAT,
         range_low=0,
@@ -128,6 +128,15 @@ def test_late_samples_neither_fill_a_window_nor_go_back_in_time(watch):
     assert watch.take(second(4, 90.0)) is None
     assert watch.late_rows == 5
     assert watch.take(second(9, 3.0)).values[-1, MEAN] == 3.0
+
+
+def test_after_a_clock_was_set_back_seconds_are_worked_out_again(watch):
+    for at_s in range(1001, 1009):
+        watch.take(second(at_s, 3.0))
+    watch.begin_anew()
+    watch.take(frame("SLOW", 0, 2.0))
+    said = [watch.take(second(at_s, 3.0)) for at_s in range(1, 9)]
+    assert said[-1].values[-1, MEAN] == 3.0
 
 
 def test_a_gap_is_said_as_invalid_and_a_window_begins_anew_after_a_long_one(watch):

@@ -16,7 +16,7 @@ GOOD = """
 id = "X_MEAN"
 subsystem = "X"
 group = "test"
-description = "a mean"
+name = "a mean"
 unit = "mmHg"
 range_low = 0
 range_high = 100
@@ -53,12 +53,12 @@ def test_what_a_vehicle_does_not_send_becomes_a_ground_packets_with_its_alarms()
 def test_shipped_limits_and_ranges_are_those_of_the_vehicles_own_parameters():
     own = load_mission(read_configuration("meridian-1")).database.parameters
     for each in stripped_database().packet_by_name[PACKET].parameters:
-        assert (each.limits, each.range_low, each.range_high, each.unit, each.description) == (
+        assert (each.limits, each.range_low, each.range_high, each.unit, each.name) == (
             own[each.id].limits,
             own[each.id].range_low,
             own[each.id].range_high,
             own[each.id].unit,
-            own[each.id].description,
+            own[each.id].name,
         )
 
 

@@ -27,7 +27,7 @@ def a_parameter(**changes):
         id="X",
         subsystem="S",
         group="g",
-        description="d",
+        name="d",
         unit="degC",
         kind=ParameterKind.FLOAT,
         range_low=0,

@@ -28,7 +28,7 @@ def a_packet(name, apid, period_s):
         id=f"X_{name}",
         subsystem="X",
         group="",
-        description=name,
+        name=name,
         unit="-",
         kind=ParameterKind.FLOAT,
         range_low=0,
@@ -112,6 +112,15 @@ def test_a_leap_of_the_clock_is_not_filled(at_s, rows):
     heard(watch, "FAST", 0)
     report(watch, 5)
     assert report(watch, at_s).rows == rows
+
+
+def test_what_was_heard_before_the_clock_was_set_back_is_not_fresh_for_longer():
+    watch = HealthWatch(DATABASE, "g/1")
+    heard(watch, "FAST", 3600)
+    report(watch, 3600)
+    watch.begin_anew(T0_S * SECOND_NS)
+    report(watch, 0)
+    assert column(report(watch, 6), FAST)[-1] == STALE
 
 
 def test_the_ground_never_reports_itself_and_no_vehicle_sends_it():

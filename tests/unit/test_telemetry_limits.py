@@ -29,7 +29,7 @@ def a_parameter(**alarm):
         id="CO2",
         subsystem="CAB",
         group="CO2",
-        description="carbon dioxide",
+        name="carbon dioxide",
         unit="mmHg",
         kind=ParameterKind.FLOAT,
         range_low=0.0,
@@ -44,7 +44,7 @@ def a_state(**alarm):
         id="FAN",
         subsystem="ARS",
         group="fan",
-        description="fan",
+        name="fan",
         unit="-",
         kind=ParameterKind.ENUM,
         range_low=0.0,
@@ -201,6 +201,14 @@ def test_frames_that_repeat_the_past_are_counted_and_not_judged():
     assert watch.monitor.late_frames == 2
 
 
+def test_after_a_clock_was_set_back_what_comes_is_judged_and_classes_go_on():
+    watch = Watch(a_parameter())
+    watch.see(7.0, at_s=3600)
+    assert watch.monitor.begin_anew() == []
+    assert watch.see(7.0, at_s=0) == []
+    assert watch.see(5.0, at_s=1) == [(None, 1)]
+
+
 def test_only_the_new_rows_of_an_overlapping_frame_are_judged():
     watch = Watch(a_parameter())
     watch.see(2.0, 2.0, at_s=0)
@@ -238,7 +246,7 @@ def test_a_parameter_without_limits_is_never_judged():
         id="X",
         subsystem="X",
         group="",
-        description="",
+        name="",
         unit="-",
         kind=ParameterKind.FLOAT,
         range_low=0,

@@ -26,7 +26,7 @@ def a_packet(name: str = "ARS_1HZ", *, period_s: float = 1.0, columns: int = 2) 
                 id=f"{name}_{column}",
                 subsystem="ARS",
                 group="co2",
-                description="carbon dioxide",
+                name="carbon dioxide",
                 unit="mmHg",
                 kind=ParameterKind.FLOAT,
                 range_low=0.0,

@@ -67,13 +67,13 @@ def test_unit_range_and_words_are_read():
         "<ParameterProperties><SystemName>CAB</SystemName></ParameterProperties></Parameter>",
     )
     assert (parameter.unit, parameter.range_low, parameter.range_high) == ("mmHg", -10, 100)
-    assert (parameter.description, parameter.note) == ("pressure", "a note")
+    assert (parameter.name, parameter.note) == ("pressure", "a note")
     assert (parameter.subsystem, parameter.group, parameter.nominal) == ("CAB", "air", 7.5)
 
 
 def test_what_is_not_said_has_a_plain_default():
     parameter = read(a_float(valid_range=""))
-    assert (parameter.unit, parameter.nominal, parameter.description) == ("-", None, "X")
+    assert (parameter.unit, parameter.nominal, parameter.name) == ("-", None, "X")
     assert (parameter.range_low, parameter.range_high) == (-math.inf, math.inf)
     assert parameter.subsystem == "X"
 

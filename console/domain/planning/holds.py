@@ -24,6 +24,6 @@ def closures_of_alarms(
         yield Closure(
             start_ns=from_ns,
             end_ns=to_ns,
-            reason=f"{parameter.description} is in {alarm.severity.name.lower()}",
+            reason=f"{parameter.name} is in {alarm.severity.name.lower()}",
             pane="" if scope == "all" else scope,
         )

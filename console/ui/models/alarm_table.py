@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 
 from console.domain.alarm_words import alarm_text
 from console.domain.alarms import Alarm
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.alarm_rows import AlarmRow
 from console.ui.models.keyed_table import KeyedTableModel
 from telemetry.dictionary import MissionDatabase
@@ -37,7 +36,6 @@ class AlarmTableModel(KeyedTableModel[AlarmRow]):
         elif alarm.limit is not None:
             sign = ">" if alarm.value > alarm.limit else "<"
             value = f"{alarm.value:.4g} {sign} {parameter.text(alarm.limit)}"
-        name = controller_name(parameter.description)
         followers = f" · +{item.folded} followed" if item.folded else ""
         mark = "" if item.is_first else _FOLLOWED
         late = " · found late" if alarm.is_late else ""
@@ -45,7 +43,7 @@ class AlarmTableModel(KeyedTableModel[AlarmRow]):
         since = utc_text(alarm.raised_ns)[11:19]
         # A narrow list cuts what comes last: the time there is to act is what to see first.
         facts = (to_limit, value, since) if to_limit else (since, value)
-        return f"{mark}{name}\n{' · '.join(facts)}{late}{followers}"
+        return f"{mark}{parameter.name}\n{' · '.join(facts)}{late}{followers}"
 
     def tip(self, item: AlarmRow) -> str:
         """Return the alarm whole, with its likely cause."""
@@ -56,7 +54,7 @@ class AlarmTableModel(KeyedTableModel[AlarmRow]):
             lines.append(f"Likely cause: {parameter.alarm.cause}")
         if not item.is_first:
             first = self._database.parameters[item.group]
-            lines.append(f"Followed from: {controller_name(first.description)}")
+            lines.append(f"Followed from: {first.name}")
         if ahead := self.ahead(alarm):
             lines.append(f"Forecast: {ahead}")
         lines.append(f"{alarm.id}, occurrence {alarm.occurrence}, {utc_text(alarm.raised_ns)}")

@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject
 
 from console.domain.alarm_life import Hide
 from console.domain.alarms import Hiding
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.keyed_table import KeyedTableModel
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import utc_text
@@ -34,7 +33,7 @@ class HiddenAlarmsModel(KeyedTableModel[HiddenAlarm]):
         if hiding.alarm is not None:
             behind = hiding.alarm.severity.name.lower()
         return (
-            controller_name(self._database.parameters[name].description),
+            self._database.parameters[name].name,
             _WAYS[hiding.kind],
             until,
             hiding.by,

@@ -8,7 +8,7 @@ from console.domain.alarms import Alarm
 from console.domain.flight_rules import Decision, ViewingStatus, holding_alarms
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.ui.models.names import Names
-from console.ui.models.plain_words import plain_words, short_name
+from console.ui.models.plain_words import plain_words
 from telemetry.dictionary import Parameter
 from telemetry.mission import Mission
 from telemetry.timebase import utc_text
@@ -103,7 +103,7 @@ def _happened(
     if not holding and status.rule:
         return f"{'. '.join(status.reasons)}."
     if not holding:
-        reasons = sorted({short_name(window.reason) for window in held if window.reason})
+        reasons = sorted({window.reason for window in held if window.reason})
         return f"It is over: {'; '.join(reasons)}." if reasons else "The cause is over."
     parameters = mission.database.parameters
     plain = plain_words(parameters[holding[0].id]).happened
@@ -113,7 +113,7 @@ def _happened(
 
 def _measured(alarm: Alarm, parameter: Parameter) -> str:
     return (
-        f"{short_name(parameter.description)} {parameter.text(alarm.value)}, "
+        f"{parameter.name} {parameter.text(alarm.value)}, "
         f"{alarm.severity.name.lower()} since {utc_text(alarm.raised_ns)[11:16]}"
     )
 

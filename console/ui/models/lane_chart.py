@@ -11,7 +11,6 @@ from console.domain.planning.problem import Closure
 from console.domain.schedule import CLAIMED, LOST, ViewingWindow, WindowStatus
 from console.ui.models.lane_bands import band_lanes, closure_bars
 from console.ui.models.lane_bars import Bar, BarKind, Lane, LaneWords, activity_bars
-from console.ui.models.plain_words import short_name
 from telemetry.mission import Mission, Pane
 from telemetry.timebase import utc_text
 
@@ -177,7 +176,7 @@ def _window_bar(entry: _Entry, words: LaneWords, now_ns: int, text: str) -> Bar:
         words.stretch(window.start_ns, window.end_ns),
     ]
     if kind is BarKind.HELD:
-        lines.append(f"Held because of {short_name(window.reason)}. Flight must release it.")
+        lines.append(f"Held because of {window.reason}. Flight must release it.")
     movable = window.start_ns > now_ns and kind in _MOVABLE
     return Bar(
         kind=kind,

@@ -8,7 +8,6 @@ from console.domain import alarm_facts, facts, plan_facts, rule_facts
 from console.domain.facts import Entry, Fact
 from console.domain.viewing.rules import ViewingRules
 from console.domain.viewing_requests import ViewingRulesSet
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.names import Names
 from console.ui.models.procedure_words import procedure_words
 from telemetry.dictionary import Severity
@@ -161,7 +160,7 @@ class LogWords:
 
     def _parameter(self, parameter_id: str) -> str:
         parameter = self._mission.database.parameters.get(parameter_id)
-        name = controller_name(parameter.description) if parameter else parameter_id
+        name = parameter.name if parameter else parameter_id
         return f"{name} ({parameter_id})"
 
     def _alarm(self, fact: facts.AlarmRaised | facts.AlarmChanged | facts.AlarmReturned) -> str:

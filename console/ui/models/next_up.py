@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.ui.models.names import Names
-from console.ui.models.plain_words import short_name
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S, countdown_text, utc_text
 
@@ -52,7 +51,7 @@ def _cell(caption: str, window: ViewingWindow, mission: Mission, now_ns: int) ->
     until_s = ((window.end_ns if has_begun else window.start_ns) - now_ns) / NS_PER_S
     span = f"{utc_text(window.start_ns)[11:19]} to {utc_text(window.end_ns)[11:19]} UTC"
     status = {
-        WindowStatus.HELD: f"HELD: {short_name(window.reason)}",
+        WindowStatus.HELD: f"HELD: {window.reason}",
         WindowStatus.PROPOSED: "proposed, flight has not agreed yet",
     }.get(window.status, "planned")
     return UpNext(

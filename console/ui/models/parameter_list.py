@@ -27,7 +27,7 @@ class SortBy(Enum):
 
     DICTIONARY = "dictionary"
     ID = "id"
-    DESCRIPTION = "description"
+    NAME = "name"
     SUBSYSTEM = "subsystem"
     VALUE = "value"
     STATE = "state"
@@ -41,7 +41,7 @@ class ParameterChoice:
     Parameters
     ----------
     words : str
-        Each must be found in id, description, subsystem, group or unit.
+        Each must be found in id, name, subsystem, group or unit.
     subsystem : str
         Empty for all.
     """
@@ -90,7 +90,7 @@ def _has_words(parameter: Parameter, words: Sequence[str]) -> bool:
     if not words:
         return True
     text = " ".join(
-        (parameter.id, parameter.description, parameter.subsystem, parameter.group, parameter.unit)
+        (parameter.id, parameter.name, parameter.subsystem, parameter.group, parameter.unit)
     ).casefold()
     return all(word in text for word in words)
 
@@ -115,8 +115,8 @@ def _in_order(
             return found[::-1] if choice.is_descending else found
         case SortBy.ID:
             found.sort(key=lambda each: each.id, reverse=choice.is_descending)
-        case SortBy.DESCRIPTION:
-            found.sort(key=lambda each: each.description, reverse=choice.is_descending)
+        case SortBy.NAME:
+            found.sort(key=lambda each: each.name, reverse=choice.is_descending)
         case SortBy.SUBSYSTEM:
             found.sort(key=lambda each: (each.subsystem, each.id), reverse=choice.is_descending)
         case SortBy.VALUE:

@@ -37,7 +37,7 @@ class Column(IntEnum):
     """What the columns show."""
 
     ID = 0
-    DESCRIPTION = 1
+    NAME = 1
     SUBSYSTEM = 2
     VALUE = 3
     STATE = 4
@@ -46,10 +46,10 @@ class Column(IntEnum):
     TREND = 7
 
 
-_HEADINGS: Final = ("Id", "Description", "Sub", "Value", "State", "Age", "Limits", "Last 10 min")
+_HEADINGS: Final = ("Id", "Name", "Sub", "Value", "State", "Age", "Limits", "Last 10 min")
 _SORTS: Final = {
     Column.ID: SortBy.ID,
-    Column.DESCRIPTION: SortBy.DESCRIPTION,
+    Column.NAME: SortBy.NAME,
     Column.SUBSYSTEM: SortBy.SUBSYSTEM,
     Column.VALUE: SortBy.VALUE,
     Column.STATE: SortBy.STATE,
@@ -221,8 +221,8 @@ class ParameterTableModel(QAbstractTableModel):
         match column:
             case Column.ID:
                 return parameter.id
-            case Column.DESCRIPTION:
-                return parameter.description
+            case Column.NAME:
+                return parameter.name
             case Column.SUBSYSTEM:
                 return parameter.subsystem
             case Column.VALUE:

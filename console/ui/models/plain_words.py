@@ -3,7 +3,6 @@
 Every sentence is true of every alarm it stands for, and promises nothing.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -56,16 +55,8 @@ _PLAIN: Final[Mapping[str, PlainWords]] = {
 }
 _ANY: Final = PlainWords("The vehicle reports something out of the ordinary.", _VEHICLE)
 
-_PLACES: Final = "flight deck|seating bay|viewing dome|hygiene bay|window"
-_HOW_IT_IS_MEASURED: Final = re.compile(rf" \(|, (?!{_PLACES})")
-
 
 def plain_words(parameter: Parameter) -> PlainWords:
     """Return the sentences for an alarm of `parameter`."""
     exact = _PLAIN.get(f"{parameter.subsystem} {parameter.group}")
     return exact or _PLAIN.get(parameter.subsystem, _ANY)
-
-
-def short_name(description: str) -> str:
-    """Return a parameter's description with its place, but without how it is measured."""
-    return _HOW_IT_IS_MEASURED.split(description, maxsplit=1)[0]

@@ -138,7 +138,7 @@ def _live(step: Step, around: Scene) -> list[LiveLine]:
 
 def _line(evidence: Evidence, database: MissionDatabase, verdict: str) -> LiveLine:
     parameter = database.parameters.get(evidence.parameter)
-    name = "" if parameter is None else f" · {parameter.description}"
+    name = "" if parameter is None else f" · {parameter.name}"
     return LiveLine(
         asked=f"{evidence.condition.text(database)}{name}",
         found=evidence.text(database),
@@ -150,7 +150,7 @@ def _line(evidence: Evidence, database: MissionDatabase, verdict: str) -> LiveLi
 def _recorded(name: str, around: Scene) -> LiveLine:
     sample = around.readings(name)
     parameter = around.database.parameters[name]
-    asked = f"{name} · {parameter.description}"
+    asked = f"{name} · {parameter.name}"
     if sample is None:
         return LiveLine(asked=asked, found="not received", age="", verdict="")
     age_s = (around.now_ns - sample.generated_ns) / NS_PER_S

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.instrument_words import duration_text, reading_text
 from console.ui.models.redundancy import Read, health, health_text
 from telemetry.dictionary import Severity
@@ -59,14 +58,14 @@ def read_subsystem(
         parameter = by_id[alarm.id].parameter
         state = alarm.severity.name if alarm.is_active else "returned, not seen"
         value = parameter.text(by_id[alarm.id].value)
-        troubles.append(f"{state}: {controller_name(parameter.description)} {value}")
+        troubles.append(f"{state}: {parameter.name} {value}")
     silent = sum(each.validity is Validity.NOT_RECEIVED for each in readings)
     for each in readings:
         if each.validity is Validity.INVALID:
-            troubles.append(f"invalid: {controller_name(each.parameter.description)}")
+            troubles.append(f"invalid: {each.parameter.name}")
         elif each.validity is Validity.STALE:
             age = duration_text(each.age_s)
-            troubles.append(f"stale {age}: {controller_name(each.parameter.description)}")
+            troubles.append(f"stale {age}: {each.parameter.name}")
     if silent:
         troubles.append(f"{silent} not received yet")
     return SubsystemReading(
@@ -84,7 +83,7 @@ def read_subsystem(
 
 def _key_text(reading: ParameterValue) -> tuple[str, str]:
     parameter = reading.parameter
-    name = controller_name(parameter.description)
+    name = parameter.name
     match reading.validity:
         case Validity.VALID:
             return name, reading_text(parameter, reading.value)

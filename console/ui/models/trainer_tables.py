@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from console.client.desk import Desk
 from console.client.simulation_desk import CatalogueFault, SimulationDesk
 from console.domain.debrief import AlarmStory, Decision
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.keyed_table import KeyedTableModel
 from telemetry.dictionary import Parameter
 from telemetry.limits import Validity
@@ -110,12 +109,12 @@ class TruthTableModel(KeyedTableModel[TruthRow]):
         if item.validity is not Validity.VALID:
             told += f" ({item.validity.value})"
         verdict = "≠ misleads" if item.is_off else ""
-        name = controller_name(parameter.description)
-        return (parameter.id, name, parameter.text(item.truth), told, verdict)[column]
+        truth = parameter.text(item.truth)
+        return (parameter.id, parameter.name, truth, told, verdict)[column]
 
     def tip(self, item: TruthRow) -> str:
         """Return what the parameter is."""
-        return f"{item.parameter.description}, {item.parameter.unit}"
+        return f"{item.parameter.name}, {item.parameter.unit}"
 
 
 def truth_rows(desk: Desk, truth: Mapping[str, float], typed: str) -> list[TruthRow]:
@@ -130,7 +129,7 @@ def truth_rows(desk: Desk, truth: Mapping[str, float], typed: str) -> list[Truth
         if place is None or is_private or name in WORKED_OUT:
             continue
         parameter = desk.mission.database.parameters[name]
-        looked_through = f"{name} {parameter.description}".casefold()
+        looked_through = f"{name} {parameter.name}".casefold()
         if all(word in looked_through for word in words):
             read = desk.value(name)
             rows.append(
@@ -150,7 +149,7 @@ class StoryTableModel(KeyedTableModel[AlarmStory]):
     def text(self, item: AlarmStory, column: int) -> str:
         """Return a cell's text."""
         parameter = self._parameters.get(item.alarm)
-        name = item.alarm if parameter is None else controller_name(parameter.description)
+        name = item.alarm if parameter is None else parameter.name
         return (
             item.severity.name,
             name,

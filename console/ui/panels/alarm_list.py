@@ -18,7 +18,6 @@ from console.domain.forecast_words import (
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
 from console.ui.dialogs.hide_alarm import HideAlarm, Hiding
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.alarm_rows import AlarmRow, alarm_rows
 from console.ui.models.alarm_table import AlarmTableModel
 from console.ui.models.keyed_table import ITEM_ROLE, Index, ranked
@@ -29,6 +28,7 @@ from console.ui.widgets.two_lines import Marking, TwoLineDelegate
 from telemetry.dictionary import MissionDatabase, Severity
 from telemetry.timebase import utc_text
 
+LEAST_ROWS: Final = 2
 _TITLE: Final = "ALARMS · not yet seen first, then the first-out"
 
 
@@ -137,11 +137,17 @@ class AlarmList(Panel):
         table.verticalHeader().setVisible(False)
         # All rows are of one height: to ask each of thousands in a flood would take too long.
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(delegate.height_px)
+        self._delegate = delegate
+        self._seat.look.changed.connect(self._measure_rows)
+        self._measure_rows()
         table.horizontalHeader().setVisible(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.setColumnHidden(1, True)
+
+    def _measure_rows(self) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(self._delegate.height_px)
+        self.table.setMinimumHeight(LEAST_ROWS * self._delegate.height_px)
 
     def _add_actions(self) -> None:
         def action(words: str, keys: str, do: Callable[[], None]) -> None:
@@ -179,7 +185,7 @@ class AlarmList(Panel):
         self.hidden.say(hidden_words(book, database))
         title = _TITLE
         if book.flood is not None:
-            first = controller_name(database.parameters[book.flood.first_out].description)
+            first = database.parameters[book.flood.first_out].name
             since = utc_text(book.flood.since_ns)[11:19]
             title = f"FLOOD since {since} · {book.flood.announced} alarms · first: {first}"
         self._section.set_title(title)
@@ -216,7 +222,7 @@ class AlarmList(Panel):
             return
         parameter = self._seat.desk.mission.database.parameters[alarm.id]
         dialog = HideAlarm(
-            *(alarm.id, alarm.occurrence, controller_name(parameter.description)),
+            *(alarm.id, alarm.occurrence, parameter.name),
             *(way, self._seat.desk.now_ns(), self),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -251,7 +257,7 @@ def hidden_words(book: AlarmBook, database: MissionDatabase) -> str:
     if not book.hidden:
         return ""
     graves = [
-        f"EMERGENCY NOT ANNOUNCED: {controller_name(database.parameters[name].description)} "
+        f"EMERGENCY NOT ANNOUNCED: {database.parameters[name].name} "
         f"at {database.parameters[name].text(hiding.alarm.value)}. {hiding.reason}"
         for name, hiding in book.hidden.items()
         if hiding.alarm is not None

@@ -12,7 +12,6 @@ from console.domain.alarms import Alarm
 from console.domain.forecast_words import alarm_outlook_text
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.alarm_table import standing_text
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.seat import Panel, Seat
@@ -100,9 +99,7 @@ class AlarmStrip(Panel):
         reading = self._seat.desk.value(alarm.id)
         if alarm.is_active and reading.validity is Validity.VALID:
             alarm = replace(alarm, value=reading.value)
-        parameter = reading.parameter
-        name = controller_name(parameter.description)
-        words = alarm_text(alarm, replace(parameter, description=name))
+        words = alarm_text(alarm, reading.parameter)
         desk = self._seat.desk
         ahead = alarm_outlook_text(desk.outlook(), alarm.id, alarm.severity, desk.now_ns())
         return f"{words} · {ahead}" if ahead and alarm.is_active else words

@@ -12,7 +12,6 @@ from console.domain.alarm_report import measure_lines
 from console.domain.alarm_requests import PutAlarmBack, SetContext, UnshelveAlarm
 from console.domain.mission import AUTHORITY
 from console.domain.requests import Request
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.context_table import ContextLine, ContextTableModel
 from console.ui.models.hidden_alarms import HiddenAlarmsModel
 from console.ui.models.keyed_table import ITEM_ROLE
@@ -173,9 +172,7 @@ class Measures(Panel):
         desk = self._seat.desk
         parameters = desk.mission.database.parameters
         measures = measure(desk.log, desk.now_ns())
-        self.model.set_items(
-            measure_lines(measures, lambda name: controller_name(parameters[name].description))
-        )
+        self.model.set_items(measure_lines(measures, lambda name: parameters[name].name))
 
 
 class Alarms(Panel):

@@ -11,7 +11,6 @@ from console.client.desk import Changes
 from console.client.mirror import Step
 from console.protocol import SILENCE_S
 from console.ui.models.ahead import next_contact, next_sun_change
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.authority_words import authority_line
 from console.ui.models.rule_table import DECISION_SEVERITY
 from console.ui.seat import Panel, Seat
@@ -238,7 +237,7 @@ class Banner(Panel):
         style = self._seat.look.severity(severity)
         return Reading(
             value=status.decision,
-            note="· " + "; ".join(map(controller_name, status.reasons)),
+            note="· " + "; ".join(status.reasons),
             shape=style.shape,
             plate=style.plate,
             ink=style.plate_ink,

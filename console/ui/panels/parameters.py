@@ -167,7 +167,7 @@ class Parameters(Panel):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
-        header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         table.setSortingEnabled(True)
         table.installEventFilter(self)
         self.search.setPlaceholderText("Search id, words, unit (Ctrl+F)")

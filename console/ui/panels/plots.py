@@ -9,7 +9,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.back_fill import BackFill
 from console.ui.models.cursor_readings import cursor_row
 from console.ui.models.parameter_list import parameters_for
@@ -227,11 +226,10 @@ class FreePlots(Panel):
     def _insert(self, at: int, parameter_ids: tuple[str, ...]) -> None:
         first = self._may_see[parameter_ids[0]]
         is_alone = len(parameter_ids) == 1
-        name = controller_name(first.description)
         spec = ChartSpec(
-            title=f"{first.id} · {name}"
+            title=f"{first.id} · {first.name}"
             if is_alone
-            else f"{name} and {len(parameter_ids) - 1} more",
+            else f"{first.name} and {len(parameter_ids) - 1} more",
             parameters=parameter_ids,
             names=() if is_alone else parameter_ids,
         )
@@ -239,7 +237,6 @@ class FreePlots(Panel):
         remove = QPushButton("×")
         remove.setToolTip("Remove this chart")
         remove.setAccessibleName(f"Remove {', '.join(parameter_ids)}")
-        remove.setFixedWidth(self._seat.look.px(34))
         remove.clicked.connect(partial(self._removed, chart))
         chart.header.addWidget(remove)
         chart.plot.pointed_at.connect(partial(self.put_cursor, "pointer"))

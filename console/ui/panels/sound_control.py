@@ -104,7 +104,7 @@ class SoundControl(Panel):
         parameter = self._seat.desk.mission.database.parameters[announcement.first.id]
         again = "Still not acknowledged" if announcement.is_repeat else "Last heard"
         more = f" and {announcement.count - 1} more" if announcement.count > 1 else ""
-        return f"{again}: {parameter.description}{more}"
+        return f"{again}: {parameter.name}{more}"
 
     def _show(self) -> None:
         muted_s = self._annunciator.muted_for_s(self._now_s())

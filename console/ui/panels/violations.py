@@ -22,7 +22,6 @@ from console.domain.planning.edits import moved, with_party
 from console.domain.planning.mending import Mend, mends
 from console.domain.planning.violations import Violation, clock
 from console.domain.schedule import ViewingWindow
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.names import Names
 from console.ui.models.plan_edits import PlanEdits
 from console.ui.seat import Panel, Seat
@@ -127,7 +126,7 @@ class _Row(QWidget):
         )
         head.setObjectName("caption")
         head.setWordWrap(True)
-        words = QLabel(f"{controller_name(violation.message)} {violation.mend}")
+        words = QLabel(f"{violation.message} {violation.mend}")
         words.setWordWrap(True)
         self.fix = QPushButton("Fix")
         self.ways = QMenu(self.fix)

@@ -15,7 +15,6 @@ from console.client.desk import Changes
 from console.domain.mission import AUTHORITY
 from console.domain.requests import ApproveWindow, RejectWindow, ReleaseWindow
 from console.domain.schedule import ViewingWindow, WindowStatus
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.keyed_table import ITEM_ROLE, Index, ranked
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.models.window_table import WindowTableModel, to_decide
@@ -142,6 +141,5 @@ class WindowList(Panel):
         self.release.setEnabled(status is WindowStatus.HELD)
         note = self._notes.note(window.id) if window is not None else None
         is_wanted = note is not None and note.standing is not Standing.ACCEPTED
-        held = controller_name(window.reason) if window is not None else ""
-        held = f"Held: {held}" if held else ""
+        held = f"Held: {window.reason}" if window is not None and window.reason else ""
         self.remark.say(note.text if note is not None and is_wanted else held)

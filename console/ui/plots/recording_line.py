@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from console.ui.models.alarm_names import controller_name
 from console.ui.models.recording_view import RecordingView
 from console.ui.painting import paint_shape, paint_text
 from console.ui.seat import Seat
@@ -154,7 +153,7 @@ class RecordingLine(QWidget):
 
     def _name(self, alarm: str) -> str:
         parameter = self._seat.desk.mission.database.parameters.get(alarm)
-        return alarm if parameter is None else controller_name(parameter.description)
+        return alarm if parameter is None else parameter.name
 
     def _instant_at(self, x: float) -> int:
         share = (x - MARGIN_PX) / max(1, self.width() - 2 * MARGIN_PX)

@@ -133,7 +133,7 @@ class Figures(QWidget):
             return
         reading = self._seat.desk.value(parameters[self._chosen])
         words = reading_text(reading.parameter, reading.value)
-        self.setAccessibleName(f"{self.block.title}: {reading.parameter.description} {words}")
+        self.setAccessibleName(f"{self.block.title}: {reading.parameter.name} {words}")
 
     def _at(self, place: QPointF) -> str | None:
         return next((each for box, each in self._cells if box.contains(place)), None)

@@ -1,4 +1,4 @@
-"""A field in which a parameter is named, by its id or by words of its description."""
+"""A field in which a parameter is named, by its id or by words of its name."""
 
 from collections.abc import Mapping
 
@@ -26,9 +26,7 @@ class ParameterEntry(QLineEdit):
         self.setPlaceholderText("Add a parameter: id or words, then Enter")
         self.setAccessibleName("Parameter to plot")
         self.setClearButtonEnabled(True)
-        completer = QCompleter(
-            [f"{each.id}  {each.description}" for each in may_see.values()], self
-        )
+        completer = QCompleter([f"{each.id}  {each.name}" for each in may_see.values()], self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
@@ -49,5 +47,5 @@ class ParameterEntry(QLineEdit):
 
 
 def _fits(parameter: Parameter, typed: str) -> bool:
-    text = f"{parameter.id}  {parameter.description}".casefold()
+    text = f"{parameter.id}  {parameter.name}".casefold()
     return bool(typed) and all(word in text for word in typed.casefold().split())

@@ -17,7 +17,7 @@ def value_tip(reading: ParameterValue, source: str) -> str:
     """Return name, id, unit, time, age, limits, source and validity of a reading, in lines."""
     parameter = reading.parameter
     lines = [
-        parameter.description,
+        parameter.name,
         f"{parameter.id} · {parameter.text(reading.value)} · {_validity_text(reading)}",
     ]
     if reading.generated_ns:
