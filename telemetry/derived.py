@@ -69,6 +69,10 @@ class DerivedWatch:
         last_ns = _whole(max(complete_ns, newest_ns - PATIENCE_NS - 2 * span_ns))
         return self._worked_out(last_ns) if last_ns > self._done_ns else None
 
+    def begin_anew(self) -> None:
+        """Begin another time: the source's clock was set back."""
+        self._begin(self._source)
+
     def _begin(self, source: str) -> None:
         """Begin the time of a source."""
         self._source = source

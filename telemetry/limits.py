@@ -113,6 +113,16 @@ class LimitMonitor:
         decided = [event for each in self._waiting.values() for event in self._decided(each)]
         return sorted(events + decided, key=lambda e: e.sample_ns) if decided else events
 
+    def begin_anew(self) -> list[LimitEvent]:
+        """Return what all that waits shows, and begin another time: the source's was set back."""
+        late = self.judge_late()
+        for waiting in self._waiting.values():
+            late += waiting.take_until(self._newest_ns)
+        for monitor in self._monitors():
+            monitor.begin_anew()
+        self._newest_ns = 0
+        return late
+
     def judge_late(self) -> list[LimitEvent]:
         """Return what rows that came late since the last call show to have been.
 

@@ -33,7 +33,8 @@ class PacketMonitor:
     def take(self, frame: Frame) -> list[LimitEvent] | None:
         """Return the events of the rows that are newer than all before; None if nothing is new."""
         if frame.source != self._source:
-            self._source, self._judged_ns, self._gap = frame.source, 0, None
+            self._source = frame.source
+            self.begin_anew()
         period_ns = self.judge.packet.period_ns
         times_ns = frame.generated_ns + period_ns * np.arange(frame.rows, dtype=np.int64)
         first = int(np.searchsorted(times_ns, self._judged_ns, side="right"))
@@ -49,6 +50,10 @@ class PacketMonitor:
             self._gap.keep(values, times_ns, events)
         self._judged_ns = int(times_ns[-1])
         return events
+
+    def begin_anew(self) -> None:
+        """Take the next row for the newest whatever its time; classes and delays go on."""
+        self._judged_ns, self._gap = 0, None
 
     def settle(self) -> list[LimitEvent]:
         """Return the events of rows that filled the gap."""

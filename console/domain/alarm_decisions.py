@@ -196,7 +196,8 @@ def due_hides(
 ) -> Iterator[ShelfExpired | AlarmPutBack | AlarmSuppressed | AlarmUnsuppressed]:
     """Yield what hides or shows alarms without anybody's doing: time, contexts, graver classes."""
     for alarm, hiding in book.hidden.items():
-        is_over = hiding.until_ns is not None and hiding.until_ns <= now_ns
+        is_set_back = hiding.since_ns - now_ns > SHELVE_AT_LEAST_S * NS_PER_S  # the clock was
+        is_over = hiding.until_ns is not None and (hiding.until_ns <= now_ns or is_set_back)
         if hiding.kind is Hide.SHELVED and _is_emergency(hiding.alarm):
             yield ShelfExpired(alarm=alarm, reason="it rose to an emergency")
         elif hiding.kind is Hide.SHELVED and is_over:

@@ -31,6 +31,10 @@ class LatestReadings:
         if source != frame.source or last_ns >= known_ns:
             self._newest[frame.packet] = (frame.source, last_ns, frame.values[-1].tolist())
 
+    def forget(self) -> None:
+        """Know nothing: after the source's clock was set back all known is of a time to come."""
+        self._newest.clear()
+
     def __call__(self, parameter: str) -> Reading | None:
         """Return the newest sample of a parameter, None if none was received."""
         packet, column = self._database.place[parameter]

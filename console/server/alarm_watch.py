@@ -41,6 +41,10 @@ class AlarmWatch:
         """Judge a frame that came for the first time."""
         self._events += self._monitor.check(frame)
 
+    def begin_anew(self) -> None:
+        """Judge what comes next for the newest: the source's clock was set back."""
+        self._events += self._monitor.begin_anew()
+
     def look(self, now_ns: int) -> None:
         """See what came late and what began or ended by itself; call a few times a second."""
         self._events += self._monitor.judge_late()

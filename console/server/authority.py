@@ -133,6 +133,10 @@ class Authority:
             moment = Moment(mission_ns=row.generated_ns, wall_ns=0)
             self._watch.look(self.state.runs.values(), self._situation(moment).around(self.state))
 
+    def forget_samples(self) -> None:
+        """Judge by what comes from now on: the source's clock was set back."""
+        self._readings.forget()
+
     def note(self, facts: Sequence[Fact], moment: Moment) -> Ruling:
         """Return the ruling that records `facts` of the server's own."""
         return self._rule(facts, SERVER, moment)

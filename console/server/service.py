@@ -195,10 +195,19 @@ class MissionServer:
         jump = self._screening.follow(announced)
         self._doors.publish([announced.topic, announced.payload])
         if jump is not None:
+            if jump.announced_ns < jump.expected_ns:
+                self._begin_anew(jump.announced_ns)
             try:
                 self._settle(self.authority.note([jump], self._moment()))
             except StoreError as error:
                 logger.error("a jump of the source's clock could not be noted: %s", error)
+
+    def _begin_anew(self, now_ns: int) -> None:
+        """Go on where the source's clock was set back to; else all would seem late, or fresh."""
+        self._alarms.begin_anew()
+        self._derived.begin_anew()
+        self._health.begin_anew(now_ns)
+        self.authority.forget_samples()
 
     def _keep_frame(self, received: Received) -> None:
         self.values_received += received.frame.values.size

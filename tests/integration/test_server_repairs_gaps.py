@@ -137,6 +137,19 @@ def test_a_clock_that_jumps_is_a_fact_in_the_log(tmp_path, source, consoles):
         wait_until(lambda: flight.look().heartbeat.clock_jumps >= 1, "told")
 
 
+def test_a_clock_that_is_set_back_leaves_no_alarm_unjudged(tmp_path, source, consoles):
+    listen, path = free_listen(), tmp_path / "a.mission"
+    with serving(path, source, listen):
+        flight = consoles(listen, Role.FLIGHT)
+        wait_until(flight.is_live, "live")
+        hears(source, flight, FAN, 1.0)
+        source.now_ns -= 3600 * 10**9
+        source.tells_time()
+        wait_until(lambda: flight.look().heartbeat.clock_jumps == 1, "noticed")
+        source.reports(FAN, 2.0, after_s=1.0)
+        wait_until(lambda: FAN in flight.look().state.alarms, "the alarm")
+
+
 def test_what_a_console_missed_of_a_replay_it_gets_back(tmp_path, source, consoles, deaf):
     listen, path = free_listen(), tmp_path / "a.mission"
     with serving(path, source, listen):

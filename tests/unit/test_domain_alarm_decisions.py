@@ -188,6 +188,12 @@ def test_a_shelf_expires_on_its_time_and_not_before():
     assert isinstance(fact, ShelfExpired)
 
 
+def test_a_shelf_does_not_last_longer_because_the_clock_was_set_back():
+    assert due(raised(), shelved(60), after_s=-59.0) == []
+    (fact,) = due(raised(), shelved(60), after_s=-3600.0)
+    assert isinstance(fact, ShelfExpired)
+
+
 def test_only_what_is_shelved_is_unshelved_by_hand():
     assert answer(UnshelveAlarm(alarm=ID), shelved()) == [AlarmUnshelved(alarm=ID)]
     assert "not shelved" in why(answer(UnshelveAlarm(alarm=ID), raised()))

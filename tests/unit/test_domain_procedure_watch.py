@@ -187,3 +187,12 @@ def test_a_vehicle_that_never_tells_of_a_lost_signal_has_no_on_los():
     silent = replace(mission, database=replace(mission.database, rules=AlarmRules()))
     read_procedures({"procedures/p0.toml": STEPS.encode()}, silent, problems)
     assert any("no context of this vehicle loses_signal" in each for each in problems)
+
+
+def test_what_was_known_before_the_clock_was_set_back_proves_nothing_after():
+    bench = begun()
+    bench.does(ConfirmStep)
+    bench.now_s -= 3600.0
+    bench.authority.forget_samples()
+    bench.passes(30, hears=False)
+    assert bench.run.phase is Phase.VERIFYING

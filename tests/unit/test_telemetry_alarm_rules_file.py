@@ -123,7 +123,7 @@ def test_causes_of_causes_are_causes():
     [
         ('"DESORB"', '"DESORBING"', "has no state DESORBING"),
         ('parameter = "ARS_BED_A_STATE"', 'parameter = "NOTHING"', "no parameter NOTHING"),
-        ('activity = "sleep"', 'activity = "sleep"\nloses_signal = "yes"', "loses_signal goes with"),
+        ('activity = "sleep"', 'activity = "sleep"\nloses_signal = "yes"', "loses_signal goes"),
         ('activity = "sleep"', "", "a context has one sign"),
         ('activity = "sleep"', 'activity = "sleep"\nuntil_met_s = 5', "a context has one sign"),
         ('context = "bed"', 'context = "bad"', "there is no context 'bad'"),
