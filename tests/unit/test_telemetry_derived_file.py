@@ -64,6 +64,7 @@ def test_shipped_limits_and_ranges_are_those_of_the_vehicles_own_parameters():
 
 def test_a_good_file_has_no_problems():
     assert problems(GOOD) == []
+    assert problems(GOOD.replace("name =", "description =")) == []  # of an older recording
     assert read_derived(b"", sent()) == ((), [])
 
 
