@@ -3,7 +3,7 @@
 import argparse
 import csv
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from console.cli import exit_status
@@ -11,7 +11,7 @@ from console.cli.preflight import UsageError
 from console.domain.viewing import listings
 from console.domain.viewing.own_tables import read_clouds, with_targets
 from console.domain.viewing.rules import ViewingRules
-from console.domain.viewing.sites import NamedSite, parse_site, read_sites
+from console.domain.viewing.sites import NamedSite, SiteError, parse_site, read_sites
 from console.domain.viewing_limits import problems_with
 from telemetry.elements import (
     Orbit,
@@ -163,14 +163,21 @@ def _events(arguments: argparse.Namespace) -> int:
 
 def _viewing(arguments: argparse.Namespace) -> int:
     mission = load_mission(read_configuration(arguments.mission))
-    if arguments.targets is not None:
-        path = arguments.targets
-        mission = with_targets(mission, path.read_bytes(), path.name)
-    clouds = {}
-    if arguments.cloud is not None:
-        clouds = read_clouds(arguments.cloud.read_bytes(), arguments.cloud.name)
+    problems: list[str] = []
+    clouds: Mapping[str, float] = {}
+    if (path := arguments.targets) is not None:
+        try:
+            mission = with_targets(mission, path.read_bytes(), path.name)
+        except SiteError as error:
+            problems += error.problems
+    if (path := arguments.cloud) is not None:
+        try:
+            clouds = read_clouds(path.read_bytes(), path.name)
+        except SiteError as error:
+            problems += error.problems
     rules = ViewingRules(kp=arguments.kp, cloud_by_target=clouds)
-    if problems := list(problems_with(rules, frozenset(t.id for t in mission.targets))):
+    problems += problems_with(rules, frozenset(target.id for target in mission.targets))
+    if problems:
         raise UsageError("\n".join(problems))
     end = first_failure(mission.orbit, mission.launch_ns, mission.end_ns)
     if end is not None:

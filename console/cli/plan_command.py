@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console.cli import exit_status
+from console.cli.mission_file import check_folder
 from console.cli.preflight import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ examples:
   cupola plan --mission meridian-1 --pdf sheets/
 
 The plan keeps as many must-sees as any plan can, then gives the guest who is worst off as much
-as possible, then everybody. Ctrl+C stops the search and prints the best plan so far.
+as possible, then everybody. Ctrl+C stops the search and prints the best plan so far. Where the
+solver fails, what it had found is printed, at least a plan made at once; the exit status is 1.
 """
 DEFAULT_SECONDS = 30.0
 DEFAULT_GAP = 0.01
@@ -86,6 +88,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
     mission = load_mission(read_configuration(arguments.mission))
     guests = [person.id for person in mission.people if person.role == "guest"]
+    if arguments.pdf is not None:
+        check_folder(arguments.pdf)
     if arguments.guest not in ("", *guests):
         raise UsageError(f"--guest {arguments.guest} is none of {', '.join(guests)}")
     about = Circumstances(
@@ -93,24 +97,22 @@ def _run(arguments: argparse.Namespace) -> int:
         contacts=[(c.start_ns, c.end_ns) for c in OrbitEvents.of(mission).contacts],
     )
     problem = first_problem(mission, about)
-    outcome = _solved(Solve(problem=problem, seconds=arguments.seconds, gap=arguments.gap))
-    if outcome is None:
-        return exit_status.FAILED
+    outcome, status = _solved(Solve(problem=problem, seconds=arguments.seconds, gap=arguments.gap))
     if arguments.pdf is not None:
         _write_sheets(arguments.pdf, outcome.best.plan, mission, about)
     document = plan_document(outcome, problem, mission, about)
     if arguments.format == "json":
         json.dump(document, sys.stdout, indent=2, ensure_ascii=False)
         print()
-        return exit_status.OK
+        return status
     _say_what_was_proved(document)
     if arguments.format == "ics":
         sys.stdout.write(_calendar(outcome.best.plan, mission, about, arguments.guest))
-        return exit_status.OK
+        return status
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(PLAN_COLUMNS)
     writer.writerows(plan_rows(outcome.best.plan, mission, about.opportunities))
-    return exit_status.OK
+    return status
 
 
 def _say_what_was_proved(document: dict[str, Any]) -> None:
@@ -162,12 +164,17 @@ def _write_sheets(folder: Path, plan: "Plan", mission: "Mission", about: "Circum
         application.processEvents()
 
 
-def _solved(solve: "Solve") -> "Outcome | None":
-    """Return the planner's answer, showing how far it is when somebody watches."""
+def _solved(solve: "Solve") -> "tuple[Outcome, int]":
+    """Return the planner's answer and the exit status, showing how far it is to who watches.
+
+    A planner that fails leaves the best it had found; if that is nothing, one is made at once.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from console.planner.messages import Failed, Finished
+    from console.domain.planning.greedy import promises_then_worst_off
+    from console.domain.planning.outcome import Outcome, found_before_it_failed
+    from console.planner.messages import Better, Failed, Finished
     from console.planner.messages import Progress as Report
     from console.planner.process import PlannerProcess
 
@@ -195,6 +202,13 @@ def _solved(solve: "Solve") -> "Outcome | None":
             process.close()
     answer = last[-1]
     if isinstance(answer, Finished):
-        return answer.outcome
+        return answer.outcome, exit_status.OK
+    found = process.incumbent or Better(
+        plan=promises_then_worst_off(solve.problem), method="at once", elapsed_s=0.0
+    )
     print(f"cupola: {answer.reason}", file=sys.stderr)
-    return None
+    print(f"cupola: the plan is the one it had until then ({found.method}).", file=sys.stderr)
+    choice = found_before_it_failed(
+        solve.problem, found.plan, method=found.method, seconds=found.elapsed_s
+    )
+    return Outcome(best=choice), exit_status.FAILED

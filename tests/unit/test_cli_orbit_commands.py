@@ -151,6 +151,16 @@ def test_a_bad_file_of_ones_own_is_refused_by_its_line(option, text, complaint, 
     assert complaint in capsys.readouterr().err
 
 
+def test_everything_wrong_with_two_files_and_an_option_is_said_at_once(capsys, tmp_path):
+    targets, clouds = tmp_path / "ours.csv", tmp_path / "clouds.csv"
+    targets.write_text("id,name,type,mode,lat_deg,lon_deg\nx,X,rock,day,99,20\n")
+    clouds.write_text("target,cloud_percent\nuluru,140\nuluru,many\n")
+    files = ["--targets", str(targets), "--cloud", str(clouds)]
+    assert main(["viewing", "--mission", "meridian-1", *files, "--kp", "nan"]) == 2
+    said = capsys.readouterr().err
+    assert all(words in said for words in ("ours.csv:2", "clouds.csv:2", "clouds.csv:3", "kp is"))
+
+
 def test_a_kp_nobody_measures_is_refused(capsys):
     assert main(["viewing", "--mission", "meridian-1", "--kp", "12"]) == 2
     assert "kp is 12, not from 0 to 9" in capsys.readouterr().err

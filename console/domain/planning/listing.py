@@ -72,9 +72,13 @@ def plan_rows(
 def plan_document(
     outcome: Outcome, problem: PlanProblem, mission: Mission, about: Circumstances
 ) -> dict[str, Any]:
-    """Return everything about a plan: figures, what was proved, viewings, moved tasks."""
+    """Return everything about a plan: figures, what was proved, viewings, moved tasks.
+
+    Shares are of what each guest could have alone; where that is not known they are None.
+    """
     plan, origin = outcome.best.plan, outcome.best.origin
-    figures = measure(problem, plan, origin.ideals)
+    nothing_known = {seeker.id: 0.0 for seeker in problem.seekers}
+    figures = measure(problem, plan, origin.ideals or nothing_known)
     most = origin.must_sees_most
     violations = Checker(mission, about, plan.tasks).check(windows_of(plan, about.opportunities))
     rows = plan_rows(plan, mission, about.opportunities)
@@ -94,12 +98,12 @@ def plan_document(
                 mission, about, outcome.unkept, now_ns=problem.now_ns, plan=plan
             ),
         },
-        "shares": dict(figures.shares),
-        "worst_share": figures.worst_share,
-        "mean_share": figures.mean_share,
+        "shares": dict(figures.shares) if origin.ideals else None,
+        "worst_share": figures.worst_share if origin.ideals else None,
+        "mean_share": figures.mean_share if origin.ideals else None,
         "total": figures.total,
-        "jain": figures.jain,
-        "gini": figures.gini,
+        "jain": figures.jain if origin.ideals else None,
+        "gini": figures.gini if origin.ideals else None,
         "envy": figures.envy,
         "violations": [violation.message for violation in violations],
         "items": [dict(zip(PLAN_COLUMNS, row, strict=True)) for row in rows],

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from console.domain.planning.plan import Plan
+from console.domain.planning.problem import PlanProblem
 
 
 class Unkept(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,3 +93,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     steadier: tuple[Choice, ...] = ()
     unkept: tuple[Unkept, ...] = ()
     was_cancelled: bool = False
+
+
+def found_before_it_failed(
+    problem: PlanProblem, plan: Plan, *, method: str, seconds: float
+) -> Choice:
+    """Return a plan of which nothing was proved, because the planner failed."""
+    origin = Origin(
+        method=method,
+        question=problem.digest(),
+        seconds=round(seconds, 3),
+        ideals=problem.ideals,
+    )
+    return Choice(quality_kept=1.0, plan=plan, origin=origin)

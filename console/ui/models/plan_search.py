@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from console.client.plan_desk import PlanView
 from console.domain.planning.difference import PlanDifference, difference
-from console.domain.planning.outcome import Choice, Origin, Outcome
+from console.domain.planning.outcome import Choice, Outcome, found_before_it_failed
 from console.domain.planning.plan import Plan
 from console.domain.planning.problem import PlanProblem
 from console.domain.planning.question import problem_at
@@ -146,13 +146,9 @@ class PlanSearch(QObject):
         found = self._better
         if found is None:
             return
-        origin = Origin(
-            method=found.method,
-            question=problem.digest(),
-            seconds=round(found.elapsed_s, 3),
-            ideals=problem.ideals,
+        choice = found_before_it_failed(
+            problem, found.plan, method=found.method, seconds=found.elapsed_s
         )
-        choice = Choice(quality_kept=1.0, plan=found.plan, origin=origin)
         self.offers = (_offer(choice, view, problem),)
         self.progress += " What it had found until then can be chosen."
 
