@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -35,7 +35,6 @@ SIDE_SHARE: Final = 0.25
 SIDE_PX: Final = 350
 CARDS_SHARE: Final = 0.45
 RIGHT_SHARES: Final = (0.33, 0.27, 0.40)  # guests, violations, proposing
-LEAST_HEIGHT_PX: Final = 400  # of the plan's page, in which each part shows some of its rows
 VIOLATIONS_PX: Final = 340
 VIOLATIONS_BESIDE_PX: Final = 1600  # a page this wide has room for it at all times
 SOUNDS: Final = frozenset({Severity.EMERGENCY, Severity.WARNING})  # what stops viewing
@@ -116,11 +115,6 @@ class Plan(Panel):
         for panel in self._panels:
             panel.refresh(changes)
         self._show_violations()
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the room in which every part shows something."""
-        least = super().minimumSizeHint()
-        return least.expandedTo(QSize(0, self._seat.look.px(LEAST_HEIGHT_PX)))
 
     def remember(self) -> Mapping[str, list[Any]]:
         """Return how the room is shared out, once a person has done so."""

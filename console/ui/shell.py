@@ -44,6 +44,7 @@ from console.ui.widgets.room import Room
 from console.ui.widgets.table_sizes import rescale_tables
 
 SOURCE_FRAME_PX: Final = 4
+LEAST_PAGE_PX: Final = 340  # of height, in which each part of a page shows something
 _HINTS: Final = ("F-keys: pages · Ctrl+K: commands · ?: all keys", "?: all keys", "?")
 
 
@@ -83,7 +84,8 @@ class ConsoleWindow(QMainWindow):
         self._rows.addWidget(self.transport)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
-        self._middle.addWidget(Room(self._stack), 1)
+        pages = Room(self._stack, least_height_px=partial(seat.look.px, LEAST_PAGE_PX))
+        self._middle.addWidget(pages, 1)
         self._rows.addLayout(self._middle, 1)
         self.setCentralWidget(self._frame)
         self.setWindowTitle(f"Cupola – {seat.desk.role.seat}")

@@ -8,9 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
-    QTableView,
     QVBoxLayout,
 )
 
@@ -19,6 +17,7 @@ from console.ui.models.keyed_table import KeyedTableModel
 from console.ui.models.log_words import KINDS, LogLine, LogWords, found
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
+from console.ui.widgets.table_sizes import ReadableTable
 from console.ui.widgets.tick_box import TickBox
 
 _WIDTHS_PX: Final = (56, 160, 96, 120)
@@ -49,7 +48,7 @@ class Log(Panel):
         self._words = LogWords(seat.desk.mission)
         self._lines: list[LogLine] = []
         self.model = LogTableModel(self)
-        self.table = QTableView()
+        self.table = ReadableTable()
         self.search = QLineEdit()
         self.kind = QComboBox()
         self.follow = TickBox(seat.look, "Follow")
@@ -108,7 +107,7 @@ class Log(Panel):
         header = table.horizontalHeader()
         for column, width_px in enumerate(_WIDTHS_PX):
             header.resizeSection(column, self._seat.look.px(width_px))
-        header.setSectionResizeMode(len(_WIDTHS_PX), QHeaderView.ResizeMode.Stretch)
+        table.stretch(self._seat.look, len(_WIDTHS_PX), least_px=360)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         copy = QShortcut(QKeySequence.StandardKey.Copy, table)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)

@@ -17,6 +17,7 @@ from telemetry.elements import PropagationError
 from telemetry.timebase import NS_PER_S
 
 _PICTURE_PX = 96
+_PICTURE_FROM_PX = 620  # of the window's height
 _CAPTION_PX, _TITLE_PX, _DETAIL_PX, _HATCH_PX = 11, 18, 12, 12
 
 
@@ -64,7 +65,9 @@ class NowAndNext(Panel):
         window = min(coming, key=lambda each: each.start_ns, default=None)
         sights = {each.id: each for each in desk.lookahead.opportunities}
         sight = None if window is None else sights.get(window.opportunity)
-        self.picture.setVisible(sight is not None)
+        # With large text in a low window the page below needs the height more.
+        has_room = self.window().height() >= self._seat.look.px(_PICTURE_FROM_PX)
+        self.picture.setVisible(sight is not None and has_room)
         if window is None or sight is None:
             self._scenes = None
             return

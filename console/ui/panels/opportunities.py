@@ -8,9 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
-    QTableView,
     QVBoxLayout,
 )
 
@@ -29,6 +27,7 @@ from console.ui.models.request_notes import RequestNotes
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.quality_cell import QualityDelegate
 from console.ui.widgets.section import Remark, Section
+from console.ui.widgets.table_sizes import ReadableTable
 from telemetry.mission_model import PRODUCTS
 from telemetry.timebase import NS_PER_S
 
@@ -52,7 +51,7 @@ class Opportunities(Panel):
         mission = seat.desk.mission
         self._names = Names(mission)
         self.model = OpportunityTableModel(mission, self)
-        self.table = QTableView()
+        self.table = ReadableTable()
         self.table.setModel(ranked(self.model))
         self.search = QLineEdit()
         self.product = _box([("everything", ""), *((name, name) for name in PRODUCTS)])
@@ -197,8 +196,8 @@ class Opportunities(Panel):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width_px in _WIDTHS.items():
             header.resizeSection(int(column), self._seat.look.px(width_px))
-        header.setSectionResizeMode(int(Column.WHAT), QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(True)
+        table.stretch(self._seat.look, int(Column.WHAT))
 
 
 _WIDTHS: Final = {

@@ -7,11 +7,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.panels.procedure_run import ProcedureRun
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
+from console.ui.widgets.table_sizes import ReadableTable
 
 _WIDTHS_PX: Final = {0: 62, 2: 72}
 
@@ -57,7 +56,7 @@ class Procedures(Panel):
         self._alarm = ""
         self._may = seat.desk.role in AUTHORITY[StartProcedure]
         self.model = LibraryModel(self)
-        self.table = QTableView()
+        self.table = ReadableTable()
         self.search = QLineEdit()
         self.start = QPushButton("&Start (Enter)")
         self.about = Remark()
@@ -154,7 +153,7 @@ class Procedures(Panel):
         header = table.horizontalHeader()
         for column, width_px in _WIDTHS_PX.items():
             header.resizeSection(column, look.px(width_px))
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        table.stretch(look, 1)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.search.setPlaceholderText("Search title, alarm or fault (Ctrl+F)")
         self.search.setClearButtonEnabled(True)

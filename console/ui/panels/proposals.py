@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from console.ui.plan_files import write_calendar, write_sheets
 from console.ui.seat import Panel, Seat
 from console.ui.theme import Look
 from console.ui.widgets.section import Remark, Section
+from console.ui.widgets.table_sizes import ReadableTable
 from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S
 
@@ -53,7 +53,7 @@ class Proposals(Panel):
         self._notes = notes
         self._listed_at_s = -_LIST_AGAIN_S
         self.model = PlanTableModel(seat.desk.mission, self)
-        self.table = QTableView()
+        self.table = ReadableTable()
         self.table.setModel(ranked(self.model))
         self._empty = Remark("No viewing window was proposed on this flight so far.")
         section = Section("VIEWING WINDOWS · what waits for a decision first")
@@ -150,8 +150,7 @@ class Proposals(Panel):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width_px in _WIDTHS.items():
             header.resizeSection(int(column), look.px(width_px))
-        for column in (Column.WHAT, Column.REMARK):
-            header.setSectionResizeMode(int(column), QHeaderView.ResizeMode.Stretch)
+        table.stretch(look, int(Column.WHAT), int(Column.REMARK))
 
 
 class _StatusDelegate(QStyledItemDelegate):

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QLabel,
     QSizePolicy,
     QStyledItemDelegate,
@@ -29,6 +28,7 @@ from console.ui.models.rule_table import (
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.flow import Flow
 from console.ui.widgets.section import Remark, Section
+from console.ui.widgets.table_sizes import ReadableTable
 from telemetry.timebase import NS_PER_S
 
 _WIDTHS_PX: Final = (64, 140, 150, 230)
@@ -65,7 +65,7 @@ class Rules(Panel):
         self._names = Names(seat.desk.mission)
         self._shown_s = -1
         self.model = RuleTableModel(self)
-        self.table = QTableView()
+        self.table = ReadableTable()
         self.panes = {pane.id: QLabel() for pane in seat.desk.mission.panes}
         self.blind = Remark()
         self.details = QLabel()
@@ -137,7 +137,7 @@ class Rules(Panel):
         header = table.horizontalHeader()
         for column, width_px in enumerate(_WIDTHS_PX):
             header.resizeSection(column, look.px(width_px))
-        header.setSectionResizeMode(len(_WIDTHS_PX), QHeaderView.ResizeMode.Stretch)
+        table.stretch(look, len(_WIDTHS_PX))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.details.setWordWrap(True)
         self.details.setTextFormat(Qt.TextFormat.PlainText)

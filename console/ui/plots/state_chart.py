@@ -66,6 +66,7 @@ class StateChart(StripChart):
         self._states = StateBands(seat.look, database.parameters[spec.parameters[0]])
         self._period_ns = database.place[spec.parameters[0]][0].period_ns
         self.plot.live[self.plot.live.index(self._strokes)] = self._states
+        self.plot.setMinimumHeight(1)  # a band is told by its word, it needs no more
         seat.look.changed.connect(self._measure)
         self._measure()
 

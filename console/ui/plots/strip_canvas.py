@@ -7,7 +7,7 @@ has changed: that is what lets hundreds of curves follow ten samples a second in
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QMouseEvent,
@@ -25,6 +25,7 @@ from console.ui.theme import Look, colour
 
 ZOOM_PER_NOTCH: Final = 1.3
 DRAG_FROM_PX: Final = 4
+LEAST_PX: Final = 60
 _REACH_PX: Final = 3  # a stroke's own width, and the pixel it began in
 _MARK_REACH_PX: Final = 16  # a cursor's letter, half a mark
 
@@ -62,6 +63,10 @@ class StripCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room in which a curve can be told from a line."""
+        return QSize(self._look.px(120), self._look.px(LEAST_PX))
 
     @property
     def view(self) -> StripView:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from console.ui.models.keyed_table import KeyedTableModel, T, ranked
 from console.ui.theme import Look
+from console.ui.widgets.table_sizes import ReadableTable
 
 
 def plain_table(
@@ -19,7 +20,7 @@ def plain_table(
     name : str
         For screen readers.
     """
-    table = QTableView()
+    table = ReadableTable()
     table.setModel(ranked(model))
     table.setAccessibleName(name)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -30,9 +31,7 @@ def plain_table(
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column in range(model.columnCount()):
-        if column in widths_px:
-            header.resizeSection(column, look.px(widths_px[column]))
-        else:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+    for column, width_px in widths_px.items():
+        header.resizeSection(column, look.px(width_px))
+    table.stretch(look, *(each for each in range(model.columnCount()) if each not in widths_px))
     return table

@@ -1,5 +1,7 @@
 """Room for a part of a window: shown whole where it fits, scrolled where larger text needs more."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
@@ -17,10 +19,19 @@ class Room(QScrollArea):
         What is shown; a stack's minimum is that of its present page.
     scrolls_down : bool
         Whether its height may be less than that of the content.
+    least_height_px : callable
+        Returns the height of the content below which it is scrolled, whatever it says itself.
     """
 
-    def __init__(self, content: QWidget, *, scrolls_down: bool = True) -> None:
+    def __init__(
+        self,
+        content: QWidget,
+        *,
+        scrolls_down: bool = True,
+        least_height_px: Callable[[], int] = int,
+    ) -> None:
         super().__init__()
+        self._least_height_px = least_height_px
         self._scrolls_down = scrolls_down
         self.setObjectName("room")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -78,7 +89,7 @@ class Room(QScrollArea):
     def _least(self, width_px: int) -> QSize:
         """Return the least size in which what is shown can be read, in a room that wide."""
         shown = self._shown()
-        least = shown.minimumSizeHint()
+        least = shown.minimumSizeHint().expandedTo(QSize(0, self._least_height_px()))
         layout = shown.layout()
         if layout is not None and layout.hasHeightForWidth():
             height = layout.totalMinimumHeightForWidth(max(width_px, least.width()))
