@@ -161,6 +161,13 @@ def vallado_cases():
             yield pytest.param(f"{one[:69]}\n{two[:69]}\n", expected[number], id=number)
 
 
+def test_the_verification_set_is_there_whole():
+    """An empty list of cases would be skipped, not failed."""
+    cases = list(vallado_cases())
+    assert len(cases) == 30
+    assert sum(len(case.values[1]) for case in cases) > 600
+
+
 @pytest.mark.parametrize(("tle", "expected"), list(vallado_cases()))
 def test_sgp4_agrees_with_vallados_whole_verification_set(tle, expected) -> None:
     elements = the(tle)
