@@ -26,8 +26,7 @@ def place_names(latitude_deg: Array, longitude_deg: Array, targets: Sequence[Tar
     words = []
     for i, row in enumerate(cosine):
         if (row > -1.0).any():
-            name = targets[int(row.argmax())].name
-            words.append(f"near {name.rpartition(': ')[2]}")  # "Aurora: Churchill" is a town
+            words.append(f"near {targets[int(row.argmax())].name}")
         else:
             north = "N" if latitude_deg[i] >= 0 else "S"
             east = "E" if longitude_deg[i] >= 0 else "W"
