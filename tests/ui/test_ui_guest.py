@@ -1,10 +1,10 @@
 import pytest
-from builders import an_alarm_raised, an_entry, an_opportunity
+from builders import a_mission, an_alarm_raised, an_entry, an_opportunity
 from desks import a_desk
 from outlooks import an_outlook, proposed
 from plan_scene import IN_FORCE, a_plan_desk
 from plan_scene import REEF as PLAN_REEF
-from PySide6.QtGui import QImage, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QTableView
 
 from console.client.desk import Changes
@@ -14,6 +14,7 @@ from console.domain.mission import fold
 from console.domain.plan_facts import ViewingClosed
 from console.domain.roles import Role
 from console.ui.guest import Plan, Strip, guest_screens
+from console.ui.models.opportunity_table import Column, OpportunityTableModel
 from console.ui.panels.guest_cards import GuestCards
 from console.ui.panels.hold_notice import HoldNotice
 from console.ui.panels.now_next import NowAndNext
@@ -179,12 +180,13 @@ def test_the_guest_lead_has_a_plan_and_a_map(seat, qtbot):
 
 
 def test_quality_is_shown_as_a_length(qtbot):
-    model = QStandardItemModel()
-    model.appendRow(QStandardItem("20 poor"))
-    model.appendRow(QStandardItem("90 superb"))
+    model = OpportunityTableModel(a_mission())
+    model.set_opportunities([an_opportunity(f"r{q}", quality=q) for q in (20, 90)], {})
     table = QTableView()
     qtbot.addWidget(table)
     table.setModel(model)
+    for column in set(Column) - {Column.QUALITY}:
+        table.hideColumn(column)
     table.setItemDelegate(QualityDelegate(Look(), table))
     table.resize(300, 120)
     image = table.viewport().grab().toImage()
@@ -192,7 +194,7 @@ def test_quality_is_shown_as_a_length(qtbot):
 
     def bright(row):
         line = y + row * table.rowHeight(0)
-        width = round(table.columnWidth(0) * 0.38)
+        width = round(table.columnWidth(Column.QUALITY) * 0.38)
         return sum(image.pixelColor(x, line).lightness() > 150 for x in range(4, width))
 
     assert bright(1) > 3 * bright(0)

@@ -4,6 +4,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from console.ui.models.keyed_table import ITEM_ROLE
+from console.ui.models.opportunity_table import OpportunityRow
 from console.ui.painting import paint_text
 from console.ui.theme import Look, colour
 
@@ -11,7 +13,7 @@ _BAR_SHARE = 0.38
 
 
 class QualityDelegate(QStyledItemDelegate):
-    """Paints texts such as ``82 superb``: the number as a bar's length, then the text."""
+    """Paints an `OpportunityRow`'s quality: the number as a bar's length, then the text."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,17 +26,17 @@ class QualityDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Paint one cell."""
-        theme, text = self._look.theme, str(index.data() or "")
+        theme = self._look.theme
+        row: OpportunityRow = index.data(ITEM_ROLE)
         box = QRectF(option.rect)
         state: QStyle.StateFlag = option.state
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, colour(theme.raised if is_selected else theme.panel))
-        quality = float(text.partition(" ")[0] or 0)
         bar = QRectF(box.left() + 4, box.center().y() - 3, box.width() * _BAR_SHARE, 6)
         painter.fillRect(bar, colour(theme.line))
-        bar.setWidth(bar.width() * quality / 100.0)
+        bar.setWidth(bar.width() * row.opportunity.quality / 100.0)
         painter.fillRect(bar, colour(theme.text))
         left = box.left() + box.width() * _BAR_SHARE + 10
         words = QRectF(left, box.top(), box.right() - left, box.height())
         ink = theme.text_strong if is_selected else theme.text
-        paint_text(painter, words, text, colour(ink), font=self._look.font(12))
+        paint_text(painter, words, str(index.data()), colour(ink), font=self._look.font(12))
