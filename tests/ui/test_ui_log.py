@@ -80,7 +80,7 @@ def test_only_one_kind_can_be_shown(page):
 
 def test_new_facts_are_added_and_followed(page):
     entries = tuple(
-        an_entry(n, fact=an_alarm_raised(f"CAB_PPCO2_Z{n % 4 + 1}", occurrence=n))
+        an_entry(n, fact=an_alarm_raised(f"CAB_PPCO2_Z{n % 4 + 1}", occurrence=n), by=f"other-{n}")
         for n in range(4, 80)
     )
     page._seat.desk.log.extend(entries)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
-from console.ui.models.keyed_table import KeyedTableModel
+from console.ui.models.keyed_table import ITEM_ROLE, Index, KeyedTableModel, ranked
+from console.ui.models.log_folds import Burst, folded
 from console.ui.models.log_words import KINDS, LogLine, LogWords, found
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
@@ -28,15 +29,20 @@ class LogTableModel(KeyedTableModel[LogLine]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         headings = ("No.", "UTC", "MET", "By", "What")
-        super().__init__(headings, lambda line: str(line.sequence), parent)
+        super().__init__(headings, _key, parent)
 
     def text(self, item: LogLine, column: int) -> str:
         """Return what a cell shows; the class of an alarm is the first word of its line."""
         return (str(item.sequence), item.utc, item.met, item.by, item.words)[column]
 
     def tip(self, item: LogLine) -> str:
-        """Return the line whole."""
-        return f"{item.sequence} · {item.utc} UTC · MET {item.met} · {item.by}\n{item.words}"
+        """Return the line whole; a folded one also says how it is opened."""
+        how = "\nEnter or a double click opens or folds it." if isinstance(item, Burst) else ""
+        return f"{item.sequence} · {item.utc} UTC · MET {item.met} · {item.by}\n{item.words}{how}"
+
+
+def _key(line: LogLine) -> str:
+    return f"{line.sequence} {'and more' if isinstance(line, Burst) else ''}"
 
 
 class Log(Panel):
@@ -47,6 +53,7 @@ class Log(Panel):
         self._seat = seat
         self._words = LogWords(seat.desk.mission)
         self._lines: list[LogLine] = []
+        self._opened: set[int] = set()
         self.model = LogTableModel(self)
         self.table = ReadableTable()
         self.search = QLineEdit()
@@ -71,31 +78,40 @@ class Log(Panel):
         log = self._seat.desk.log
         if len(log) < len(self._lines):
             self._lines, self._words = [], LogWords(self._seat.desk.mission)
+            self._opened.clear()
         self._lines += [self._words.line(entry) for entry in log[len(self._lines) :]]
         self._list()
 
     def _list(self) -> None:
         shown = found(self._lines, self.search.text(), self.kind.currentData())
-        self.model.set_items(shown)
+        self.model.set_items(folded(shown, self._opened))
         self._section.set_title(f"LOG · {len(shown)} of {len(self._lines)}")
         empty = "Nothing in the log fits." if self._lines else "The log is empty."
         self._why_none.say("" if shown else empty)
         self.table.setVisible(bool(shown))
         self._show_end()
 
+    def _fold(self, index: Index) -> None:
+        """Open the burst that was chosen, or close it."""
+        line = index.data(ITEM_ROLE)
+        if isinstance(line, Burst):
+            self._opened ^= {line.sequence}
+            self._list()
+
     def _show_end(self) -> None:
         if self.follow.isChecked():
             self.table.scrollToBottom()
 
     def _copy(self) -> None:
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        rows = sorted(self.table.selectionModel().selectedRows(), key=lambda each: each.row())
         cells = range(self.model.columnCount())
-        lines = ("\t".join(self.model.index(row, at).data() for at in cells) for row in rows)
+        lines = ("\t".join(row.siblingAtColumn(at).data() for at in cells) for row in rows)
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _lay_out(self) -> None:
         table = self.table
-        table.setModel(self.model)
+        table.setModel(ranked(self.model))
+        table.activated.connect(self._fold)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setShowGrid(False)
