@@ -1,6 +1,6 @@
 """What people did in a training, and how long each took: read from the facts alone. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
@@ -11,6 +11,7 @@ from console.domain.facts import (
     AlarmRaised,
     AlarmReturned,
     Entry,
+    Fact,
     WindowApproved,
     WindowHeld,
     WindowProposed,
@@ -30,6 +31,14 @@ SEEN_WITHIN_S: Final = {
     Severity.CAUTION: 300.0,
 }
 DECIDED_WITHIN_S: Final = 300.0
+_OUTCOMES: Final[Mapping[type[Fact], str]] = {
+    WindowApproved: "approved",
+    WindowRejected: "rejected",
+    WindowReleased: "released",
+    WindowWithdrawn: "withdrawn",
+    PlanApproved: "approved",
+    PlanRejected: "rejected",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,11 +223,10 @@ def _decisions(log: Sequence[Entry]) -> tuple[Decision, ...]:
                 | PlanApproved(plan=subject)
                 | PlanRejected(plan=subject)
             ) if subject in waiting:
-                outcome = type(entry.fact).__name__.removeprefix("Window").removeprefix("Plan")
                 done.append(
                     replace(
                         waiting.pop(subject),
-                        outcome=outcome.lower(),
+                        outcome=_OUTCOMES[type(entry.fact)],
                         decided_ns=entry.mission_ns,
                         decided_by=entry.by,
                     )

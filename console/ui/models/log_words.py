@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from console.domain import alarm_facts, facts, plan_facts, rule_facts
+from console.domain import alarm_facts, facts, plan_facts, procedure_facts, rule_facts
 from console.domain.facts import Entry, Fact
 from console.domain.viewing.rules import ViewingRules
 from console.domain.viewing_requests import ViewingRulesSet
@@ -15,19 +15,6 @@ from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S, met_text, utc_text
 
 KINDS: Final = ("alarms", "viewing", "plans", "procedures", "mission")
-_KIND_BY_PREFIX: Final = {
-    "Alarm": "alarms",
-    "Shelf": "alarms",
-    "Flood": "alarms",
-    "Context": "alarms",
-    "Window": "viewing",
-    "Release": "viewing",
-    "Procedure": "procedures",
-    "Step": "procedures",
-    "Verification": "procedures",
-    "Viewing": "viewing",
-    "Plan": "plans",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +130,6 @@ class LogWords:
     def line(self, entry: Entry) -> LogLine:
         """Return one entry in words; entries must come in the order of the log."""
         fact = entry.fact
-        name = type(fact).__name__
-        kind = next((k for p, k in _KIND_BY_PREFIX.items() if name.startswith(p)), "mission")
         severity = (
             fact.severity if isinstance(fact, facts.AlarmRaised | facts.AlarmChanged) else None
         )
@@ -153,7 +138,7 @@ class LogWords:
             utc=utc_text(entry.mission_ns)[:19].replace("T", " "),
             met=met_text((entry.mission_ns - self._mission.launch_ns) / NS_PER_S),
             by=entry.by,
-            kind=kind,
+            kind=_kind(fact),
             words=self._words[type(fact)](fact),
             severity=severity,
         )
@@ -218,6 +203,19 @@ class LogWords:
         whom = f" for {self._names.person(fact.person)}" if fact.person else ""
         until = f"{utc_text(fact.start_ns)[11:16]} to {utc_text(fact.end_ns)[11:16]}"
         return f"Viewing closed: {where}{whom}, {until}. {fact.reason} ({fact.closure})"
+
+
+def _kind(fact: Fact) -> str:
+    """Return which of `KINDS` a fact is."""
+    if isinstance(fact, alarm_facts.AlarmFact):
+        return "alarms"
+    if isinstance(fact, plan_facts.PlanFact):
+        return "plans"
+    if isinstance(fact, procedure_facts.ProcedureFact):
+        return "procedures"
+    if isinstance(fact, facts.MissionOpened | facts.ServerStarted | facts.ClockJumped):
+        return "mission"
+    return "viewing"
 
 
 def found(lines: Iterable[LogLine], words: str, kind: str) -> list[LogLine]:
