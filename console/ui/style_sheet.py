@@ -46,11 +46,12 @@ QHeaderView, QHeaderView::section, QFrame#section QHeaderView::section {
     padding: 2dp 6dp; font-size: 12dp;
 }
 QTableCornerButton::section { background: $panel; border: none; }
-QLineEdit, QComboBox, QSpinBox, QPlainTextEdit {
+QLineEdit, QPlainTextEdit {
     background: $ground; border: 1px solid $line; padding: 3dp 6dp;
     selection-background-color: $focus; selection-color: $ground;
 }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus { border: 1px solid $focus; }
+QLineEdit:focus, QPlainTextEdit:focus { border: 1px solid $focus; }
+QComboBox:focus, QFrame#section QComboBox:focus { background: $line; color: $text_strong; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; }
 QScrollBar:vertical { background: $ground; width: 10dp; margin: 0; }
 QScrollBar:horizontal { background: $ground; height: 10dp; margin: 0; }

@@ -17,6 +17,7 @@ from telemetry.timebase import NS_PER_S
 _COLUMNS: Final = 4
 _ROW_PX: Final = 18
 _MARK_PX: Final = 13
+_TEXT_PX: Final = 12
 
 
 class Subsystem(QWidget):
@@ -52,7 +53,8 @@ class Subsystem(QWidget):
             self._reading = reading
             words = [*map(" ".join, reading.units), *reading.troubles]
             self.setAccessibleName(f"{self.title}: {', '.join(words)}")
-            self.setToolTip("\n".join((reading.summary, *reading.troubles)))
+            lines = (*reading.troubles, *map(": ".join, (*reading.units, *reading.keys)))
+            self.setToolTip("\n".join((f"{self.title}, {reading.summary}", *lines)))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -98,18 +100,34 @@ class Subsystem(QWidget):
     def _paint_lines(self, painter: QPainter, room: QRectF, reading: SubsystemReading) -> None:
         look, theme, height = self._look, self._look.theme, self._look.px(_ROW_PX)
         most = max(1, int(room.height() // height))
-        shown = [(text, "", theme.text_strong) for text in reading.troubles]
+        troubles = ((text, "", theme.text_strong) for text in reading.troubles)
+        shown = [line for each in troubles for line in self._wrapped(each, room.width())]
         shown += [(*pair, theme.text_dim) for pair in (*reading.units, *reading.keys)]
         shown = shown or [("nothing abnormal", "", theme.text_dim)]
+        whole = [line for each in shown for line in self._wrapped(each, room.width())]
+        shown = whole if len(whole) <= most else shown
         if len(shown) > most:
             left_out = len(shown) - most + 1
             shown = [*shown[: most - 1], (f"and {left_out} more", "", theme.text_dim)]
-        font, right = look.font(12), Qt.AlignmentFlag.AlignRight
+        font, right = look.font(_TEXT_PX), Qt.AlignmentFlag.AlignRight
         for number, (text, value, ink) in enumerate(shown):
             box = QRectF(room.left(), room.top() + number * height, room.width(), height)
             width = paint_text(painter, box, value, colour(theme.text), font=font, align=right)
             box.setRight(box.right() - width - (look.px(8) if value else 0))
             paint_text(painter, box, text, colour(ink), font=font)
+
+    def _wrapped(self, line: tuple[str, str, str], width_px: float) -> list[tuple[str, str, str]]:
+        """Return a line in as many lines as its words need; its value stands at the last."""
+        text, value, ink = line
+        advance = QFontMetrics(self._look.font(_TEXT_PX)).horizontalAdvance
+        lines = [""]
+        for word in text.split():
+            if lines[-1] and advance(f"{lines[-1]} {word}") > width_px:
+                lines.append("")
+            lines[-1] = f"{lines[-1]} {word}".strip()
+        if value and advance(lines[-1]) + self._look.px(8) + advance(value) > width_px:
+            lines.append("")
+        return [*((each, "", ink) for each in lines[:-1]), (lines[-1], value, ink)]
 
 
 class Vehicle(Panel):

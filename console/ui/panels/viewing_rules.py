@@ -132,7 +132,7 @@ class ViewingRulesPanel(Panel):
     def _lay_out(self) -> None:
         section = Section("WHAT MAKES A GOOD VIEW · every list is worked out by these")
         form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, words, step, unit in _LIMITS:
             field = QDoubleSpinBox()
             field.setRange(*BOUNDS[name])
@@ -153,7 +153,10 @@ class ViewingRulesPanel(Panel):
             offer_if(self._may, button)
             line.addWidget(button)
         line.addStretch(1)
-        section.body.addLayout(form)
+        fields = QHBoxLayout()
+        fields.addLayout(form)
+        fields.addStretch(1)
+        section.body.addLayout(fields)
         section.body.addLayout(line)
         section.body.addLayout(cloud)
         for remark in (self._overrides, self._remark, self._orbit):
