@@ -63,6 +63,7 @@ from console.domain.rule_facts import ReleaseLapsed, ReleaseSigned
 from console.domain.rule_release import Signature, apply_signature, decide_release, without
 from console.domain.rule_requests import CountersignRelease
 from console.domain.schedule import (
+    CLAIMED,
     ViewingWindow,
     WindowStatus,
     apply_window,
@@ -331,6 +332,8 @@ def _change(
         )
     match request:
         case WithdrawWindow():
+            if window.status in CLAIMED and window.start_ns <= situation.now_ns:
+                return Refused(f"{window.id} has begun: say it was seen, or what cut it short.")
             return _from(
                 window, WindowStatus.PROPOSED, WindowStatus.PLANNED, WindowStatus.HELD
             ) or [WindowWithdrawn(window=window.id)]

@@ -1,7 +1,7 @@
 """What the server says to requests about viewing windows, and what holds them."""
 
 import pytest
-from builders import a_mission, a_situation, an_alarm_raised, an_entry, an_opportunity
+from builders import T0_NS, a_mission, a_situation, an_alarm_raised, an_entry, an_opportunity
 
 from console.domain.facts import (
     AlarmAcknowledged,
@@ -84,6 +84,18 @@ def test_an_approved_proposal_is_planned():
     decided = approve(state)
     assert decided == [WindowApproved(window="w1")]
     assert apply(state, decided[0]).windows["w1"].status is WindowStatus.PLANNED
+
+
+def test_a_window_that_has_begun_is_marked_and_not_withdrawn():
+    state = state_after(proposed(), WindowApproved(window="w1"))
+    request = WithdrawWindow(window="w1", seen_revision=2)
+    begun_s = (REEF.start_ns - T0_NS) / 1e9
+    before, after = (
+        decide(request, Role.GUEST, state, a_situation(REEF, now_s=begun_s + late_s))
+        for late_s in (-1.0, 0.0)
+    )
+    assert before == [WindowWithdrawn(window="w1")]
+    assert refused_because(after, "w1 has begun", "what cut it short")
 
 
 def test_approving_a_window_that_changed_is_refused():
