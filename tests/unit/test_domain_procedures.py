@@ -314,7 +314,7 @@ def test_an_emergency_of_another_kind_pauses_a_run_where_it_is():
     bench = verifying()
     bench.notes(an_alarm_raised("FDS_SMK_1", severity=Severity.EMERGENCY))
     assert (bench.run.status, bench.run.step) == (RunStatus.PAUSED, "1")
-    assert "Smoke density" in bench.run.reason
+    assert "Smoke" in bench.run.reason
     assert "Resume it first" in bench.does(ConfirmStep).reason
     bench.passes(30)
     assert (bench.run.status, bench.run.step) == (RunStatus.PAUSED, "1")
