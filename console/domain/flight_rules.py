@@ -219,9 +219,9 @@ def _reasons(against: Iterable[RuleFinding], around: Scene) -> Iterator[str]:
     yield from dict.fromkeys(said)
     if missing:
         names = list(missing.values())
-        more = len(names) - MISSING_SAID_AT_MOST
-        listed = ", ".join(names[:MISSING_SAID_AT_MOST])
-        yield f"No fresh reading of {listed}" + (f" and {more} more" if more > 0 else "")
+        if (more := len(names) - MISSING_SAID_AT_MOST) > 0:
+            names[MISSING_SAID_AT_MOST:] = [f"{more} more"]
+        yield f"No fresh reading of {' and '.join(names)}"  # commas are parts of names
 
 
 def _missing(found: RuleFinding) -> Iterator[str]:

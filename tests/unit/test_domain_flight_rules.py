@@ -203,6 +203,13 @@ def test_an_input_that_is_not_known_is_hold_and_never_go(value):
     assert "No fresh reading of CO2 partial pressure" in found.reasons[0]
 
 
+def test_names_that_have_commas_are_told_apart_where_several_readings_are_missing():
+    blind = dict.fromkeys(("CAB_PPCO2_Z3", "CAB_PPCO2_1H"), float("nan"))
+    (reason,) = viewing_status({}, RULES, MISSION, around(**blind)).reasons
+    said = reason.removeprefix("No fresh reading of ").split(" and ")
+    assert sorted(said) == sorted(DATABASE.parameters[each].name for each in blind)
+
+
 def test_a_stale_input_is_hold():
     old_ns = a_situation().now_ns - 31_000_000_000
     situation = a_situation(readings=lambda name: nominal_readings(name, generated_ns=old_ns))
