@@ -21,6 +21,10 @@ from console.ui.offer import offer_if
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 
+_NOTHING_ASKED: Final = (
+    "The planner takes half a minute at most. What it offers is shown beside what is in force; "
+    "nothing changes until you lay it down."
+)
 _OFFERS: Final = 4  # the best, and three points between quality and stability
 
 
@@ -99,7 +103,7 @@ class Repair(Panel):
         may_ask = desk.is_in_step and desk.lookahead.is_known and self._edits.view.may_change
         self.plan.setEnabled(may_ask and not search.is_running)
         self.cancel.setVisible(search.is_running)
-        self._progress.say(search.progress)
+        self._progress.say(search.progress or ("" if search.offers else _NOTHING_ASKED))
         self._proof.say("\n".join(search.proof))
         for button, offer in zip(self.offers, [*search.offers, *[None] * _OFFERS], strict=False):
             button.setVisible(offer is not None)

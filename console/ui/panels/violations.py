@@ -27,6 +27,7 @@ from console.ui.models.plan_edits import PlanEdits
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 
+_BESIDE_PX: Final = 10  # between the words and their button
 _SHOWN_AT_MOST: Final = 30  # a plan with more is made anew, not mended by hand
 
 
@@ -121,9 +122,8 @@ class _Row(QWidget):
         super().__init__()
         self.violation = violation
         who = names.people(violation.people)
-        head = QLabel(
-            f"{violation.rule} · {who} · {clock(violation.start_ns)} to {clock(violation.end_ns)}"
-        )
+        begins = clock(violation.start_ns).removesuffix(" UTC")
+        head = QLabel(f"{violation.rule} · {who} · {begins} to {clock(violation.end_ns)}")
         head.setObjectName("caption")
         head.setWordWrap(True)
         words = QLabel(f"{violation.message} {violation.mend}")
@@ -132,6 +132,7 @@ class _Row(QWidget):
         self.ways = QMenu(self.fix)
         self.fix.setMenu(self.ways)
         line = QHBoxLayout()
+        line.setSpacing(_BESIDE_PX)
         line.addWidget(words, 1)
         line.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignTop)
         rows = QVBoxLayout(self)
