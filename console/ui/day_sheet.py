@@ -114,7 +114,8 @@ class DaySheet:
 
     def pages(self) -> list[list[DayItem]]:
         """Return the day's lines as they fit on pages."""
-        room = self._area.height() - self._mm(_HEAD_MM + _KIND_MM + _FOOT_MM)
+        kind_mm = 0.0 if self._plan.has_views else _KIND_MM
+        room = self._area.height() - self._mm(_HEAD_MM + kind_mm + _FOOT_MM)
         pages: list[list[DayItem]] = [[]]
         used = 0.0
         for item in self._plan.items:
