@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from console.ui.commands import Command
 from console.ui.dialogs.tour import Stop
 from console.ui.models.parameter_list import parameters_for
+from console.ui.panels.lanes import Lanes
 from console.ui.theme import DARK, DAYLIGHT, TEXT_SCALE_STEP
 from console.ui.time_control import SPANS_S
 from console.ui.widgets.time_bar import TimeBar
@@ -84,7 +85,7 @@ def commands_always(window: "ConsoleWindow") -> list[Command]:
 
 
 def tour_stops(window: "ConsoleWindow") -> list[Stop]:
-    """Return ten stops; a console without one of the things leaves its stop out."""
+    """Return the ten stops."""
 
     def cell(caption: str) -> QWidget | None:
         return window.banner.cell(caption)
@@ -93,7 +94,8 @@ def tour_stops(window: "ConsoleWindow") -> list[Stop]:
         shown = window.current_page
         return None if shown is None else shown.panel.findChild(kind)
 
-    first = window.pages[0].name if window.pages else ""
+    names = [page.name for page in window.pages]
+    first = names[0] if names else ""
     return [
         Stop(
             title="Where the data comes from",
@@ -147,9 +149,9 @@ def tour_stops(window: "ConsoleWindow") -> list[Stop]:
         Stop(
             title="One time for every plot",
             words="Follow the last minutes or days, or wheel and drag to stand still: a plate then "
-            "says FIXED. F10 follows now again.",
-            find=lambda: page_part(TimeBar),
-            page=first,
+            "says FIXED. F10, on a timeline Home, follows now again.",
+            find=lambda: page_part(TimeBar) or page_part(Lanes),
+            page="life-support" if "life-support" in names else first,
         ),
         Stop(
             title="Anything else",

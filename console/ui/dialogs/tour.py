@@ -65,7 +65,7 @@ class Tour(QWidget):
 
     def begin(self, stops: Sequence[Stop]) -> None:
         """Show the first stop."""
-        self._stops, self._at = [stop for stop in stops if stop.find() is not None], 0
+        self._stops, self._at = [stop for stop in stops if stop.page or stop.find() is not None], 0
         if self._stops:
             self.setGeometry(self._window.rect())
             self.show()

@@ -15,6 +15,7 @@ from telemetry.dictionary import Severity
 _STRONG_WORDS: Final = frozenset({BarKind.DAY, BarKind.CLOSED})
 _PATTERNED: Final = frozenset({BarKind.CLOSED, BarKind.ANOMALY, BarKind.SLEEP})
 _SHORTENED: Final = frozenset({BarKind.CONTACT, BarKind.CLOSED})  # told whole on hover
+_WORDS_SHARE: Final = 0.8  # of a patterned bar at most, so that its pattern is seen
 _SHORTENED_PX: Final = 60  # below this, a shortened name says nothing
 
 
@@ -90,6 +91,7 @@ def _paint_ground_bar(painter: QPainter, look: Look, bar: Bar, box: QRectF) -> N
     if may_shorten or QFontMetricsF(font).horizontalAdvance(bar.text) + 8 <= box.width():
         ink = theme.text_strong if bar.kind in _STRONG_WORDS else theme.text_dim
         if bar.kind in _PATTERNED:
+            box.setWidth(_WORDS_SHARE * box.width() if may_shorten else box.width())
             width = min(QFontMetricsF(font).horizontalAdvance(bar.text), box.width() - 8)
             painter.fillRect(
                 QRectF(box.left() + 2, box.top() + 1, width + 5, box.height() - 2),
