@@ -10,17 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.ui.models.back_fill import BackFill
-from console.ui.models.cursor_readings import cursor_row
 from console.ui.models.parameter_list import parameters_for
 from console.ui.models.parameter_table import MIME_TYPE, dropped
 from console.ui.models.plot_export import plot_csv
 from console.ui.painting import paint_focus
+from console.ui.panels.plot_cursors import POINTER, Cursors
 from console.ui.plots.state_chart import StateChart
 from console.ui.plots.strip_chart import MOST_COLUMNS, ChartSpec, StripChart
 from console.ui.plots.strip_geometry import resting_range
 from console.ui.seat import EVERYTHING, Panel, Seat
 from console.ui.shown_past import ask_for_the_shown
-from console.ui.widgets.cursor_table import HEADINGS, CursorTable
 from console.ui.widgets.export_bar import ExportBar
 from console.ui.widgets.parameter_entry import ParameterEntry
 from console.ui.widgets.section import Remark
@@ -52,10 +51,10 @@ class FreePlots(Panel):
             each.id: each for each in parameters_for(seat.desk.mission.database, seat.desk.role)
         }
         self.charts: list[StripChart] = []
-        self._cursors: dict[str, float | None] = {"pointer": None, "A": None, "B": None}
+        self._cursors = Cursors(seat)
         self.analysis: Analysis | None = None
         self.entry = ParameterEntry(self._may_see)
-        self.table = CursorTable(seat.look)
+        self.table = self._cursors.table
         self.remark = Remark(_EMPTY)
         self.export = ExportBar(self._csv)
         self._time_bar = TimeBar(seat)
@@ -103,9 +102,7 @@ class FreePlots(Panel):
 
     def put_cursor(self, name: str, at_s: float | None) -> None:
         """Put a cursor, ``pointer``, ``A`` or ``B``, on every chart, or take it away."""
-        self._cursors[name] = at_s
-        for chart in self.charts:
-            chart.cursors.put(name, at_s)
+        self._cursors.put(name, at_s, self.charts)
         self._show_cursors()
 
     def refresh(self, changes: Changes) -> None:
@@ -169,7 +166,7 @@ class FreePlots(Panel):
                 self._back_to_the_charts()
             case Qt.Key.Key_A | Qt.Key.Key_B:
                 name = "A" if event.key() == Qt.Key.Key_A else "B"
-                self.put_cursor(name, self._cursors["pointer"])
+                self.put_cursor(name, self._cursors.pointer_s)
             case Qt.Key.Key_Escape:
                 self.put_cursor("A", None)
                 self.put_cursor("B", None)
@@ -239,12 +236,11 @@ class FreePlots(Panel):
         remove.setAccessibleName(f"Remove {', '.join(parameter_ids)}")
         remove.clicked.connect(partial(self._removed, chart))
         chart.header.addWidget(remove)
-        chart.plot.pointed_at.connect(partial(self.put_cursor, "pointer"))
+        chart.plot.pointed_at.connect(partial(self.put_cursor, POINTER))
         chart.plot.clicked_at.connect(self._clicked)
         self.charts.insert(at, chart)
         self._rows.insertWidget(at, chart, 0 if first.states else 1)
-        for name, at_s in self._cursors.items():
-            chart.cursors.put(name, at_s)
+        self._cursors.put_on(chart)
 
     def _replace(self, chart: StripChart, parameter_ids: tuple[str, ...]) -> None:
         at = self.charts.index(chart)
@@ -291,9 +287,9 @@ class FreePlots(Panel):
         return self._ns(start_s), self._ns(end_s)
 
     def _analysed_ns(self) -> tuple[int, int]:
-        desk, (a_s, b_s) = self._seat.desk, (self._cursors[name] for name in ("A", "B"))
-        if a_s is not None and b_s is not None:
-            return self._ns(min(a_s, b_s)), self._ns(max(a_s, b_s)) + 1
+        desk = self._seat.desk
+        if (stretch_s := self._cursors.stretch_s) is not None:
+            return self._ns(stretch_s[0]), self._ns(stretch_s[1]) + 1
         start_ns, end_ns = self._shown_ns()
         return max(start_ns, desk.mission.launch_ns), min(end_ns, desk.now_ns() + 1)
 
@@ -309,18 +305,4 @@ class FreePlots(Panel):
         self.setFocus()
 
     def _show_cursors(self) -> None:
-        a_s, b_s = self._cursors["A"], self._cursors["B"]
-        desk = self._seat.desk
-        at_ns = {name: None if s is None else self._ns(s) for name, s in self._cursors.items()}
-        rows = [
-            cursor_row(
-                desk.feed.history,
-                (desk.mission.database.place[each][0], self._may_see[each]),
-                at_ns,
-            )
-            for each in self.plotted
-        ]
-        if a_s is not None and b_s is not None:
-            blank = [""] * (len(HEADINGS) - 5)
-            rows.append(["time from A to B", "", "", "", f"{b_s - a_s:+.3f} s", *blank])
-        self.table.show_rows(rows)
+        self._cursors.show(self._may_see[each] for each in self.plotted)
