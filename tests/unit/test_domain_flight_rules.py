@@ -175,6 +175,12 @@ def test_each_rule_decides_at_the_dome_when_its_condition_is_met(rule, changed, 
     assert (status.deciding.rule.id, status.decision) == (rule, decision)
 
 
+def test_while_the_unit_that_reads_ammonia_is_in_doubt_viewing_is_held():
+    doubted = alarms(an_alarm_raised("CDH_RIU2_ST", severity=Severity.CAUTION))
+    found = viewing_status({}, RULES, MISSION, around(doubted))
+    assert (found.rule, found.decision) == ("V-13", Decision.HOLD)
+
+
 def test_radiation_inside_the_anomaly_is_planned_for():
     found = viewing_status({}, RULES, MISSION, around(RAD_RATE_A=600.0, RAD_SAA=2.0))
     assert found.decision is Decision.GO
