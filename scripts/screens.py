@@ -7,7 +7,8 @@ the guest lead. The day is flown sixty times faster up to the instants that are 
 as slowly as it is, so that the pictures show the same state however busy the machine is. Every
 page of all three consoles is drawn while all is well, in the daylight theme, once a leaking hull
 (F12) holds viewing, once the server has gone silent, and while the recording is replayed. What
-alarms look like is also drawn as people see it who lack one kind of cone. It takes three minutes.
+alarms look like is also drawn as people see it who lack one kind of cone. Pictures of an earlier
+day that were not drawn again are removed. It takes three minutes.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
@@ -34,13 +35,13 @@ from console.cli.rehearsal import Rehearsal
 from console.client.session import Session
 from console.client.simulator_link import SimulatorLink
 from console.config import ConsoleSettings
-from console.domain.flight_rules import Decision
 from console.domain.roles import Role
+from console.domain.schedule import WindowStatus
+from scripts.picture_files import CONES, as_seen, png_of_few_colours
 from telemetry.lifeline import Lifeline
 from telemetry.timebase import NS_PER_S, SystemClock
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtGui import QImage
 
     from console.ui.app import Console
@@ -50,43 +51,19 @@ LARGE_PX: Final = (1920, 1080)
 ROLES: Final = (Role.FLIGHT, Role.GUEST, Role.TRAINER)
 SPEED: Final = 60.0
 PLOTTED: Final = ("EPS_SA1_I", "EPS_SA2_I", "EPS_BAT1_SOC", "TCS_A_RAD_T", "EPS_SUN", "COM_LINK")
-ALARM_PAGES: Final = (
-    (Role.FLIGHT, "life-support"),
-    (Role.FLIGHT, "alarms"),
-    (Role.GUEST, "plan"),
-)
-TRAINERS_PAGES: Final = 4  # their own and one of the flight controller's; the others are alike
+ALARM_PAGES: Final = ((Role.FLIGHT, "life-support"), (Role.GUEST, "plan"))
+TRAINERS_PAGES: Final = 3  # their own; the others are the flight controller's
 Wait = Callable[[Callable[[], bool], float], bool]
+Must = Callable[[Callable[[], bool], str], None]
 FAULT: Final = "F12"
 WELL_S: Final = 32 * 60.0  # of the day, in which history grows and windows are planned
 LEAK_S: Final = 4 * 60.0  # in which it is found and windows are held
 LEAK_SPEED: Final = 20.0
 WITHIN_S: Final = 120.0
 LOOKED_AT_WITHIN_S: Final = 3 * 3600.0
-CAUGHT_UP_S: Final = 3.0
+CAUGHT_UP_S: Final = 1.0  # of age, in the latest telemetry
 SILENT_S: Final = 4.0
 SETTLED_S: Final = 0.3  # what is asked of the server has come, and every chart had its turn
-COLOURS: Final = 48
-SMALLEST_FILE: Final = 0  # Qt's word for the strongest compression
-# Source: Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color
-# Vision Deficiency", IEEE TVCG 15 (2009), table 1 at severity 1.0; for linear RGB.
-CONES: Final = {
-    "protanopia": (
-        (0.152286, 1.052583, -0.204868),
-        (0.114503, 0.786281, 0.099216),
-        (-0.003882, -0.048116, 1.051998),
-    ),
-    "deuteranopia": (
-        (0.367322, 0.860646, -0.227968),
-        (0.280085, 0.672501, 0.047413),
-        (-0.011820, 0.042940, 0.968881),
-    ),
-    "tritanopia": (
-        (1.255528, -0.076749, -0.178779),
-        (-0.078411, 0.930809, 0.147602),
-        (0.004733, 0.691367, 0.303900),
-    ),
-}
 
 
 def main() -> int:
@@ -112,25 +89,26 @@ def main() -> int:
         return is_done()
 
     with tempfile.TemporaryDirectory() as kept:
-        recording = Path(kept) / "screens.mission"
-        return 0 if draw_everything(recording, Pictures(folder, wait)) else 1
+        pictures = Pictures(folder, wait)
+        draw_everything(Path(kept) / "screens.mission", pictures)
+    for old in {path.name for path in folder.glob("*.png")} - pictures.drawn:
+        (folder / old).unlink()
+    return 0
 
 
-def draw_everything(recording: Path, pictures: "Pictures") -> bool:
-    """Live through a day and its replay; return whether all pictures could be drawn."""
+def draw_everything(recording: Path, pictures: "Pictures") -> None:
+    """Live through a day and its replay; end with a word of what is missing if anything is."""
     from console.ui.theme import DARK, DAYLIGHT
 
     with a_day(recording) as day:
         consoles = [a_console(role, day.server, day.commands) for role in ROLES]
-        if not pictures.wait(lambda: all(each.window.pages for each in consoles), WITHIN_S):
-            print("no console has heard of the mission", file=sys.stderr)
-            return False
-        pace = Pace(consoles, day.commands, pictures.wait)
+        pictures.must(lambda: all(each.window.pages for each in consoles), "no mission is heard")
+        pace = Pace(consoles, day.commands, pictures.must)
         pace.fly_to(WELL_S, SPEED)
         look_at_the_best(consoles[1])
         plot_some(consoles[0])
         pictures.draw(consoles, "")
-        pictures.draw(consoles, "", size=LARGE_PX, pages=1)
+        pictures.draw(consoles[:1], "", size=LARGE_PX, pages=1)
         for theme, state in ((DAYLIGHT, "-daylight"), (DARK, None)):
             for console in consoles:
                 console.seat.look.set_theme(theme)
@@ -139,11 +117,8 @@ def draw_everything(recording: Path, pictures: "Pictures") -> bool:
         pace.inject(FAULT)
         leak_s = pace.passed_s()
         pace.fly_to(leak_s + LEAK_S, LEAK_SPEED)
-        if not pictures.wait(lambda: all(is_held(console) for console in consoles), WITHIN_S):
-            print("no viewing window was held: pictures are missing", file=sys.stderr)
-            return False
-        pictures.draw(consoles, "-hold")
-        pictures.draw(consoles, "-hold", size=LARGE_PX, pages=1)
+        pictures.draw(consoles, "-hold", shows=is_held)
+        pictures.draw(consoles[1:2], "-hold", size=LARGE_PX, pages=1, shows=is_held)
         pictures.draw_as_seen_without(consoles[:2])
         pace.close()
     pictures.wait(lambda: False, SILENT_S)
@@ -151,10 +126,9 @@ def draw_everything(recording: Path, pictures: "Pictures") -> bool:
     close(consoles)
     with a_replay(recording, leak_s + LEAK_S) as server:
         consoles = [a_console(role, server) for role in ROLES]
-        is_open = pictures.wait(lambda: all(map(is_held, consoles)), WITHIN_S)
-        pictures.draw(consoles, "-replay")
+        pictures.must(lambda: all(map(is_held, consoles)), "the replay shows no hold")
+        pictures.draw(consoles, "-replay", shows=is_held)
         close(consoles)
-    return is_open
 
 
 def close(consoles: list["Console"]) -> None:
@@ -166,10 +140,10 @@ def close(consoles: list["Console"]) -> None:
 class Pace:
     """Flies a day fast to where it is looked at, and breaks what is to be seen broken."""
 
-    def __init__(self, consoles: list["Console"], simulator: str, wait: Wait) -> None:
+    def __init__(self, consoles: list["Console"], simulator: str, must: Must) -> None:
         self._consoles = consoles
-        self._wait = wait
-        wait(lambda: all(each.desk.clock.is_set for each in consoles), WITHIN_S)
+        self._must = must
+        must(lambda: all(each.desk.clock.is_set for each in consoles), "no source is heard")
         self._began_s = consoles[0].desk.elapsed_s()
         self._simulator = SimulatorLink(simulator)
         self._simulator.start()
@@ -181,10 +155,15 @@ class Pace:
     def fly_to(self, seconds: float, speed: float) -> None:
         """Return once so much of the day has passed, and nothing is late on any console."""
         self._ask("speed", speed=speed)
-        self._wait(lambda: self.passed_s() >= seconds, WITHIN_S)
+        self._must(lambda: self.passed_s() >= seconds, "the day does not pass")
         self._ask("speed", speed=1.0)
-        self._wait(lambda: all(each.desk.clock.rate == 1.0 for each in self._consoles), WITHIN_S)
-        self._wait(lambda: False, CAUGHT_UP_S)
+        self._must(self._has_caught_up, "a console is late")
+
+    def _has_caught_up(self) -> bool:
+        desks = [each.desk for each in self._consoles]
+        ages_s = [desk.telemetry_age_s() for desk in desks]
+        is_slow = all(desk.clock.rate == 1.0 and desk.is_in_step for desk in desks)
+        return is_slow and all(age_s is not None and age_s < CAUGHT_UP_S for age_s in ages_s)
 
     def inject(self, fault: str) -> None:
         """Let a fault act from now on."""
@@ -197,7 +176,7 @@ class Pace:
     def _ask(self, do: str, **more: object) -> None:
         """Ask for something; who asks must name the simulator that is meant."""
         simulation = self._consoles[-1].seat.simulation
-        self._wait(lambda: bool(simulation and simulation.source), WITHIN_S)
+        self._must(lambda: bool(simulation and simulation.source), "no simulator answers")
         if simulation is not None:
             self._simulator.ask(do, source=simulation.source, **more)
 
@@ -252,8 +231,23 @@ def a_console(role: Role, server: str, simulator: str = "") -> "Console":
 
 
 def is_held(console: "Console") -> bool:
-    """Return whether this console shows a hold."""
-    return console.desk.is_open and console.desk.viewing_status().decision is not Decision.GO
+    """Return whether this console, which hears everything, shows an alarm and a held window."""
+    desk = console.desk
+    if not (desk.is_open and desk.is_in_step and desk.hears_telemetry):
+        return False
+    windows = desk.windows().values()
+    is_held = any(each.status is WindowStatus.HELD for each in windows)
+    return is_held and desk.safety_state() is not None
+
+
+def is_whole(console: "Console") -> bool:
+    """Return whether nothing is still being worked out for the page in sight."""
+    from console.ui.panels.orbit_map import OrbitMap
+
+    if console.seat.turns.waiting:
+        return False
+    maps = (each for each in console.window.findChildren(OrbitMap) if each.isVisible())
+    return all(each.is_whole for each in maps)
 
 
 def look_at_the_best(guest: "Console") -> None:
@@ -291,6 +285,7 @@ class Pictures:
 
     folder: Path
     wait: Wait
+    drawn: set[str] = field(default_factory=set)
 
     def draw(
         self,
@@ -298,13 +293,15 @@ class Pictures:
         state: str,
         size: tuple[int, int] = SMALL_PX,
         pages: int | None = None,
+        shows: Callable[["Console"], bool] = lambda _console: True,
     ) -> None:
-        """Save the first `pages` pages, or all, of every console."""
+        """Save the first `pages` pages, or all, of every console, while it `shows` the state."""
         for console in consoles:
             self.resize(console, size)
             last = TRAINERS_PAGES if console.desk.role is Role.TRAINER else None
             for page in console.window.pages[: pages or last]:
                 name = f"{console.desk.role}-{page.name}{state}-{size[0]}x{size[1]}.png"
+                self.must(lambda seen=console: shows(seen), f"{name} does not show it")
                 self.save(self.seen(console, page.name), name)
             console.window.show_page(0)
 
@@ -320,6 +317,11 @@ class Pictures:
                         self.save(as_seen(seen, np.array(matrix)), name)
             console.window.show_page(0)
 
+    def must(self, is_done: Callable[[], bool], otherwise: str) -> None:
+        """Wait until something is so; end the script, saying what is not, if it never is."""
+        if not self.wait(is_done, WITHIN_S):
+            sys.exit(f"the pictures are not complete: {otherwise}")
+
     def resize(self, console: "Console", size: tuple[int, int]) -> None:
         """Give a window its size, again once what stands at its side has yielded."""
         for _ in range(2):
@@ -333,45 +335,16 @@ class Pictures:
         window = console.window
         window.show_page_named(page)
         self.wait(lambda: False, SETTLED_S)
-        self.wait(lambda: not console.seat.turns.waiting, WITHIN_S)
-        self.wait(lambda: all(mark.is_on for mark in window.findChildren(SeverityMark)), WITHIN_S)
+        self.must(lambda: is_whole(console), f"{page} is still being worked out")
+        marks = window.findChildren(SeverityMark)
+        self.must(lambda: all(mark.is_on for mark in marks), f"a mark on {page} stays dark")
         return console.window.grab().toImage()
 
     def save(self, image: "QImage", name: str) -> None:
         """Write one picture."""
-        of_few_colours(image).save(str(self.folder / name), "PNG", SMALLEST_FILE)
+        (self.folder / name).write_bytes(png_of_few_colours(image))
+        self.drawn.add(name)
         print(self.folder / name)
-
-
-def of_few_colours(image: "QImage") -> "QImage":
-    """Return a picture with its most frequent colours and those of alarms: a fifth of the file."""
-    from PySide6.QtCore import Qt
-    from PySide6.QtGui import QColor, QImage
-
-    from console.ui.theme import DARK, DAYLIGHT
-
-    rgb = image.convertToFormat(QImage.Format.Format_RGB32)
-    found, counts = np.unique(np.frombuffer(rgb.constBits(), np.uint32), return_counts=True)
-    styles = [style for theme in (DARK, DAYLIGHT) for style in theme.severities.values()]
-    rare = {QColor(each).rgb() for style in styles for each in (style.ink, style.plate)}
-    table = found[np.argsort(counts)[len(rare) - COLOURS :]].tolist()
-    nearest = Qt.ImageConversionFlag.ThresholdDither
-    return rgb.convertToFormat(QImage.Format.Format_Indexed8, [*rare, *table], nearest)
-
-
-def as_seen(image: "QImage", matrix: "NDArray[np.float64]") -> "QImage":
-    """Return a picture with `matrix` applied to its linear red, green and blue."""
-    from PySide6.QtGui import QImage
-
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    width, height, stride = rgb.width(), rgb.height(), rgb.bytesPerLine()
-    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(height, stride)[:, : 3 * width]
-    coded = rows.reshape(height, width, 3) / 255.0
-    linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
-    seen = np.clip(linear @ matrix.T, 0.0, 1.0)
-    coded = np.where(seen <= 0.0031308, 12.92 * seen, 1.055 * seen ** (1 / 2.4) - 0.055)
-    data = np.round(255 * coded).astype(np.uint8).tobytes()
-    return QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 if __name__ == "__main__":

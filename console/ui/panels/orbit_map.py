@@ -58,6 +58,7 @@ class OrbitMap(Panel):
         self._track_made_ns = 0
         self._regions_height_km = -math.inf
         self._regions_at_ns = 0
+        self._has_regions = False
         self._beside: Beside[MapRegions] = Beside(self)
         mission = seat.desk.mission
         self._source = orbit_source(seat.desk, seat.ask_history)
@@ -99,6 +100,11 @@ class OrbitMap(Panel):
     def reading(self, caption: str) -> Reading:
         """Return what the figure of that caption shows."""
         return self._cells[caption].reading
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether track, regions and what comes next are all shown."""
+        return self._has_regions and self._track is not None and not self._events_wait.text()
 
     @property
     def waiting_words(self) -> str:
@@ -151,6 +157,7 @@ class OrbitMap(Panel):
         """Show anomaly and oval as last worked out; work them out again when they have moved."""
         found = self._beside.take()
         if found is not None:
+            self._has_regions = True
             for face in self._faces:
                 face.set_regions(found)
         is_old = abs(now.at_ns - self._regions_at_ns) > REGIONS_AGAIN_S * NS_PER_S

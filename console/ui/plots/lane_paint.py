@@ -46,10 +46,12 @@ def paint_lane(
 ) -> None:
     """Paint the bars of one lane: what fills it first, viewing windows above, then their words."""
     shown = [bar for bar in lane.bars if scale.shows(bar.start_ns, bar.end_ns)]
+    windows = [bar for bar in shown if bar.kind in WINDOW_KINDS]
     for bar in shown:
         if bar.kind not in WINDOW_KINDS:
-            _paint_ground_bar(painter, look, bar, scale.box(bar, top, height))
-    windows = [bar for bar in shown if bar.kind in WINDOW_KINDS]
+            # Why a lane is closed is also said in the band of holds: windows' words come first.
+            has_words = bar.kind is not BarKind.CLOSED or not windows
+            _paint_ground_bar(painter, look, bar, scale.box(bar, top, height), has_words=has_words)
     boxes = [scale.box(bar, top, height) for bar in windows]
     for bar, box in zip(windows, boxes, strict=True):
         paint_window_bar(painter, look, bar.kind, box)
@@ -58,7 +60,9 @@ def paint_lane(
         _paint_window_text(painter, look, bar, box, room_to)
 
 
-def _paint_ground_bar(painter: QPainter, look: Look, bar: Bar, box: QRectF) -> None:
+def _paint_ground_bar(
+    painter: QPainter, look: Look, bar: Bar, box: QRectF, *, has_words: bool
+) -> None:
     theme = look.theme
     box = box.adjusted(0, 1, 0, -1)
     match bar.kind:
@@ -86,6 +90,8 @@ def _paint_ground_bar(painter: QPainter, look: Look, bar: Bar, box: QRectF) -> N
             painter.fillRect(box, colour(theme.raised))
             painter.setPen(QPen(colour(theme.line), 1))
             painter.drawRect(box.adjusted(0, 0, -1, -1))
+    if not has_words:
+        return
     font = look.font(11)
     may_shorten = bar.kind in _SHORTENED and box.width() > look.px(_SHORTENED_PX)
     if may_shorten or QFontMetricsF(font).horizontalAdvance(bar.text) + 8 <= box.width():
