@@ -47,6 +47,7 @@ from telemetry.timebase import SystemClock
 logger = logging.getLogger(__name__)
 
 PICTURES_BEFORE_END_S: Final = 1.5
+KEEP_LAYOUT_S: Final = 10.0  # what a killed console loses of its arrangement
 
 _LOG_LEVELS: Final = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -92,6 +93,10 @@ class Console(QObject):
         self._lifeline = lifeline
         self._layout_path = layout
         self._layout = SavedLayout() if layout is None else load_layout(layout)
+        self._kept = self._layout
+        self._keeping = QTimer(self)
+        self._keeping.setInterval(round(KEEP_LAYOUT_S * 1000))
+        self._keeping.timeout.connect(self._keep_layout)
         self._ahead: SimpleQueue[LookedAhead | Forecast] = SimpleQueue()
         self._look_ahead = LookAhead(self._ahead.put)
         self._forecaster = Forecaster(self._ahead.put)
@@ -124,6 +129,7 @@ class Console(QObject):
         if self._simulator is not None:
             self._simulator.start()
         self.bridge.start()
+        self._keeping.start()
 
     def refresh(self, changes: Changes) -> None:
         """Show what one batch changed, and end when told to."""
@@ -161,8 +167,8 @@ class Console(QObject):
         """End in order: no more drains, the link and the worker, then the window."""
         if self._settings.screenshots is not None or self._settings.report:
             self.visit_pages()
-        if self._layout_path is not None and self.window.pages:
-            save_layout(layout_of(self.window), self._layout_path)
+        self._keeping.stop()
+        self._keep_layout()
         self.bridge.stop()
         self._session.close()
         if self._simulator is not None:
@@ -190,6 +196,15 @@ class Console(QObject):
                 "first_value_at_s": self.meter.first_value_at_s,
             }
         )
+
+    def _keep_layout(self) -> None:
+        """Keep how everything is arranged, if that changed; a kill is no reason to forget it."""
+        if self._layout_path is None or not self.window.pages:
+            return
+        layout = layout_of(self.window)
+        if layout != self._kept:
+            self._kept = layout
+            save_layout(layout, self._layout_path)
 
     def _layouts(self) -> Layouts:
         window, role = self.window, self.desk.role

@@ -18,6 +18,7 @@ from console.domain.roles import Role
 from console.protocol import Answer
 from console.ui import app as app_module
 from console.ui.app import Console
+from console.ui.saved_layout import load_layout
 from telemetry.lifeline import Lifeline
 from telemetry.timebase import SystemClock
 
@@ -68,12 +69,12 @@ def signals():
 def console_of(qapp, signals, tmp_path):
     made = []
 
-    def build(role=Role.FLIGHT, **settings):
+    def build(role=Role.FLIGHT, layout=None, **settings):
         session, lifeline = QuietSession(), Lifeline(is_child=False)
         chosen = ConsoleSettings(
             server="tcp://127.0.0.1:7700", role=role, window_px=(1366, 768), **settings
         )
-        console = Console(chosen, session, lifeline)
+        console = Console(chosen, session, lifeline, layout)
         console.session = session
         console.start()
         made.append(console)
@@ -120,6 +121,22 @@ def test_each_role_gets_its_screens_once_the_server_has_answered(console_of, qtb
     assert pages_of(console) == []
     hears(console, role=role)
     qtbot.waitUntil(lambda: pages_of(console)[:1] == [first], timeout=30_000)
+
+
+def test_a_killed_console_comes_back_as_it_was_shortly_before(
+    console_of, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(app_module, "KEEP_LAYOUT_S", 0.05)
+    kept = tmp_path / "layout.json"
+    killed = console_of(layout=kept)
+    hears(killed)
+    qtbot.waitUntil(lambda: bool(pages_of(killed)), timeout=30_000)
+    killed.window.show_page_named("log")
+    qtbot.waitUntil(lambda: load_layout(kept).page == "log", timeout=30_000)
+    again = console_of(layout=kept)  # nothing was told to close
+    hears(again)
+    qtbot.waitUntil(lambda: bool(pages_of(again)), timeout=30_000)
+    assert again.window.current_page.name == "log"
 
 
 def test_what_lies_ahead_is_worked_out_beside_the_window(console_of, qtbot):
