@@ -41,8 +41,8 @@ class Bookings:
         """Return whether `seeker` may be given one of his open sights, too."""
         return (
             self._is_free(seeker, sight)
-            and self._has_room(sight)
             and self._within_limits(seeker, sight)
+            and self._has_room(sight)
             and self._is_hosted(sight)
             and self.has_air(seeker, sight)
         )
@@ -97,9 +97,12 @@ class Bookings:
         return not any(overlap(task, with_gap) for task in self._tasks[seeker.id])
 
     def _has_room(self, sight: Sight) -> bool:
-        stay = self._with_turnover(sight)
-        others = (self._with_turnover(other) for other in self._taken[sight.pane])
-        near = [other for other in others if overlap(other, stay)]
+        from_ns, stay = sight.start_ns - self._turnover_ns, self._with_turnover(sight)
+        near = [
+            self._with_turnover(other)
+            for other in self._taken[sight.pane]
+            if other.start_ns < stay[1] and from_ns < other.end_ns
+        ]
         return most_at_once([*near, stay]) <= self._panes[sight.pane].capacity
 
     def _with_turnover(self, sight: Sight) -> Stretch:
@@ -130,7 +133,7 @@ class Bookings:
             other
             for sights in self._taken.values()
             for other in sights
-            if overlap(other.stretch, sight.stretch)
+            if other.start_ns < sight.end_ns and sight.start_ns < other.end_ns
         ]
         starts = {sight.start_ns} | {
             other.start_ns for other in near if other.start_ns > sight.start_ns
