@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
 BITS: Final = 4  # of a pixel
+CODES: Final = 1 << 18  # six bits of each channel
 # Source: Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color
 # Vision Deficiency", IEEE TVCG 15 (2009), table 1 at severity 1.0; for linear RGB.
 CONES: Final = {
@@ -38,11 +39,17 @@ def png_of_few_colours(image: "QImage") -> bytes:
 
     rgb = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(rgb.constBits(), np.uint32).reshape(rgb.height(), rgb.width())
-    found, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
-    colours = np.stack([found >> shift & 0xFF for shift in (16, 8, 0)], axis=1).astype(int)
-    table = spread_colours(colours, counts)
-    nearest = np.abs(colours[:, None, :] - table).sum(axis=2).argmin(axis=1)
-    indices = nearest[places].reshape(pixels.shape).astype(np.uint8)
+    # Of colours alike but for their two last bits one stands for all: to sort a million pixels
+    # would take longer than to draw them.
+    codes = pixels >> 6 & 0x3F000 | pixels >> 4 & 0xFC0 | pixels >> 2 & 0x3F
+    counts, stands_for = np.bincount(codes.ravel(), minlength=CODES), np.zeros(CODES, np.uint32)
+    stands_for[codes] = pixels
+    found = np.flatnonzero(counts)
+    colours = np.stack([stands_for[found] >> s & 0xFF for s in (16, 8, 0)], axis=1).astype(int)
+    table = spread_colours(colours, counts[found])
+    nearest = np.zeros(CODES, np.uint8)
+    nearest[found] = np.abs(colours[:, None, :] - table).sum(axis=2).argmin(axis=1)
+    indices = nearest[codes]
     indices = np.pad(indices, ((0, 0), (0, rgb.width() % 2)))
     rows = np.pad(indices[:, ::2] << 4 | indices[:, 1::2], ((0, 0), (1, 0)))  # 0: no filter
     header = struct.pack(">IIBBBBB", rgb.width(), rgb.height(), BITS, 3, 0, 0, 0)
@@ -65,7 +72,8 @@ def spread_colours(found: "NDArray[np.int_]", counts: "NDArray[np.int_]") -> "ND
     from console.ui.theme import DARK, DAYLIGHT
 
     styles = [style for theme in (DARK, DAYLIGHT) for style in theme.severities.values()]
-    inks = {QColor(name).getRgb()[:3] for each in styles for name in (each.ink, each.plate)}
+    named = (QColor(name) for each in styles for name in (each.ink, each.plate))
+    inks = {(ink.red(), ink.green(), ink.blue()) for ink in named}
     table = [found[counts.argmax()], *map(np.array, sorted(inks & set(map(tuple, found.tolist()))))]
     wrong = np.abs(found[:, None, :] - np.array(table)).sum(axis=2).min(axis=1)
     while len(table) < 2**BITS and wrong.any():

@@ -324,7 +324,7 @@ class Pictures:
 
     def resize(self, console: "Console", size: tuple[int, int]) -> None:
         """Give a window its size, again once what stands at its side has yielded."""
-        for _ in range(2):
+        for _ in range(0 if console.window.size().toTuple() == size else 2):
             console.window.resize(*size)
             self.wait(lambda: False, SETTLED_S)
 
