@@ -165,6 +165,8 @@ def test_a_broken_invariant_is_shown_with_its_value_and_the_card_for_a_lost_sign
     assert run.standing.text().startswith("FAILED: not true: DRV_T_RES > 15 min (9")
     assert "without signal the crew goes on alone: crew card 1" in run.doer.text()
     assert run.model.index(0, 0).data() == "stays"  # by now
+    asked = [run.model.index(row, 1).data() for row in range(run.model.rowCount())]
+    assert sum("DRV_T_RES" in each for each in asked) == 1  # though it is recorded, too
 
 
 def test_an_override_needs_a_reason_first(page, sent):

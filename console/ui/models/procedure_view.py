@@ -128,6 +128,7 @@ def _live(step: Step, around: Scene) -> list[LiveLine]:
         finding = step.invariant.judge(around)
         word = _STAYS[finding.truth]
         lines += [_line(each, around.database, word) for each in finding.evidence]
+        compared |= {each.parameter for each in finding.evidence}
     if step.command is not None and step.command.inhibit is not None:
         finding = step.command.inhibit.judge(around)
         word = "free" if finding.truth is Truth.FALSE else "INHIBITED"
