@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
@@ -301,7 +302,7 @@ class Pictures:
             last = TRAINERS_PAGES if console.desk.role is Role.TRAINER else None
             for page in console.window.pages[: pages or last]:
                 name = f"{console.desk.role}-{page.name}{state}-{size[0]}x{size[1]}.png"
-                self.must(lambda seen=console: shows(seen), f"{name} does not show it")
+                self.must(partial(shows, console), f"{name} does not show it")
                 self.save(self.seen(console, page.name), name)
             console.window.show_page(0)
 

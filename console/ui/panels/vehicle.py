@@ -18,6 +18,7 @@ _COLUMNS: Final = 4
 _ROW_PX: Final = 18
 _MARK_PX: Final = 13
 _TEXT_PX: Final = 12
+_Line = tuple[str, str, str]  # words, value and ink
 
 
 class Subsystem(QWidget):
@@ -99,16 +100,22 @@ class Subsystem(QWidget):
 
     def _paint_lines(self, painter: QPainter, room: QRectF, reading: SubsystemReading) -> None:
         look, theme, height = self._look, self._look.theme, self._look.px(_ROW_PX)
+        width = room.width()
+        troubles = [
+            self._wrapped((text, "", theme.text_strong), width) for text in reading.troubles
+        ]
+        others = [(*pair, theme.text_dim) for pair in (*reading.units, *reading.keys)]
+        whole = [*troubles, *(self._wrapped(each, width) for each in others)]
         most = max(1, int(room.height() // height))
-        troubles = ((text, "", theme.text_strong) for text in reading.troubles)
-        shown = [line for each in troubles for line in self._wrapped(each, room.width())]
-        shown += [(*pair, theme.text_dim) for pair in (*reading.units, *reading.keys)]
-        shown = shown or [("nothing abnormal", "", theme.text_dim)]
-        whole = [line for each in shown for line in self._wrapped(each, room.width())]
-        shown = whole if len(whole) <= most else shown
-        if len(shown) > most:
-            left_out = len(shown) - most + 1
-            shown = [*shown[: most - 1], (f"and {left_out} more", "", theme.text_dim)]
+        has_room = sum(map(len, whole)) <= most
+        entries = whole if has_room else [*troubles, *([each] for each in others)]
+        shown: list[_Line] = []
+        for number, entry in enumerate(entries or [[("nothing abnormal", "", theme.text_dim)]]):
+            is_last = number + 1 >= len(entries)
+            if len(shown) + len(entry) + (not is_last) > most:
+                shown.append((f"and {len(entries) - number} more", "", theme.text_dim))
+                break
+            shown += entry
         font, right = look.font(_TEXT_PX), Qt.AlignmentFlag.AlignRight
         for number, (text, value, ink) in enumerate(shown):
             box = QRectF(room.left(), room.top() + number * height, room.width(), height)
@@ -116,7 +123,7 @@ class Subsystem(QWidget):
             box.setRight(box.right() - width - (look.px(8) if value else 0))
             paint_text(painter, box, text, colour(ink), font=font)
 
-    def _wrapped(self, line: tuple[str, str, str], width_px: float) -> list[tuple[str, str, str]]:
+    def _wrapped(self, line: _Line, width_px: float) -> list[_Line]:
         """Return a line in as many lines as its words need; its value stands at the last."""
         text, value, ink = line
         advance = QFontMetrics(self._look.font(_TEXT_PX)).horizontalAdvance
