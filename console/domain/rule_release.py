@@ -13,6 +13,7 @@ from console.domain.schedule import ViewingWindow
 from telemetry.timebase import NS_PER_S
 
 SIGNATURE_LASTS_S: Final = 300.0
+SET_BACK_S: Final = 60.0  # a clock that goes back further ends a signature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,8 @@ def without(signatures: Mapping[str, Signature], window: str) -> Mapping[str, Si
 def lapsed(signatures: Mapping[str, Signature], now_ns: int) -> Iterator[ReleaseLapsed]:
     """Yield a fact for every signature whose time is up."""
     for window, signature in signatures.items():
-        if signature.expires_ns <= now_ns:
+        left_s = (signature.expires_ns - now_ns) / NS_PER_S
+        if not 0 < left_s <= SIGNATURE_LASTS_S + SET_BACK_S:
             yield ReleaseLapsed(window=window)
 
 

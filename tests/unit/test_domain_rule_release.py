@@ -9,7 +9,7 @@ from console.domain.mission import MissionState, apply, decide
 from console.domain.requests import Refused, ReleaseWindow
 from console.domain.roles import Role
 from console.domain.rule_facts import ReleaseLapsed, ReleaseSigned
-from console.domain.rule_release import SIGNATURE_LASTS_S
+from console.domain.rule_release import SIGNATURE_LASTS_S, lapsed
 from console.domain.rule_requests import CountersignRelease
 from console.domain.schedule import WindowStatus, proposed_window
 from telemetry.dictionary import Severity
@@ -131,6 +131,13 @@ def test_a_signature_expires_and_is_struck_from_the_log():
     assert after.signatures == {}
     assert after.windows["w1"].revision == signed().windows["w1"].revision + 1
     assert list(consequences(signed(), a_situation(REEF, now_s=later_s - 1))) == []
+
+
+def test_a_signature_does_not_last_longer_because_the_clock_was_set_back():
+    state = signed()
+    assert not list(lapsed(state.signatures, T0_NS - 30 * NS_PER_S))
+    (fact,) = lapsed(state.signatures, T0_NS - 3600 * NS_PER_S)
+    assert isinstance(fact, ReleaseLapsed)
 
 
 def test_nothing_is_signed_while_the_rule_still_says_no():
