@@ -189,7 +189,8 @@ def somebody_hosts(
             yield _breach(
                 Rule.HOST,
                 window,
-                f"{guests} {'guest' if guests == 1 else 'guests'} at the windows at {clock(moment)} and "
+                f"{guests} {'guest' if guests == 1 else 'guests'} at the windows "
+                f"at {clock(moment)} and "
                 f"{hosts or 'none'} of the crew to look after them.",
                 "Move one of them to when more of the crew are on shift.",
                 people=tuple(sorted({guest for other in there for guest in other.guests})),
