@@ -2,7 +2,7 @@
 
 The caller's thread writes; a thread of the recorder's own compresses and folds SQLite's log.
 What it has compressed is written, and the verbatim rows removed, by the next commit, so there
-is one writer and no waiting for locks.
+is one writer and no waiting for locks. Where no rows are kept verbatim, the caller compresses.
 """
 
 import time
@@ -259,7 +259,12 @@ class Recorder:
             return
         request = opened.seal_request(opened.stream)
         opened.is_sealing = True
-        self._sealing.append((opened, request, self._worker.submit(seal, request, _let_others_run)))
+        if self._keeps_verbatim:
+            sealed = self._worker.submit(seal, request, _let_others_run)
+        else:  # The next commit would wait for it, and two threads slow each other down.
+            sealed = Future()
+            sealed.set_result(seal(request))
+        self._sealing.append((opened, request, sealed))
 
     def _finished(
         self, *, wait: bool = False
