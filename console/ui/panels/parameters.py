@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QMenu,
-    QTableView,
     QVBoxLayout,
 )
 
@@ -31,6 +30,7 @@ from console.ui.models.parameter_table import TREND_SPAN_S, Column, ParameterTab
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.parameter_cells import ParameterDelegate
 from console.ui.widgets.section import Remark, Section
+from console.ui.widgets.table_sizes import ReadableTable
 from console.ui.widgets.value_menu import tip_of, value_line, value_menu
 from telemetry.dictionary import Parameter
 from telemetry.timebase import NS_PER_S
@@ -61,7 +61,7 @@ class Parameters(Panel):
         self._listed_at_s = 0
         self._news: dict[int, tuple[object, ...]] = {}
         self.model = ParameterTableModel(seat.desk, self)
-        self.table = QTableView()
+        self.table = ReadableTable()
         self.search = QLineEdit()
         self.subsystem = QComboBox()
         self.standing = QComboBox()

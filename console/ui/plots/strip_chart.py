@@ -76,7 +76,7 @@ class StripChart(QFrame):
         self._launch_ns = seat.desk.mission.launch_ns
         parameter = seat.desk.mission.database.parameters[spec.parameters[0]]
         self._range = FittedRange(resting_range(parameter))
-        self._page = (0.0, 0.0)
+        self._page = (0.0, 1.0)
         self._drawn_ahead: int | None = None
         self._curves = CurveLines(seat.desk.mission.database, spec.parameters, self._launch_ns)
         self._alarm_log = AlarmLog(spec.parameters)
@@ -101,7 +101,7 @@ class StripChart(QFrame):
         self._lay_out()
         seat.look.changed.connect(self.redraw)
         seat.time.changed.connect(self._retime)
-        self.plot.resized.connect(self.redraw)
+        self.plot.resized.connect(self._resized)
         self.plot.zoom_asked.connect(lambda by, at: seat.time.zoom(by, at, self._shown()))
         self.plot.move_asked.connect(lambda by: seat.time.move(by, self._now_s()))
 
@@ -215,6 +215,11 @@ class StripChart(QFrame):
         if not self._seat.desk.clock.is_set:
             return 0.0  # an empty chart waits at launch
         return (self._seat.desk.now_ns() - self._launch_ns) / NS_PER_S
+
+    def _resized(self) -> None:
+        """Fit what is drawn into the new room now, and take what there is room for in turn."""
+        self._show_view()
+        self._seat.turns.take(self.redraw)
 
     def _retime(self) -> None:
         if self.isVisible():  # else it is redrawn when it comes into sight

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
@@ -41,6 +42,12 @@ class ReadableTable(QTableView):
         self._least = partial(look.px, least_px)
         self._words = columns
         self._share()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Stay opaque whatever the style: Qt then moves what is painted, else paints all again."""
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+            self.viewport().setAutoFillBackground(True)
+        return bool(super().viewportEvent(event))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the new width."""
