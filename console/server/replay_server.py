@@ -158,8 +158,8 @@ class ReplayServer:
             self._doors.close()
 
     def _show_joined(self) -> None:
-        """Show who joined while the replay stands still what it stands at."""
-        if self._reception.was_joined and self._replayer.is_paused:
+        """Show who joined what the replay stands at: slow packets would be long in coming."""
+        if self._reception.was_joined:
             self._consoles.send_again()
         self._reception.was_joined = False
 

@@ -145,6 +145,17 @@ def test_a_trainer_drives_and_every_console_follows(day):
         wait_until(lambda: len(flight.look().log) == len(log), "every fact")
 
 
+def test_who_joins_a_replay_that_plays_slowly_sees_at_once_what_it_stands_at(day):
+    path, log = day
+    with replaying(path) as (_server, listen), joined(listen, Role.TRAINER) as trainer:
+        seek(trainer, raised(log)[0])
+        shown = trainer.look().value(FAN)
+        assert trainer.asks(PaceReplay(speed=0.1, is_paused=False)).accepted
+        with joined(listen, Role.FLIGHT) as flight:
+            wait_until(lambda: flight.look().value(FAN).generated_ns, "the fan")
+            assert flight.desk.value(FAN).generated_ns == shown.generated_ns
+
+
 def test_only_a_trainer_drives_and_nobody_decides_again(day):
     path, _log = day
     acknowledge = AcknowledgeAlarm(alarm=FAN, occurrence=1, seen_severity=2)
