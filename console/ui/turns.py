@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
-TURN_S: Final = 0.012  # painting takes about as long again
+TURN_S: Final = 0.006  # painting takes longer than that again
 
 
 class Turns(QObject):
