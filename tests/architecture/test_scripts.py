@@ -14,7 +14,12 @@ OBJDUMP = shutil.which("objdump")
 
 
 def python_scripts():
-    return [pytest.param(path, id=path.name, marks=marks(path)) for path in every(".py")]
+    """Return what can be run; the other modules are parts of those."""
+    return [
+        pytest.param(path, id=path.name, marks=marks(path))
+        for path in every(".py")
+        if "__main__" in path.read_text(encoding="utf-8")
+    ]
 
 
 def every(suffix):
