@@ -1,6 +1,7 @@
 """Who is free when, who can look after guests, and where a task could go."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from console.domain.planning.intervals import (
     Stretch,
@@ -41,19 +42,9 @@ def agreed_timeline(mission: Mission, moved: Iterable[TaskPlace]) -> tuple[Activ
     found = []
     for activity in mission.timeline:
         place = places.get(task_id(activity)) if activity.kind in TASK_KINDS else None
-        if place is None:
-            found.append(activity)
-            continue
-        found.append(
-            Activity(
-                person=activity.person,
-                start_ns=place.start_ns,
-                end_ns=place.end_ns,
-                kind=activity.kind,
-                zone=activity.zone,
-                note=activity.note,
-            )
-        )
+        if place is not None:
+            activity = replace(activity, start_ns=place.start_ns, end_ns=place.end_ns)
+        found.append(activity)
     return tuple(sorted(found, key=lambda a: (a.start_ns, a.person)))
 
 

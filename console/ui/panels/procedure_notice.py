@@ -75,7 +75,6 @@ class ProcedureNotice(Panel):
     def _signatures(self) -> Iterator[tuple[str, Request | None]]:
         """Yield what a second person must sign, the releases first."""
         desk = self._seat.desk
-        may = desk.role in AUTHORITY[CountersignRelease]
         for window_id, signature in desk.state.signatures.items():
             window = desk.windows()[window_id]
             left = _clock(signature.expires_ns - desk.now_ns())
@@ -86,8 +85,7 @@ class ProcedureNotice(Panel):
             request = CountersignRelease(
                 window=window.id, seen_revision=window.revision, seen_signer=signature.by
             )
-            may_sign = may and not is_same_person(signature.by, self._seat.name)
-            yield self._with_note(words, window.id), request if may_sign else None
+            yield self._with_note(words, window.id), self._if_second(signature.by, request)
         for plan in desk.state.book.plans.values():
             if (signed := plan.signature) is None or signed.expires_ns <= desk.now_ns():
                 continue
@@ -98,15 +96,19 @@ class ProcedureNotice(Panel):
             countersign = CountersignPlan(
                 plan=plan.id, seen_revision=plan.revision, seen_signer=signed.by
             )
-            may_sign = may and not is_same_person(signed.by, self._seat.name)
-            yield self._with_note(words, plan.id), countersign if may_sign else None
+            yield self._with_note(words, plan.id), self._if_second(signed.by, countersign)
         for run in desk.state.runs.values():
             if run.is_open and run.signed_by:
                 words = f"{run.procedure}, step {run.step}, is signed by {run.signed_by}."
                 signing = CountersignStep(run=run.id, step=run.step, seen_revision=run.revision)
                 second = " A second person of another name must sign."
-                may_sign = may and not is_same_person(run.signed_by, self._seat.name)
-                yield self._with_note(words + second, run.id), signing if may_sign else None
+                asked = self._if_second(run.signed_by, signing)
+                yield self._with_note(words + second, run.id), asked
+
+    def _if_second(self, signer: str, request: Request) -> Request | None:
+        """Return the request if this seat may sign it after `signer`."""
+        may = self._seat.desk.role in AUTHORITY[CountersignRelease]
+        return request if may and not is_same_person(signer, self._seat.name) else None
 
     def _progress(self) -> Iterator[tuple[str, None]]:
         """Yield how far procedures are, for everybody but flight, who has a page for it."""
