@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from builders import a_mission, an_alarm_raised
 from desks import a_desk
 from PySide6.QtCore import Qt
@@ -67,6 +68,13 @@ def test_a_stopped_fan_moves_nothing_and_a_silent_one_says_nothing(qtbot, sent):
     assert flows_of(stopped, FAN_PIPES) == {Flow.STILL}
     silent = shown(qtbot, sent, changed={"ARS_FAN_A_STATE": lambda s: np.nan * s})
     assert flows_of(silent, FAN_PIPES) == {Flow.UNKNOWN}
+
+
+@pytest.mark.parametrize(("kg_per_h", "flow"), [(0.02, Flow.STILL), (0.1, Flow.MOVES)])
+def test_the_noise_of_a_flow_meter_is_no_flow(qtbot, sent, kg_per_h, flow):
+    feeds = {f"PCS_{gas}_FLOW": lambda s: 0.0 * s + kg_per_h for gas in ("O2", "N2")}
+    pipes = [p for p in PIPES if any(g.parameter in feeds for g in p.gates)]
+    assert flows_of(shown(qtbot, sent, changed=feeds), pipes) == {flow}
 
 
 def test_stale_readings_move_nothing(qtbot, sent):

@@ -14,6 +14,8 @@ Point = tuple[float, float]
 
 WIDTH: Final = 24.0  # of the drawing, in units of its own
 HEIGHT: Final = 9.4
+# A shut feed reads up to 0.02 kg/h; one that feeds, over 0.1.
+_METER_NOISE_KG_PER_H: Final = 0.05
 _ADSORBS: Final = 0
 _ON: Final = 1
 
@@ -179,8 +181,8 @@ _SCRUBS: Final = Gate("ARS_FLOW_SCRUB", above=1.0)
 _CIRCULATES: Final = Gate("ARS_FLOW_CHX", above=1.0)
 
 
-def _feed_pipes(gas: str, y: float, least_kg_h: float) -> tuple[Pipe, ...]:
-    gates = (Gate(f"PCS_{gas}_FLOW", above=least_kg_h),)
+def _feed_pipes(gas: str, y: float) -> tuple[Pipe, ...]:
+    gates = (Gate(f"PCS_{gas}_FLOW", above=_METER_NOISE_KG_PER_H),)
     return (
         Pipe(points=((3.4, y), (4.2, y)), gates=gates),
         Pipe(points=((7.7, y), (8.7, y)), gates=gates),
@@ -204,8 +206,8 @@ def _bed_pipes(name: str, y: float) -> tuple[Pipe, ...]:
 
 
 PIPES: Final = (
-    *_feed_pipes("O2", 1.5, 0.005),
-    *_feed_pipes("N2", 7.3, 0.001),
+    *_feed_pipes("O2", 1.5),
+    *_feed_pipes("N2", 7.3),
     Pipe(
         points=((8.7, 4.3), (3.4, 4.3)),
         gates=(Gate("PCS_RELIEF", states=frozenset({1, 2})),),
