@@ -6,9 +6,9 @@ import numpy as np
 from builders import a_mission
 from simulations import a_simulation
 
-from console.domain.forecast import forecast
-from console.domain.forecast_bins import BIN_NS, TelemetryBins, Window
-from console.domain.forecast_vehicle import FORECAST, INPUTS
+from console.domain.forecast.bins import BIN_NS, TelemetryBins, Window
+from console.domain.forecast.outlook import forecast
+from console.domain.forecast.vehicle import FORECAST, INPUTS
 from simulator.agenda import InjectFault
 from telemetry.wire import Frame
 

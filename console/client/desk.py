@@ -13,9 +13,9 @@ from console.client.session import Event, LinkChecked, Repaired
 from console.domain.alarms import Alarm, in_order_of_attention
 from console.domain.facts import Entry
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
-from console.domain.forecast import NOTHING, Forecast
-from console.domain.forecast_air import FittedAir, fitted_air
-from console.domain.forecast_vehicle import FORECAST
+from console.domain.forecast.air import FittedAir, fitted_air
+from console.domain.forecast.outlook import NOTHING, Forecast
+from console.domain.forecast.vehicle import FORECAST
 from console.domain.mission import MissionState
 from console.domain.operations import Operations, load_operations
 from console.domain.planning.question import zones_for_the_view

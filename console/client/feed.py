@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from console.domain.forecast_bins import TelemetryBins
+from console.domain.forecast.bins import TelemetryBins
 from console.protocol import History as RecordedHistory
 from telemetry.dictionary import MissionDatabase, Parameter
 from telemetry.gaps import GapCounter

@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from console.client.desk import Desk
-from console.domain.forecast import Forecast, forecast
-from console.domain.forecast_agenda import Visit
-from console.domain.forecast_bins import Window
-from console.domain.forecast_told import doubted, visits
-from console.domain.forecast_vehicle import FORECAST
+from console.domain.forecast.agenda import Visit
+from console.domain.forecast.bins import Window
+from console.domain.forecast.outlook import Forecast, forecast
+from console.domain.forecast.told import doubted, visits
+from console.domain.forecast.vehicle import FORECAST
 from telemetry.mission import Mission
 
 PERIOD_S: Final = 10.0  # of waiting

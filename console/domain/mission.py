@@ -21,8 +21,8 @@ from console.domain.facts import (
     WindowWithdrawn,
 )
 from console.domain.flight_rules import standing_against
-from console.domain.forecast import NOTHING, Forecast
-from console.domain.forecast_air import FittedAir, nobody_knows
+from console.domain.forecast.air import FittedAir, nobody_knows
+from console.domain.forecast.outlook import NOTHING, Forecast
 from console.domain.operations import Operations
 from console.domain.plan_book import PlanBook, apply_closure, apply_plan, published_windows
 from console.domain.plan_check import PlanGround

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from console.domain.alarms import Alarm
-from console.domain.forecast_air import FittedAir, nobody_knows
+from console.domain.forecast.air import FittedAir, nobody_knows
 from console.domain.plan_book import PlanBook, StoredPlan, window_of
 from console.domain.plan_facts import PlannedWindow, PlanPublished
 from console.domain.planning.checker import Checker

@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
-from console.domain.forecast_draws import HORIZON_S
-from console.domain.forecast_vehicle import CO2_AVERAGE, FORECAST
+from console.domain.forecast.draws import HORIZON_S
+from console.domain.forecast.vehicle import CO2_AVERAGE, FORECAST
 from console.domain.rule_conditions import (
     OPERATORS,
     AlarmStands,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from console.domain.alarms import Alarm
-from console.domain.forecast import NOTHING, Forecast
+from console.domain.forecast.outlook import NOTHING, Forecast
 from telemetry.dictionary import MissionDatabase
 
 

@@ -12,11 +12,11 @@ from typing import Final
 
 import numpy as np
 
-from console.domain.forecast import NOTHING, Forecast, forecast
-from console.domain.forecast_agenda import Visit
-from console.domain.forecast_air import FittedAir, fitted_air
-from console.domain.forecast_bins import BIN_NS, TelemetryBins, Window
-from console.domain.forecast_told import doubted, visits
+from console.domain.forecast.agenda import Visit
+from console.domain.forecast.air import FittedAir, fitted_air
+from console.domain.forecast.bins import BIN_NS, TelemetryBins, Window
+from console.domain.forecast.outlook import NOTHING, Forecast, forecast
+from console.domain.forecast.told import doubted, visits
 from console.domain.mission import MissionState
 from console.domain.planning.question import zones_for_the_view
 from telemetry.mission import Mission

@@ -20,7 +20,7 @@ from console.client.session import Session
 from console.client.simulation_desk import SimulationDesk
 from console.client.simulator_link import SimulatorLink
 from console.config import ConsolePreferences, ConsoleSettings
-from console.domain.forecast import Forecast
+from console.domain.forecast.outlook import Forecast
 from console.domain.roles import Role
 from console.ui.arrangement import arrange, layout_of, place
 from console.ui.bridge import Bridge

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from console.client.desk import Desk
 from console.client.lookahead import LookedAhead
 from console.client.session import Event
-from console.domain.forecast import Forecast
+from console.domain.forecast.outlook import Forecast
 
 T = TypeVar("T")
 

@@ -39,7 +39,7 @@ from console.client.session import Session
 from console.config import ConsoleSettings
 from console.domain import annunciation
 from console.domain.alarm_facts import AlarmRaised, AlarmReturned
-from console.domain.forecast_vehicle import INPUTS
+from console.domain.forecast.vehicle import INPUTS
 from console.domain.roles import Role
 from console.protocol import endpoints
 from console.server.cli import authority_over

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__file__).parent]
 
 if TYPE_CHECKING:
-    from console.domain.forecast import Forecast
-    from console.domain.forecast_bins import Window
+    from console.domain.forecast.bins import Window
+    from console.domain.forecast.outlook import Forecast
     from simulator.simulation import Simulation
 
 Array = NDArray[np.float64]
@@ -93,9 +93,9 @@ def moments(
     name: str, options: argparse.Namespace
 ) -> tuple[list[tuple[int, "Forecast", "Window"]], Array, list[float]]:
     """Return the forecasts and when they were made, the truth every ten seconds, CPU seconds."""
-    from console.domain.forecast import forecast
-    from console.domain.forecast_bins import TelemetryBins
-    from console.domain.forecast_vehicle import FORECAST
+    from console.domain.forecast.bins import TelemetryBins
+    from console.domain.forecast.outlook import forecast
+    from console.domain.forecast.vehicle import FORECAST
 
     simulation = a_flight(name, options)
     limits = simulation.mission.database.parameters
@@ -122,7 +122,7 @@ def moments(
 
 def compare(made: list[tuple[int, "Forecast", "Window"]], truth: Array, start_ns: int) -> Errors:
     """Return the errors of all forecasts of a flight."""
-    from console.domain.forecast_vehicle import FORECAST
+    from console.domain.forecast.vehicle import FORECAST
 
     errors = Errors()
     for second, found, window in made:

@@ -6,8 +6,8 @@ from forecasts import a_flight, changed
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from console.domain.forecast import crossings, forecast
-from console.domain.forecast_vehicle import CO2_AVERAGE, FORECAST, INPUTS
+from console.domain.forecast.outlook import crossings, forecast
+from console.domain.forecast.vehicle import CO2_AVERAGE, FORECAST, INPUTS
 from telemetry.dictionary import Limit, Severity
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from console.client.desk import Changes
 from console.client.mirror import Step, Stepped
-from console.domain.forecast_draws import HORIZON_S
+from console.domain.forecast.draws import HORIZON_S
 from console.ui.panels.life_support import (
     CHARTS,
     INSTRUMENTS,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from builders import T0_NS, a_mission
 
-from console.domain.forecast import NOTHING, Forecast, Outlook
+from console.domain.forecast.outlook import NOTHING, Forecast, Outlook
 from console.domain.rule_conditions import Foreseen, Not
 from console.domain.rule_forecast import LASTS_S
 from console.domain.rule_scene import Scene, Truth

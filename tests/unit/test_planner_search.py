@@ -13,7 +13,7 @@ from planning_builder import (
     solved,
 )
 
-from console.domain.forecast_air import FittedAir
+from console.domain.forecast.air import FittedAir
 from console.domain.planning.checker import Checker, windows_of
 from console.domain.planning.formulation import formulate
 from console.domain.planning.goals import add_worst_share, fairness

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from builders import a_mission
 
-from console.domain.forecast_air import FittedAir
+from console.domain.forecast.air import FittedAir
 from console.domain.planning.air import (
     CO2_PER_PERSON_G_PER_MIN,
     STEP_S,

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from console.domain.forecast_air import FittedAir, Steps
+from console.domain.forecast.air import FittedAir, Steps
 from console.domain.planning.intervals import Stretch, merged
 from simulator.cabin import ZONE_COUNT, Array, Cabin, CabinParameters, Inputs, standard_state
 from simulator.gases import MOLAR_MASS_KG, Gas

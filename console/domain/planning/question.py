@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from console.domain.forecast_air import FittedAir
+from console.domain.forecast.air import FittedAir
 from console.domain.planning.air import AirConditions, air_conditions, zone_air
 from console.domain.planning.availability import (
     begun_tasks,

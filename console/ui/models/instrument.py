@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from console.client.desk import Desk
 from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
-from console.domain.forecast_words import next_crossing, short_crossing_text
+from console.domain.forecast.words import next_crossing, short_crossing_text
 from telemetry.dictionary import Limit, Parameter
 from telemetry.limits import Validity, violated_limit
 from telemetry.timebase import NS_PER_S

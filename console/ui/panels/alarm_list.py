@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTabl
 from console.client.desk import Changes
 from console.domain.alarm_requests import AlarmRequest, ResetAlarm
 from console.domain.alarms import Alarm, AlarmBook
-from console.domain.forecast_words import (
+from console.domain.forecast.words import (
     alarm_outlook_text,
     next_crossing,
     short_crossing_text,
@@ -20,7 +20,7 @@ from console.domain.requests import AcknowledgeAlarm
 from console.ui.dialogs.hide_alarm import HideAlarm, Hiding
 from console.ui.models.alarm_rows import AlarmRow, alarm_rows
 from console.ui.models.alarm_table import AlarmTableModel
-from console.ui.models.keyed_table import ITEM_ROLE, Index, ranked
+from console.ui.models.keyed_table import ITEM_ROLE, Index
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
@@ -66,7 +66,7 @@ class AlarmList(Panel):
         self.model.ahead, self.model.to_limit = self._ahead, self._to_limit
         self.table = AlarmTable()
         self.table.setAccessibleName("Standing alarms")
-        self.table.setModel(ranked(self.model))
+        self.table.setModel(self.model)
         self._dress_table()
         self._add_actions()
         self.button = QPushButton("&Acknowledge")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 from console.client.desk import Changes
 from console.domain.alarm_words import alarm_text
 from console.domain.alarms import Alarm
-from console.domain.forecast_words import alarm_outlook_text
+from console.domain.forecast.words import alarm_outlook_text
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
 from console.ui.models.alarm_table import standing_text

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
-from console.domain.forecast import Forecast
+from console.domain.forecast.outlook import Forecast
 from console.ui.models.instrument import closeness
 from console.ui.plots.curve_paint import polygon
 from console.ui.plots.strip_view import StripView

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from console.client.desk import Changes
-from console.domain.forecast_draws import HORIZON_S
+from console.domain.forecast.draws import HORIZON_S
 from console.ui.models.alarm_marks import AlarmMarks as AlarmLog
 from console.ui.models.chart_events import ChartEvents, sessions
 from console.ui.plots.cursor_lines import CursorLines

@@ -5,11 +5,11 @@ import pytest
 from builders import a_mission
 from forecasts import a_flight, changed
 
-from console.domain.forecast_agenda import AWAKE, CO2, people_in_dome
-from console.domain.forecast_heat import zone_capacity_j_per_k
-from console.domain.forecast_inputs import HELD_BINS, exchange_m3_per_s, see, vapour_mmhg
-from console.domain.forecast_vehicle import CO2 as CO2_SENSORS
-from console.domain.forecast_vehicle import DOME, SEATING_BAY, VOLUME_M3
+from console.domain.forecast.agenda import AWAKE, CO2, people_in_dome
+from console.domain.forecast.heat import zone_capacity_j_per_k
+from console.domain.forecast.inputs import HELD_BINS, exchange_m3_per_s, see, vapour_mmhg
+from console.domain.forecast.vehicle import CO2 as CO2_SENSORS
+from console.domain.forecast.vehicle import DOME, SEATING_BAY, VOLUME_M3
 
 
 def seen_with(**values):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from builders import T0_NS, a_mission, an_idle_mission
 
-from console.domain.forecast_agenda import AWAKE, CO2, HEAT, expected_rates, people_in_dome
+from console.domain.forecast.agenda import AWAKE, CO2, HEAT, expected_rates, people_in_dome
 from telemetry.mission import Activity
 from telemetry.timebase import NS_PER_S
 

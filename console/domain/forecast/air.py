@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from console.domain import forecast_agenda as people
-from console.domain.forecast import Forecast
-from console.domain.forecast_beds import mean_efficiency
-from console.domain.forecast_fit import EXTRA, LEAK, PRODUCTION, REMOVAL, STIRRING, CabinFit
-from console.domain.forecast_inputs import R_MMHG, exchange_m3_per_s
-from console.domain.forecast_vehicle import (
+from console.domain.forecast import agenda as people
+from console.domain.forecast.beds import mean_efficiency
+from console.domain.forecast.fit import EXTRA, LEAK, PRODUCTION, REMOVAL, STIRRING, CabinFit
+from console.domain.forecast.inputs import R_MMHG, exchange_m3_per_s
+from console.domain.forecast.outlook import Forecast
+from console.domain.forecast.vehicle import (
     CO2,
     DUCT_SHARES,
     SCRUBBER_FLOW,

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from console.domain.forecast_vehicle import FLOWS, INPUTS, STATES
+from console.domain.forecast.vehicle import FLOWS, INPUTS, STATES
 from simulator.cabin import Array
 from telemetry.dictionary import MissionDatabase, Packet
 from telemetry.timebase import NS_PER_S

@@ -5,9 +5,9 @@ import pytest
 from builders import a_mission
 from forecasts import a_flight, a_forecast, changed
 
-from console.domain.forecast import NOTHING, forecast
-from console.domain.forecast_air import fitted_air, nobody_knows
-from console.domain.forecast_vehicle import CO2
+from console.domain.forecast.air import fitted_air, nobody_knows
+from console.domain.forecast.outlook import NOTHING, forecast
+from console.domain.forecast.vehicle import CO2
 from console.domain.planning.air import CO2_PER_PERSON_G_PER_MIN
 
 

@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from console.domain import forecast_agenda as people
-from console.domain.forecast_beds import Beds
-from console.domain.forecast_draws import MEMBERS, STEPS_S, Draws
-from console.domain.forecast_feed import OXYGEN_SHARE, PressureControl
-from console.domain.forecast_fit import (
+from console.domain.forecast import agenda as people
+from console.domain.forecast.beds import Beds
+from console.domain.forecast.draws import MEMBERS, STEPS_S, Draws
+from console.domain.forecast.feed import OXYGEN_SHARE, PressureControl
+from console.domain.forecast.fit import (
     DRYING,
     EXTRA,
     LEAK,
@@ -24,7 +24,7 @@ from console.domain.forecast_fit import (
     VAPOUR,
     CabinFit,
 )
-from console.domain.forecast_heat import (
+from console.domain.forecast.heat import (
     BODY_HEAT,
     COOLING,
     EXTRA_HEAT,
@@ -32,13 +32,13 @@ from console.domain.forecast_heat import (
     STANDARD_MMHG,
     zone_capacity_j_per_k,
 )
-from console.domain.forecast_inputs import (
+from console.domain.forecast.inputs import (
     R_MMHG,
     equipment_share,
     exchange_m3_per_s,
     saturation_mmhg,
 )
-from console.domain.forecast_vehicle import (
+from console.domain.forecast.vehicle import (
     AIR_J_PER_M3_K,
     BED_WATER_SHARE,
     BYPASS,

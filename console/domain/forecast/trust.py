@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from console.domain.forecast_bins import BIN_S, Window
-from console.domain.forecast_vehicle import FORECAST, NEEDED
+from console.domain.forecast.bins import BIN_S, Window
+from console.domain.forecast.vehicle import FORECAST, NEEDED
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import NS_PER_S
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from console.domain.forecast_bins import BIN_S
+from console.domain.forecast.bins import BIN_S
 from simulator.cabin import Array
 
 # How many bins, from now back, are tried; the longest that is explained is taken.

@@ -11,14 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from console.domain.forecast_agenda import Visit, with_visits
-from console.domain.forecast_average import average_ahead
-from console.domain.forecast_bins import Window
-from console.domain.forecast_draws import AHEAD_S, draw
-from console.domain.forecast_fit import CabinFit, fit_cabin
-from console.domain.forecast_run import run_ahead
-from console.domain.forecast_trust import believed, frozen, reasons
-from console.domain.forecast_vehicle import CO2, CO2_AVERAGE, FORECAST
+from console.domain.forecast.agenda import Visit, with_visits
+from console.domain.forecast.average import average_ahead
+from console.domain.forecast.bins import Window
+from console.domain.forecast.draws import AHEAD_S, draw
+from console.domain.forecast.fit import CabinFit, fit_cabin
+from console.domain.forecast.run import run_ahead
+from console.domain.forecast.trust import believed, frozen, reasons
+from console.domain.forecast.vehicle import CO2, CO2_AVERAGE, FORECAST
 from simulator.cabin import Array
 from telemetry.dictionary import Limit
 from telemetry.mission import Mission

@@ -1,7 +1,7 @@
 """What the forecast knows of the vehicle: its sensors, how the air is ducted, set points.
 
 All figures are assumptions of the vehicle's own model; what can be learnt from the telemetry is
-learnt from it (`forecast_fit`) and these are only where that begins.
+learnt from it (`forecast.fit`) and these are only where that begins.
 """
 
 from types import MappingProxyType

@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from console.domain import forecast_agenda as people
-from console.domain.forecast_draws import AHEAD_S, HORIZON_S, MEMBERS, STEPS_S, Draws
-from console.domain.forecast_fit import CabinFit
-from console.domain.forecast_members import Members
-from console.domain.forecast_vehicle import (
+from console.domain.forecast import agenda as people
+from console.domain.forecast.draws import AHEAD_S, HORIZON_S, MEMBERS, STEPS_S, Draws
+from console.domain.forecast.fit import CabinFit
+from console.domain.forecast.members import Members
+from console.domain.forecast.vehicle import (
     CO2,
     FORECAST,
     HUMIDITY,
@@ -37,7 +37,7 @@ _STAYS_SPREAD: Final = 1.0
 _LEAVES_BEYOND: Final = 0.43  # of a standard normal number
 _CHANGE_DOUBT: Final = 0.1  # of how much an activity changes what people give, one sigma
 # What no part of the model explains, one sigma: how far it wanders within minutes
-# (`forecast_draws`), and how far it has drifted away after an orbit.
+# (`forecast.draws`), and how far it has drifted away after an orbit.
 _WANDERS: Final = {
     **dict.fromkeys(CO2, 0.008),
     OXYGEN: 0.45,

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from console.domain import forecast_agenda as people
-from console.domain.forecast_balance import Fitted, fit_balance
-from console.domain.forecast_inputs import R_MMHG, Seen, equipment_share, only, stirring
-from console.domain.forecast_vehicle import (
+from console.domain.forecast import agenda as people
+from console.domain.forecast.balance import Fitted, fit_balance
+from console.domain.forecast.inputs import R_MMHG, Seen, equipment_share, only, stirring
+from console.domain.forecast.vehicle import (
     AIR_J_PER_M3_K,
     CABIN,
     COIL,

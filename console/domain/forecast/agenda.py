@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from console.domain.forecast_vehicle import DOME, SEATING_BAY, ZONE_COUNT
+from console.domain.forecast.vehicle import DOME, SEATING_BAY, ZONE_COUNT
 from simulator.cabin import Array
 from simulator.gases import MOLAR_MASS_KG, Gas
 from telemetry.mission import Mission

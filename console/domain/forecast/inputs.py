@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from console.domain import forecast_agenda as people
-from console.domain.forecast_bins import BIN_S, Window
-from console.domain.forecast_vehicle import (
+from console.domain.forecast import agenda as people
+from console.domain.forecast.bins import BIN_S, Window
+from console.domain.forecast.vehicle import (
     BED_WATER_SHARE,
     BYPASS,
     CO2,
@@ -49,7 +49,7 @@ class Seen:
     held : mapping of str to ndarray, shape (n,)
         Every input with short gaps bridged.
     rates : ndarray, shape (n, 4, 4)
-        What people give, as `forecast_agenda` has it, with the crowd in the dome that is there.
+        What people give, as `forecast.agenda` has it, with the crowd in the dome that is there.
     crowd, in_dome : ndarray, shape (n,)
         How many more are in the dome than the timeline says, and how many are.
     duct_m3_per_s, local_m3_per_s : ndarray, shapes (n,) and (n, 3)

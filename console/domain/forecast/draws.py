@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from console.domain.forecast_vehicle import FORECAST
+from console.domain.forecast.vehicle import FORECAST
 from simulator.cabin import Array
 
 MEMBERS: Final = 64

@@ -1,6 +1,6 @@
 """The cabin as the last minutes of telemetry describe it: production, scrubbing, leak, heat, water.
 
-Five balances (`forecast_balance`): CO2 and heat in every zone, oxygen with the dry air of the
+Five balances (`forecast.balance`): CO2 and heat in every zone, oxygen with the dry air of the
 whole cabin, its vapour, and the walls. Each begins at the vehicle's design and at the published
 rates of people, and moves from there as far as the data ask for.
 """
@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from console.domain import forecast_agenda as people
-from console.domain.forecast_balance import Fitted, fit_balance
-from console.domain.forecast_bins import BIN_NS, BIN_S, Window
-from console.domain.forecast_heat import fit_heat, fit_walls
-from console.domain.forecast_inputs import R_MMHG, Seen, only, see, stirring
-from console.domain.forecast_vehicle import (
+from console.domain.forecast import agenda as people
+from console.domain.forecast.balance import Fitted, fit_balance
+from console.domain.forecast.bins import BIN_NS, BIN_S, Window
+from console.domain.forecast.heat import fit_heat, fit_walls
+from console.domain.forecast.inputs import R_MMHG, Seen, only, see, stirring
+from console.domain.forecast.vehicle import (
     CO2,
     DUCT_SHARES,
     EFFICIENCY,

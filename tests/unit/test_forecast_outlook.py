@@ -5,10 +5,10 @@ import pytest
 from builders import a_mission
 from forecasts import a_flight, a_forecast, changed
 
-from console.domain.forecast import forecast
-from console.domain.forecast_bins import Window
-from console.domain.forecast_draws import HORIZON_S
-from console.domain.forecast_vehicle import CO2, CO2_AVERAGE, FORECAST, OXYGEN, PRESSURE
+from console.domain.forecast.bins import Window
+from console.domain.forecast.draws import HORIZON_S
+from console.domain.forecast.outlook import forecast
+from console.domain.forecast.vehicle import CO2, CO2_AVERAGE, FORECAST, OXYGEN, PRESSURE
 
 CO2_MMHG = 0.15  # of a rise of several, a quarter of an hour after a fan stopped
 MINUTE_NS = 60 * 10**9

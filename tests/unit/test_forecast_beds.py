@@ -5,9 +5,9 @@ import pytest
 from builders import a_mission
 from forecasts import a_flight, changed
 
-from console.domain.forecast_beds import USUAL_EFFICIENCY, Beds, mean_efficiency
-from console.domain.forecast_fit import fit_cabin
-from console.domain.forecast_vehicle import (
+from console.domain.forecast.beds import USUAL_EFFICIENCY, Beds, mean_efficiency
+from console.domain.forecast.fit import fit_cabin
+from console.domain.forecast.vehicle import (
     BED_CYCLE,
     BED_STATES,
     BED_VACUUMS,

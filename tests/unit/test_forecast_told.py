@@ -7,10 +7,10 @@ from forecasts import a_flight, changed
 
 from console.domain.alarm_life import Hide
 from console.domain.alarms import AlarmBook, Hiding
-from console.domain.forecast import forecast
-from console.domain.forecast_agenda import Visit, people_in_dome, with_visits
-from console.domain.forecast_told import doubted, visits
-from console.domain.forecast_vehicle import CO2, OXYGEN
+from console.domain.forecast.agenda import Visit, people_in_dome, with_visits
+from console.domain.forecast.outlook import forecast
+from console.domain.forecast.told import doubted, visits
+from console.domain.forecast.vehicle import CO2, OXYGEN
 from console.domain.immutable_map import ImmutableMap
 from console.domain.schedule import ViewingWindow, WindowStatus
 

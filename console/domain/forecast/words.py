@@ -1,6 +1,6 @@
 """What a forecast says, in words: for instruments, alarms and countdowns. Pure."""
 
-from console.domain.forecast import Crossing, Forecast
+from console.domain.forecast.outlook import Crossing, Forecast
 from telemetry.dictionary import Severity
 
 _WORDS = {

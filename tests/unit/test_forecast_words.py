@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from console.domain.forecast import Crossing, Forecast, Outlook
-from console.domain.forecast_words import (
+from console.domain.forecast.outlook import Crossing, Forecast, Outlook
+from console.domain.forecast.words import (
     alarm_outlook_text,
     crossing_text,
     next_crossing,

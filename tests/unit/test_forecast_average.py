@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from forecasts import a_forecast
 
-from console.domain.forecast_average import average_ahead
-from console.domain.forecast_bins import BINS
-from console.domain.forecast_draws import AHEAD_S
-from console.domain.forecast_vehicle import CO2, CO2_AVERAGE
+from console.domain.forecast.average import average_ahead
+from console.domain.forecast.bins import BINS
+from console.domain.forecast.draws import AHEAD_S
+from console.domain.forecast.vehicle import CO2, CO2_AVERAGE
 
 
 def ahead(past, average, zones_mmhg):

@@ -7,10 +7,10 @@ import pytest
 from builders import a_mission
 from forecasts import a_flight, changed
 
-from console.domain.forecast_balance import fit_balance
-from console.domain.forecast_bins import BIN_S
-from console.domain.forecast_fit import EXTRA, LEAK, PRODUCTION, REMOVAL, USE, fit_cabin
-from console.domain.forecast_vehicle import EFFICIENCY, VOLUME_M3, ZONE_COUNT
+from console.domain.forecast.balance import fit_balance
+from console.domain.forecast.bins import BIN_S
+from console.domain.forecast.fit import EXTRA, LEAK, PRODUCTION, REMOVAL, USE, fit_cabin
+from console.domain.forecast.vehicle import EFFICIENCY, VOLUME_M3, ZONE_COUNT
 
 BINS = 90
 

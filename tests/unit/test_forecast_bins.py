@@ -6,7 +6,7 @@ import numpy as np
 from builders import T0_NS, a_mission
 from forecasts import frames_of
 
-from console.domain.forecast_bins import BIN_NS, BINS, TelemetryBins
+from console.domain.forecast.bins import BIN_NS, BINS, TelemetryBins
 from telemetry.timebase import NS_PER_S
 
 START_NS = T0_NS // BIN_NS * BIN_NS

@@ -7,11 +7,11 @@ import pytest
 from builders import an_idle_mission
 from forecasts import a_flight, changed
 
-from console.domain import forecast_agenda as people
-from console.domain.forecast_draws import MEMBERS, draw
-from console.domain.forecast_fit import fit_cabin
-from console.domain.forecast_members import Members
-from console.domain.forecast_vehicle import (
+from console.domain.forecast import agenda as people
+from console.domain.forecast.draws import MEMBERS, draw
+from console.domain.forecast.fit import fit_cabin
+from console.domain.forecast.members import Members
+from console.domain.forecast.vehicle import (
     CO2,
     FEED_FLOWS,
     FEED_VALVES,

@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from console.domain.forecast_bins import BIN_S
-from console.domain.forecast_fit import CabinFit
-from console.domain.forecast_inputs import R_MMHG, or_usual
-from console.domain.forecast_vehicle import (
+from console.domain.forecast.bins import BIN_S
+from console.domain.forecast.fit import CabinFit
+from console.domain.forecast.inputs import R_MMHG, or_usual
+from console.domain.forecast.vehicle import (
     BED_ADSORBS,
     BED_CAPACITY_KG_PER_MMHG,
     BED_CYCLE,

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from console.domain.forecast_fit import CabinFit
-from console.domain.forecast_inputs import R_MMHG
-from console.domain.forecast_vehicle import (
+from console.domain.forecast.fit import CabinFit
+from console.domain.forecast.inputs import R_MMHG
+from console.domain.forecast.vehicle import (
     CONTROL_MODE,
     FEED_FLOWS,
     FEED_KG_PER_H,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from console.domain.alarm_life import Hide
 from console.domain.alarms import AlarmBook
-from console.domain.forecast_agenda import Visit
-from console.domain.forecast_vehicle import INPUTS, UNIT_STATES
+from console.domain.forecast.agenda import Visit
+from console.domain.forecast.vehicle import INPUTS, UNIT_STATES
 from console.domain.schedule import ViewingWindow, WindowStatus
 from telemetry.dictionary import MissionDatabase
 from telemetry.mission import Mission

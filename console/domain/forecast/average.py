@@ -4,10 +4,10 @@ from typing import Final
 
 import numpy as np
 
-from console.domain.forecast_bins import BIN_S
-from console.domain.forecast_draws import AHEAD_S
-from console.domain.forecast_fit import CabinFit
-from console.domain.forecast_vehicle import CO2, CO2_AVERAGE
+from console.domain.forecast.bins import BIN_S
+from console.domain.forecast.draws import AHEAD_S
+from console.domain.forecast.fit import CabinFit
+from console.domain.forecast.vehicle import CO2, CO2_AVERAGE
 from simulator.cabin import Array
 
 SPAN_S: Final = 3600.0
