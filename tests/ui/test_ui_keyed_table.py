@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex
 from PySide6.QtWidgets import QTableView
 
-from console.ui.models.keyed_table import ITEM_ROLE, KeyedTableModel, ranked
+from console.ui.models.keyed_table import ITEM_ROLE, KeyedTableModel
 
 ITEMS = st.lists(st.sampled_from("abcdef"), unique=True)
 
@@ -27,18 +27,29 @@ def model(qapp, qtmodeltester):
     return model
 
 
-def shown(view):
-    return [view.index(row, 0).data() for row in range(view.rowCount())]
+def shown(model):
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+@given(steps=st.lists(ITEMS, max_size=6), held=st.sampled_from("abcdef"))
+def test_what_a_view_holds_on_to_is_the_same_item_wherever_it_moves(steps, held):
+    model, kept = Letters(), None
+    for keys in steps:
+        model.set_items([(key, 1) for key in keys])
+        if held not in keys:
+            kept = None
+        elif kept is None:
+            kept = QPersistentModelIndex(model.index(keys.index(held), 0))
+        assert kept is None or kept.data() == held
 
 
 @given(steps=st.lists(ITEMS, max_size=6))
-def test_the_view_shows_exactly_what_was_given_in_that_order(steps):
+def test_the_table_shows_exactly_what_was_given_in_that_order(steps):
     model = Letters()
-    view = ranked(model)
     for number, keys in enumerate(steps):
         model.set_items([(key, number) for key in keys])
-        assert shown(view) == keys
-        assert [view.index(row, 1).data() for row in range(len(keys))] == [str(number)] * len(keys)
+        assert shown(model) == keys
+        assert [model.index(row, 1).data() for row in range(len(keys))] == [str(number)] * len(keys)
 
 
 def test_a_model_keeps_qt_s_rules_through_growing_and_shrinking(model):
@@ -48,12 +59,11 @@ def test_a_model_keeps_qt_s_rules_through_growing_and_shrinking(model):
 
 def test_the_selection_stays_with_its_item_when_others_come_above_it(model, qtbot):
     model.set_items([("a", 1), ("b", 1)])
-    view = ranked(model)
     table = QTableView()
     qtbot.addWidget(table)
-    table.setModel(view)
+    table.setModel(model)
     flags = QItemSelectionModel.SelectionFlag.SelectCurrent
-    table.selectionModel().setCurrentIndex(view.index(1, 0), flags)
+    table.selectionModel().setCurrentIndex(model.index(1, 0), flags)
 
     model.set_items([("z", 1), ("y", 1), ("b", 2), ("a", 1)])
 

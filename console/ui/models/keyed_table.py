@@ -1,6 +1,6 @@
-"""A table whose rows stay where they are while their contents change."""
+"""A table whose rows are known by a key, and stay selected wherever they move."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
 )
 
@@ -16,14 +15,14 @@ T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 
 ITEM_ROLE: Final = Qt.ItemDataRole.UserRole
-RANK_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 
 
 class KeyedTableModel(QAbstractTableModel, Generic[T]):
     """Shows values that are known by a key; `ITEM_ROLE` is the value itself.
 
-    A person's selection and the view's scroll position survive because rows are neither moved
-    nor rebuilt: sort by `RANK_ROLE` for the order the items were given in.
+    A person's selection and the view's scroll position survive a change: a row is the same row
+    wherever it moves. It keeps its own order, for a sorting proxy would compare thousands of
+    rows in Python, one pair at a time, for each change in a flood.
 
     Parameters
     ----------
@@ -40,7 +39,6 @@ class KeyedTableModel(QAbstractTableModel, Generic[T]):
         self._headings = tuple(headings)
         self._key = key
         self._items: list[T] = []
-        self._ranks: dict[str, int] = {}
 
     def text(self, item: T, column: int) -> str:
         """Return what the cell of `item` in `column` shows."""
@@ -50,30 +48,40 @@ class KeyedTableModel(QAbstractTableModel, Generic[T]):
         """Return what `item` tells when the pointer rests on it."""
         raise NotImplementedError
 
-    def set_items(self, items: Sequence[T]) -> None:
+    def set_items(self, items: Iterable[T]) -> None:
         """Show `items`, given in the order they should be read in."""
-        new = {self._key(item): item for item in items}
-        before, self._ranks = self._ranks, {key: rank for rank, key in enumerate(new)}
-        for row in reversed(range(len(self._items))):
-            if self._key(self._items[row]) not in new:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._items[row]
-                self.endRemoveRows()
-        changed = []
-        for row, old in enumerate(self._items):
-            key = self._key(old)
-            item = new.pop(key)
-            if item != old or before.get(key) != self._ranks[key]:
-                self._items[row] = item
-                changed.append(row)
-        if changed:  # told at once: a sorted view must not compare new ranks with old places
-            last = self.index(changed[-1], self.columnCount() - 1)
-            self.dataChanged.emit(self.index(changed[0], 0), last)
-        if new:
-            first = len(self._items)
-            self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
-            self._items += new.values()
+        wanted = {self._key(item): item for item in items}
+        gone = [row for row, item in enumerate(self._items) if self._key(item) not in wanted]
+        for first, last in reversed(list(_runs(gone))):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._items[first : last + 1]
+            self.endRemoveRows()
+        stayed = {self._key(item): item for item in self._items}
+        self._move([stayed[key] for key in wanted if key in stayed])
+        rows = list(wanted.values())
+        for first, last in _runs([row for row, key in enumerate(wanted) if key not in stayed]):
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._items[first:first] = rows[first : last + 1]
             self.endInsertRows()
+        changed = [row for row, item in enumerate(self._items) if item != rows[row]]
+        self._items = rows
+        if changed:
+            end = self.index(changed[-1], self.columnCount() - 1)
+            self.dataChanged.emit(self.index(changed[0], 0), end)
+
+    def _move(self, items: list[T]) -> None:
+        """Put the rows in the order of `items`, which are the same ones."""
+        if items == self._items:
+            return
+        self.layoutAboutToBeChanged.emit()
+        rows = {self._key(item): row for row, item in enumerate(items)}
+        held = self.persistentIndexList()
+        moved = [
+            self.index(rows[self._key(self._items[each.row()])], each.column()) for each in held
+        ]
+        self._items = items
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return the number of items."""
@@ -100,18 +108,14 @@ class KeyedTableModel(QAbstractTableModel, Generic[T]):
                 return self.text(item, index.column())
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self.tip(item)
-            case _ if role == ITEM_ROLE:
-                return item
-            case _ if role == RANK_ROLE:
-                return self._ranks.get(self._key(item), -1)
-        return None
+            case _:
+                return item if role == ITEM_ROLE else None
 
 
-def ranked(model: KeyedTableModel[T]) -> QSortFilterProxyModel:
-    """Return a view of `model` in the order its items were given, whatever changes."""
-    proxy = QSortFilterProxyModel()  # a child of its own source would outlive it by a moment
-    proxy.setSourceModel(model)
-    proxy.setSortRole(RANK_ROLE)
-    proxy.setDynamicSortFilter(True)
-    proxy.sort(0)
-    return proxy
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each run of successive `rows`."""
+    begun = 0
+    for place, row in enumerate(rows, 1):
+        if place == len(rows) or rows[place] != row + 1:
+            yield rows[begun], row
+            begun = place

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
-from console.ui.models.keyed_table import ITEM_ROLE, Index, KeyedTableModel, ranked
+from console.ui.models.keyed_table import ITEM_ROLE, Index, KeyedTableModel
 from console.ui.models.log_folds import Burst, folded
 from console.ui.models.log_words import KINDS, LogLine, LogWords, found
 from console.ui.seat import Panel, Seat
@@ -110,7 +110,7 @@ class Log(Panel):
 
     def _lay_out(self) -> None:
         table = self.table
-        table.setModel(ranked(self.model))
+        table.setModel(self.model)
         table.activated.connect(self._fold)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

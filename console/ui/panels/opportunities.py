@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from console.client.desk import Changes
 from console.domain.viewing.opportunities import Opportunity
-from console.ui.models.keyed_table import ITEM_ROLE, ranked
+from console.ui.models.keyed_table import ITEM_ROLE
 from console.ui.models.names import Names
 from console.ui.models.opportunity_choice import Choice, Listed, limits_text, listed
 from console.ui.models.opportunity_table import (
@@ -52,7 +52,7 @@ class Opportunities(Panel):
         self._names = Names(mission)
         self.model = OpportunityTableModel(mission, self)
         self.table = ReadableTable()
-        self.table.setModel(ranked(self.model))
+        self.table.setModel(self.model)
         self.search = QLineEdit()
         self.product = _box([("everything", ""), *((name, name) for name in PRODUCTS)])
         guests = [person for person in mission.people if person.role == "guest"]

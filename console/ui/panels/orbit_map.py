@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from console.client.desk import Changes
 from console.ui.beside import Beside
 from console.ui.models.ground_track import GroundTrack, OrbitNow
-from console.ui.models.keyed_table import ranked
 from console.ui.models.orbit_outlook import OutlookTableModel, outlook
 from console.ui.models.orbit_source import NotReportedError, orbit_source
 from console.ui.plots.globe import Globe
@@ -263,7 +262,7 @@ class OrbitMap(Panel):
 
     def _events_table(self) -> QTableView:
         table = QTableView()
-        table.setModel(ranked(self.events))
+        table.setModel(self.events)
         table.setShowGrid(False)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)

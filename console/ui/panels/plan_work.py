@@ -28,7 +28,6 @@ from console.domain.plan_requests import (
 )
 from console.domain.planning.difference import PlanDifference
 from console.ui.models.change_table import ChangeTableModel, Column, told_words
-from console.ui.models.keyed_table import ranked
 from console.ui.models.names import Names
 from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.plan_words import origin_words, standing_words
@@ -64,7 +63,7 @@ class PlanWork(Panel):
         self._standing.setWordWrap(True)
         self.model = ChangeTableModel(seat.desk.mission, self)
         self.table = QTableView()
-        self.table.setModel(ranked(self.model))
+        self.table.setModel(self.model)
         self.remark = Remark()
         self.steps = {step: QPushButton(name) for step, name, _ in _STEPS}
         self.reject = QPushButton("Rejec&t")

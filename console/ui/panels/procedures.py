@@ -19,7 +19,7 @@ from console.domain.mission import AUTHORITY
 from console.domain.procedure_model import Procedure
 from console.domain.procedure_requests import StartProcedure
 from console.domain.procedure_runs import Run
-from console.ui.models.keyed_table import ITEM_ROLE, KeyedTableModel, ranked
+from console.ui.models.keyed_table import ITEM_ROLE, KeyedTableModel
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.panels.procedure_run import ProcedureRun
 from console.ui.seat import Panel, Seat
@@ -141,7 +141,7 @@ class Procedures(Panel):
 
     def _lay_out(self) -> None:
         table, look = self.table, self._seat.look
-        table.setModel(ranked(self.model))
+        table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)

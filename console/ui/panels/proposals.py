@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from console.client.desk import Changes
 from console.domain.schedule import WindowStatus
-from console.ui.models.keyed_table import ITEM_ROLE, Index, ranked
+from console.ui.models.keyed_table import ITEM_ROLE, Index
 from console.ui.models.plan_table import Column, PlanRow, PlanTableModel, plan_rows
 from console.ui.models.request_notes import RequestNotes
 from console.ui.painting import paint_hatch
@@ -54,7 +54,7 @@ class Proposals(Panel):
         self._listed_at_s = -_LIST_AGAIN_S
         self.model = PlanTableModel(seat.desk.mission, self)
         self.table = ReadableTable()
-        self.table.setModel(ranked(self.model))
+        self.table.setModel(self.model)
         self._empty = Remark("No viewing window was proposed on this flight so far.")
         section = Section("VIEWING WINDOWS · what waits for a decision first")
         self.calendar, self.sheets = QPushButton("Calendar …"), QPushButton("Guests' sheets …")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from console.client.desk import Changes
 from console.domain.flight_rules import Decision
-from console.ui.models.keyed_table import ITEM_ROLE, Index, ranked
+from console.ui.models.keyed_table import ITEM_ROLE, Index
 from console.ui.models.names import Names
 from console.ui.models.rule_table import (
     DECISION_SEVERITY,
@@ -122,7 +122,7 @@ class Rules(Panel):
 
     def _lay_out(self) -> None:
         table, look = self.table, self._seat.look
-        table.setModel(ranked(self.model))
+        table.setModel(self.model)
         table.setItemDelegateForColumn(1, _SaysDelegate(self._seat, table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

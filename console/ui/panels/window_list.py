@@ -15,7 +15,7 @@ from console.client.desk import Changes
 from console.domain.mission import AUTHORITY
 from console.domain.requests import ApproveWindow, RejectWindow, ReleaseWindow
 from console.domain.schedule import ViewingWindow, WindowStatus
-from console.ui.models.keyed_table import ITEM_ROLE, Index, ranked
+from console.ui.models.keyed_table import ITEM_ROLE, Index
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.models.window_table import WindowTableModel, to_decide
 from console.ui.offer import offer_if
@@ -38,7 +38,7 @@ class WindowList(Panel):
         self._may = seat.desk.role in AUTHORITY[ApproveWindow]
         self.model = WindowTableModel(seat.desk.mission, self)
         self.table = QTableView()
-        self.table.setModel(ranked(self.model))
+        self.table.setModel(self.model)
         self._dress_table()
         self.approve = QPushButton("App&rove")
         self.reject = QPushButton("Re&ject")

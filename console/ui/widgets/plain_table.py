@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from console.ui.models.keyed_table import KeyedTableModel, T, ranked
+from console.ui.models.keyed_table import KeyedTableModel, T
 from console.ui.theme import Look
 from console.ui.widgets.table_sizes import ReadableTable
 
@@ -21,7 +21,7 @@ def plain_table(
         For screen readers.
     """
     table = ReadableTable()
-    table.setModel(ranked(model))
+    table.setModel(model)
     table.setAccessibleName(name)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
