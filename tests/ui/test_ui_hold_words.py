@@ -4,6 +4,7 @@ from builders import T0_NS, a_mission, a_situation, an_alarm_raised, the_operati
 from outlooks import a_window, at
 
 from console.domain.alarm_fold import apply_alarm
+from console.domain.alarm_words import guest_words
 from console.domain.alarms import AlarmBook
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
 from console.domain.mission import MissionState
@@ -36,8 +37,9 @@ def test_a_hold_says_what_happened_with_value_and_time():
     found = words(an_alarm_raised("CAB_PPCO2_Z3", value=6.2))
 
     assert found.headline == "VIEWING ON HOLD"
-    assert found.happened.startswith("Used air is building up in the cabin.")
+    assert found.happened.startswith("Used air is gathering in the viewing dome")
     assert "viewing dome 6.2 mmHg, warning since 12:00" in found.happened
+    assert found.tell == guest_words("CAB_PPCO2_Z3", MISSION.database).tell
 
 
 def test_guests_are_told_nothing_technical():
@@ -61,6 +63,21 @@ def test_an_emergency_sends_everybody_from_the_windows():
     assert "leave the windows" in found.tell
 
 
+def test_a_warning_that_stops_no_viewing_is_told_in_plain_words_too():
+    found = words(an_alarm_raised("HSP_WAT_LEAK", severity=Severity.WARNING, value=1.0))
+
+    assert found.headline == "VIEWING GOES ON"
+    assert found.happened.startswith("The drinking water needs the crew's attention.")
+    assert found.tell == guest_words("HSP_WAT_LEAK", MISSION.database).tell
+    assert words(an_alarm_raised("HSP_WAT_LEAK", severity=Severity.CAUTION, value=1.0)) is None
+
+
+def test_nobody_is_told_whose_medical_reading_it_is():
+    found = words(an_alarm_raised("BIO_3_SPO2", severity=Severity.WARNING, value=float("nan")))
+
+    assert found.happened == guest_words("BIO_3_SPO2", MISSION.database).happened
+
+
 def test_when_the_cause_is_over_the_held_windows_still_wait():
     found = words(windows=[HELD])
 
@@ -81,7 +98,7 @@ def test_further_causes_are_counted_not_listed():
 
     assert found.happened.count("transducer") == 1
     assert "CO2" not in found.happened
-    assert found.happened.endswith("and 2 more.")
+    assert found.happened.endswith(". And 2 more.")
 
 
 def test_a_console_that_cannot_know_sends_nobody_to_a_window():

@@ -1,15 +1,22 @@
-"""A hold in plain words: what happened, what to tell the guests, what waits, who decides. No Qt."""
+"""What stands, for the guest lead: what happened, what to tell the guests, what waits, who decides.
+
+A hold above all; and an alarm that is heard at the guest lead's console though it holds nothing.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from console.domain.alarm_words import guest_words
 from console.domain.alarms import Alarm
-from console.domain.flight_rules import Decision, ViewingStatus, holding_alarms
+from console.domain.flight_rules import (
+    HOLDING_SEVERITY,
+    Decision,
+    ViewingStatus,
+    holding_alarms,
+)
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.ui.models.names import Names
-from console.ui.models.plain_words import plain_words
-from telemetry.dictionary import Parameter
 from telemetry.mission import Mission
 from telemetry.timebase import utc_text
 
@@ -37,9 +44,7 @@ class HoldWords:
     release: str
 
 
-_TELL_EMERGENCY: Final = (
-    "Please leave the windows now and do what the crew asks. Everything else waits."
-)
+_LEAVE: Final = "Please leave the windows now"
 _TELL_BLIND: Final = "Please wait with your host for a moment."
 _TELL_CLEARED: Final = "What stopped the viewing is over. We wait for the all-clear."
 
@@ -53,7 +58,7 @@ def hold_words(
     is_blind: bool,
     now_ns: int,
 ) -> HoldWords | None:
-    """Return the words of a hold, None while viewing is GO.
+    """Return the words of a hold, or of a warning that holds nothing; None where there is none.
 
     Parameters
     ----------
@@ -61,7 +66,7 @@ def hold_words(
         Whether the console is out of step or hears no telemetry, and so cannot know.
     """
     if status.decision is Decision.GO:
-        return None
+        return _beside_viewing(alarms, mission)
     held, names = _held(windows, now_ns), Names(mission)
     if is_blind:
         return HoldWords(
@@ -72,11 +77,10 @@ def hold_words(
             release="Send nobody to a window until this console knows more, or ask flight.",
         )
     holding = holding_alarms(alarms, mission.database)
-    is_emergency = status.decision is Decision.NO_GO
     return HoldWords(
-        headline="NO VIEWING NOW" if is_emergency else "VIEWING ON HOLD",
+        headline="NO VIEWING NOW" if status.decision is Decision.NO_GO else "VIEWING ON HOLD",
         happened=_happened(holding, held, mission, status),
-        tell=_TELL_EMERGENCY if is_emergency else _tell(holding, mission, status),
+        tell=_tell(holding, mission, status),
         held=tuple(_line(window, names) for window in held),
         release="Only the flight controller can release a held window."
         if held
@@ -105,23 +109,45 @@ def _happened(
     if not holding:
         reasons = sorted({window.reason for window in held if window.reason})
         return f"It is over: {'; '.join(reasons)}." if reasons else "The cause is over."
-    parameters = mission.database.parameters
-    plain = plain_words(parameters[holding[0].id]).happened
-    more = f", and {len(holding) - 1} more" if len(holding) > 1 else ""
-    return f"{plain} {_measured(holding[0], parameters[holding[0].id])}{more}."
+    return _told(holding, mission)
 
 
-def _measured(alarm: Alarm, parameter: Parameter) -> str:
-    return (
-        f"{parameter.name} {parameter.text(alarm.value)}, "
-        f"{alarm.severity.name.lower()} since {utc_text(alarm.raised_ns)[11:16]}"
+def _told(alarms: Sequence[Alarm], mission: Mission) -> str:
+    """Return what the first of `alarms` means and reads, and how many more there are."""
+    worst = alarms[0]
+    said = guest_words(worst.id, mission.database).happened
+    more = f" And {len(alarms) - 1} more." if len(alarms) > 1 else ""
+    packet, column = mission.database.place[worst.id]
+    if packet.is_medical:  # whose it is stays with those who look after them
+        return said + more
+    parameter = packet.parameters[column]
+    since = f"{worst.severity.name.lower()} since {utc_text(worst.raised_ns)[11:16]}"
+    return f"{said} {parameter.name} {parameter.text(worst.value)}, {since}.{more}"
+
+
+def _beside_viewing(alarms: Mapping[str, Alarm], mission: Mission) -> HoldWords | None:
+    """Return the words of what is heard here and stops no viewing."""
+    grave = [a for a in alarms.values() if a.is_active and a.severity >= HOLDING_SEVERITY]
+    if not grave:
+        return None
+    grave.sort(key=lambda alarm: (-alarm.severity, alarm.raised_ns))
+    return HoldWords(
+        headline="VIEWING GOES ON",
+        happened=_told(grave, mission),
+        tell=guest_words(grave[0].id, mission.database).tell,
+        held=(),
+        release="Nothing waits for a decision: flight is looking after it.",
     )
 
 
 def _tell(holding: Sequence[Alarm], mission: Mission, status: ViewingStatus) -> str:
-    if not holding:
-        return _TELL_BLIND if status.rule else _TELL_CLEARED
-    return plain_words(mission.database.parameters[holding[0].id]).tell
+    is_no_go = status.decision is Decision.NO_GO
+    if holding:
+        tell = guest_words(holding[0].id, mission.database).tell
+        return f"{_LEAVE}. {tell}" if is_no_go else tell
+    if is_no_go:
+        return f"{_LEAVE} and do what the crew asks."
+    return _TELL_BLIND if status.rule else _TELL_CLEARED
 
 
 def _line(window: ViewingWindow, names: Names) -> str:

@@ -1,4 +1,4 @@
-"""What a hold means for the guests, in plain words; absent while viewing is GO."""
+"""What a hold or a warning means for the guests, in plain words; absent while nothing does."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -43,11 +43,11 @@ class HoldNotice(Panel):
 
     @property
     def words(self) -> HoldWords | None:
-        """What is said, None while viewing is GO."""
+        """What is said, None while nothing needs saying."""
         return self._words
 
     def refresh(self, changes: Changes) -> None:
-        """Say what holds, or go away."""
+        """Say what holds or is heard, or go away."""
         del changes  # a hold also begins and ends with time and with the link
         desk = self._seat.desk
         status = desk.viewing_status()
@@ -83,16 +83,18 @@ class HoldNotice(Panel):
         self.update()
 
     def _ink(self) -> str:
+        if self._decision is Decision.GO:
+            return self._seat.look.theme.text_strong
         is_no_go = self._decision is Decision.NO_GO
         return self._seat.look.severity(Severity.EMERGENCY if is_no_go else Severity.CAUTION).ink
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Hatch both ends and frame the whole in the hold's colour."""
+        """Frame the whole in its colour; a hold has both ends hatched, as held windows are."""
         painter = QPainter(self)
         theme, ink = self._seat.look.theme, self._ink()
         painter.fillRect(self.rect(), colour(theme.panel))
         width = self._seat.look.px(_HATCH_PX)
-        for left in (0, self.width() - width):
+        for left in (0, self.width() - width) if self._decision is not Decision.GO else ():
             paint_hatch(painter, QRectF(left, 0, width, self.height()), ink)
         painter.setPen(colour(ink))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
