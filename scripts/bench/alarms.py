@@ -3,8 +3,8 @@
 Judging: 5 000 parameters at 10 Hz, in packets of a hundred, beside the loop over every value that
 is often built first, in the same run. Flood: 3 000 alarms in ten seconds through the authority
 and a console's mirror; what counts is the longest single step, since nothing else is done
-meanwhile. Seen and heard: see `alarm_crossings.py`, which needs PySide6 and can be
-run by itself.
+meanwhile. A flood at a console, and alarms seen and heard: see `alarm_flood.py` and
+`alarm_crossings.py`, which need PySide6 and can be run by themselves.
 
 Usage: python scripts/bench/alarms.py [--seconds 20] [--crossings 200]
 """
@@ -19,7 +19,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # this folder has a simulator.py, too
 
-from alarm_crossings import MISSION, measure_crossings
+from alarm_crossings import measure_crossings
+from alarm_flood import measure_flood_of_a_console
+from alarm_scene import MISSION
 
 from console.client.mirror import Mirror
 from console.domain.alarm_causes import first_out_groups
@@ -57,7 +59,8 @@ def main() -> None:
     mission = load_mission(read_configuration(MISSION))
     measure_judging(asked.seconds)
     measure_flood(mission)
-    measure_crossings(mission, asked.crossings)
+    measure_flood_of_a_console()
+    measure_crossings(asked.crossings)
 
 
 def many_parameters(packets: int, *, on_delay_s: float) -> MissionDatabase:
