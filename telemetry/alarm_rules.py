@@ -32,6 +32,8 @@ class Context:
         In force in this part of the flight; counted from its end where negative.
     loses_signal : bool
         Whether the ground hears nothing of the vehicle while it lasts.
+    disbelieves : tuple of str
+        Readings that count for nothing while it lasts: a unit that is out repeats its last ones.
     is_declared : bool
         Whether people begin and end it.
     is_noted : bool
@@ -49,6 +51,7 @@ class Context:
     from_met_s: float | None = None
     until_met_s: float | None = None
     loses_signal: bool = False
+    disbelieves: tuple[str, ...] = ()
     is_declared: bool = False
     is_noted: bool = True
 
@@ -99,6 +102,15 @@ class AlarmRules:
     suppressions: tuple[Suppression, ...] = ()
     causes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     guests: Mapping[str, GuestWords] = field(default_factory=dict)
+
+    @cached_property
+    def disbelieved_in(self) -> Mapping[str, tuple[str, ...]]:
+        """The contexts in which a parameter's readings count for nothing, by its id."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, context in self.contexts.items():
+            for parameter in context.disbelieves:
+                found[parameter] = (*found.get(parameter, ()), name)
+        return found
 
     @cached_property
     def suppressed_in(self) -> Mapping[str, tuple[Suppression, ...]]:

@@ -131,7 +131,8 @@ class _Reader:
             words=fields.text("words"),
             parameter=name if parameter else "",
             states=frozenset(numbers[state] for state in states if state in numbers),
-            unit=tuple(self._matching(fields, "unit")) if "unit" in fields.written() else (),
+            unit=self._readings(fields, "unit"),
+            disbelieves=self._readings(fields, "disbelieves"),
             off_scale=round(optional_number(fields, "off_scale") or 0),
             activity=fields.text("activity", ""),
             from_met_s=_seconds(fields, "from_met_s"),
@@ -152,6 +153,9 @@ class _Reader:
         if fields.is_sound and bool(context.unit) is not (context.off_scale >= 2):
             fields.refuse("a unit needs off_scale, how many of its readings; at least 2")
         return context
+
+    def _readings(self, fields: Fields, key: str) -> tuple[str, ...]:
+        return tuple(self._matching(fields, key)) if key in fields.written() else ()
 
     def _known_context(self, fields: Fields) -> str:
         name = fields.text("context")

@@ -117,6 +117,7 @@ class Desk:
         return Scene(
             readings=self._reading,
             alarms=self.state.alarm_book.in_force,
+            contexts=self.state.alarm_book.contexts,
             database=self.mission.database,
             now_ns=self.now_ns(),
             way_ns=round(WAY_S * self.clock.rate * NS_PER_S),

@@ -183,6 +183,7 @@ class Situation:
         return Scene(
             readings=self.readings,
             alarms=state.alarm_book.in_force,
+            contexts=state.alarm_book.contexts,
             database=self.mission.database,
             now_ns=self.now_ns,
             way_ns=self.way_ns,

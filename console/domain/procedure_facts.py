@@ -35,6 +35,9 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         In the parameter's unit; NaN if there was none.
     sample_ns : int
         Time of the sample, UTC nanoseconds; 0 if there was none.
+    found : str
+        What was found in words, with the limit where that is another parameter's value, or why
+        the sample says nothing; empty for a value that was only recorded.
     """
 
     parameter: str
@@ -42,6 +45,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     truth: str
     value: float
     sample_ns: int
+    found: str = ""
 
 
 class ProcedureStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -67,17 +67,18 @@ def seen_by(finding: Finding, around: Scene) -> tuple[Seen, ...]:
 
 def _seen(finding: Finding | None, around: Scene) -> Iterator[Seen]:
     for each in finding.evidence if finding is not None else ():
-        yield _sample(
-            each.parameter, around, asked=each.condition.text(around.database), truth=each.truth
-        )
+        asked, found = each.condition.text(around.database), each.text(around.database)
+        yield _sample(each.parameter, around, asked=asked, truth=each.truth, found=found)
 
 
 def _recorded(step: Step, around: Scene) -> Iterator[Seen]:
     for parameter in step.record:
-        yield _sample(parameter, around, asked="", truth="")
+        yield _sample(parameter, around)
 
 
-def _sample(parameter: str, around: Scene, *, asked: str, truth: str) -> Seen:
+def _sample(
+    parameter: str, around: Scene, *, asked: str = "", truth: str = "", found: str = ""
+) -> Seen:
     sample = around.readings(parameter) if parameter else None
     return Seen(
         parameter=parameter,
@@ -85,4 +86,5 @@ def _sample(parameter: str, around: Scene, *, asked: str, truth: str) -> Seen:
         truth=truth,
         value=math.nan if sample is None else sample.value,
         sample_ns=0 if sample is None else sample.generated_ns,
+        found=found,
     )

@@ -91,6 +91,7 @@ class Compare:
                 truth=truth,
                 value=math.nan if sample is None else sample.value,
                 age_s=math.nan if sample is None else _age_s(sample, around),
+                limit=against if self.than else math.nan,
                 found=why_not,
             )
         )
@@ -119,6 +120,10 @@ class Compare:
             return math.nan, "not received"
         if validity(around.database.parameters[parameter_id], sample.value) is Validity.INVALID:
             return math.nan, "invalid"
+        rules = around.database.rules
+        for context in rules.disbelieved_in.get(parameter_id, ()):
+            if context in around.contexts:
+                return math.nan, rules.contexts[context].words
         age_s = _age_s(sample, around)
         if age_s > self.max_age_s + around.way_ns / NS_PER_S:
             return math.nan, f"{age_s:.0f} s old, at most {self.max_age_s:g} s"

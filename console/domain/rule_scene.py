@@ -1,7 +1,7 @@
 """What conditions are judged by, and what is found: true, false, or unknown. Pure."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -41,6 +41,8 @@ class Scene:
         Mission time, UTC nanoseconds.
     way_ns : int
         Mission time a sample may have been on its way here; it makes no sample too old.
+    contexts : container of str
+        Names of the contexts in force.
     foreseen : Forecast
         Of the cabin air, as it was made last.
     """
@@ -50,6 +52,7 @@ class Scene:
     database: MissionDatabase
     now_ns: int
     way_ns: int = 0
+    contexts: Container[str] = ()
     foreseen: Forecast = NOTHING
 
 
@@ -74,6 +77,8 @@ class Evidence:
         Of the parameter; NaN if nothing was received, and for alarms.
     age_s : float
         Of the sample; NaN likewise.
+    limit : float
+        What it was compared with, where that is another parameter's value; else NaN.
     found : str
         What stands against a pass: what is wrong with the sample, which alarms stand; else empty.
     """
@@ -82,6 +87,7 @@ class Evidence:
     truth: Truth
     value: float = math.nan
     age_s: float = math.nan
+    limit: float = math.nan
     found: str = ""
 
     @property
@@ -91,7 +97,11 @@ class Evidence:
 
     def text(self, database: MissionDatabase) -> str:
         """Return what was found, as a person reads it."""
-        return self.found or database.parameters[self.parameter].text(self.value)
+        if self.found:
+            return self.found
+        parameter = database.parameters[self.parameter]
+        limit = "" if math.isnan(self.limit) else f" (limit {parameter.text(self.limit)})"
+        return f"{parameter.text(self.value)}{limit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

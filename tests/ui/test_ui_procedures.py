@@ -5,6 +5,7 @@ import pytest
 from builders import T0_NS, an_alarm_raised, an_opportunity, the_operations
 from desks import a_desk
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from seats import a_seat
 
 from console.domain.facts import WindowApproved, WindowHeld
@@ -131,6 +132,18 @@ def test_return_says_that_a_step_is_done(page, sent):
     assert sent.requests == [ConfirmStep(run="r1", step="1", seen_revision=1)]
 
 
+def test_a_key_held_down_does_not_run_through_the_steps(page):
+    keys = page(started()).panel.findChildren(QShortcut)
+    returns = [each for each in keys if each.key() == QKeySequence("Return")]
+    assert [each.autoRepeat() for each in returns] == [False, False]
+
+
+def test_what_forbids_a_command_is_not_taken_for_what_is_asked(page):
+    run = page(*verifying()[:2]).run
+    rows = {run.model.index(row, 0).data(): run.model.index(row, 1).data() for row in range(4)}
+    assert rows["free"].startswith("no command while EPS_BUS_28B_V < 24 V")
+
+
 def test_a_verification_shows_values_limits_ages_and_what_is_left(page):
     run = page(*verifying()).run
     assert "left" in run.standing.text()
@@ -158,11 +171,16 @@ def test_a_failed_step_says_what_can_be_done(page):
 
 def test_a_broken_invariant_is_shown_with_its_value_and_the_card_for_a_lost_signal(page):
     seen = Seen(
-        parameter="DRV_T_RES", asked="DRV_T_RES > 15 min", truth="false", value=9.0, sample_ns=T0_NS
+        parameter="DRV_T_RES",
+        asked="DRV_T_RES > 15 min",
+        truth="false",
+        value=9.0,
+        sample_ns=T0_NS,
+        found="9 min",
     )
     failed = StepFailed(run="r1", step="3", at_ns=T0_NS, seen=(seen,))
     run = page(started("STR-01", "3"), failed).run
-    assert run.standing.text().startswith("FAILED: not true: DRV_T_RES > 15 min (9")
+    assert run.standing.text().startswith("FAILED: not true: DRV_T_RES > 15 min (9 min)")
     assert "without signal the crew goes on alone: crew card 1" in run.doer.text()
     assert run.model.index(0, 0).data() == "stays"  # by now
     asked = [run.model.index(row, 1).data() for row in range(run.model.rowCount())]

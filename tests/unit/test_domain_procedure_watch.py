@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from builders import a_mission
 from procedure_bench import Bench, a_book
 
+from console.domain.alarm_facts import ContextChanged
 from console.domain.procedure_facts import Phase
 from console.domain.procedure_files import read_procedures
 from console.domain.procedure_requests import (
@@ -187,6 +189,18 @@ def test_a_vehicle_that_never_tells_of_a_lost_signal_has_no_on_los():
     silent = replace(mission, database=replace(mission.database, rules=AlarmRules()))
     read_procedures({"procedures/p0.toml": STEPS.encode()}, silent, problems)
     assert any("no context of this vehicle loses_signal" in each for each in problems)
+
+
+def test_a_data_unit_that_repeats_its_last_readings_proves_nothing():
+    bench = begun()
+    out = ContextChanged(context="riu-1-out", is_on=True, sample_ns=0, reason="STALE")
+    bench.notes(out)
+    bench.does(ConfirmStep)
+    bench.passes(60)
+    assert (bench.run.step, bench.run.phase) == ("1", Phase.VERIFYING)
+    bench.notes(msgspec.structs.replace(out, is_on=False))
+    bench.passes(6)
+    assert bench.run.step == "2"
 
 
 def test_what_was_known_before_the_clock_was_set_back_proves_nothing_after():

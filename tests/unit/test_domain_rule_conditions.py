@@ -29,7 +29,7 @@ LIMIT = 4.5
 ONE_BIT = math.ulp(LIMIT)
 
 
-def scene(*alarms, way_s=0.0, age_s=0.0, **values):
+def scene(*alarms, way_s=0.0, age_s=0.0, contexts=(), **values):
     book = AlarmBook()
     for raised in alarms:
         book = apply_alarm(book, raised, "server")
@@ -41,6 +41,7 @@ def scene(*alarms, way_s=0.0, age_s=0.0, **values):
         database=DATABASE,
         now_ns=T0_NS,
         way_ns=round(way_s * NS_PER_S),
+        contexts=contexts,
     )
 
 
@@ -115,6 +116,24 @@ def test_a_parameter_can_be_compared_with_another_and_an_offset():
     assert truth(fogs, **{GLASS: 12.5, DEW: 12.0}) is Truth.TRUE
     assert truth(fogs, **{GLASS: 12.6, DEW: 12.0}) is Truth.FALSE
     assert truth(fogs, **{GLASS: 12.5}) is Truth.UNKNOWN
+
+
+def test_the_other_parameters_value_is_told_beside_the_first():
+    fogs = compare("<=", 0.5, parameter=GLASS, than=DEW)
+    (evidence,) = fogs.judge(scene(**{GLASS: 12.6, DEW: 12.0})).evidence
+    assert evidence.text(DATABASE) == "12.6 °C (limit 12.5 °C)"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "out"),
+    [(CO2, "riu-1-out"), ("PCS_SUIT_P", "riu-2-out"), ("RAD_RATE_A", "riu-3-out")],
+)
+def test_what_a_data_unit_repeats_that_is_out_is_unknown_however_fresh(parameter, out):
+    around = {parameter: 3.0}
+    assert truth(compare(parameter=parameter), **around) is not Truth.UNKNOWN
+    (evidence,) = compare(parameter=parameter).judge(scene(contexts={out}, **around)).evidence
+    assert evidence.truth is Truth.UNKNOWN
+    assert "not to be believed" in evidence.text(DATABASE)
 
 
 T, F, U = (

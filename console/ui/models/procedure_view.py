@@ -88,10 +88,7 @@ def _standing(run: Run, step: Step, around: Scene, held_s: float) -> str:
             held = f"held {min(held_s, step.check.hold_s):.0f} of {step.check.hold_s:.0f} s"
             return f"Verifying: {held} · {left} left"
         case Phase.FAILED:
-            return (
-                f"FAILED: {_refuted(run, around.database)}. Do it again, override with a reason, "
-                "or give up."
-            )
+            return f"FAILED: {_refuted(run)}. Do it again, override with a reason, or give up."
         case Phase.DECIDING:
             return "Choose a way to go"
         case _:
@@ -100,13 +97,10 @@ def _standing(run: Run, step: Step, around: Scene, held_s: float) -> str:
             return "Confirm when it is done"
 
 
-def _refuted(run: Run, database: MissionDatabase) -> str:
+def _refuted(run: Run) -> str:
     """Return what the sample showed that failed the step."""
-    against = (each for each in run.done[-1].seen if each.truth == Truth.FALSE)
     words = [
-        f"{each.asked} ({database.parameters[each.parameter].text(each.value)})"
-        for each in against
-        if each.parameter
+        f"{each.asked} ({each.found})" for each in run.done[-1].seen if each.truth == Truth.FALSE
     ]
     return f"not true: {'; '.join(words)}" if words else "telemetry does not show it"
 
@@ -132,16 +126,21 @@ def _live(step: Step, around: Scene) -> list[LiveLine]:
     if step.command is not None and step.command.inhibit is not None:
         finding = step.command.inhibit.judge(around)
         word = "free" if finding.truth is Truth.FALSE else "INHIBITED"
-        lines += [_line(each, around.database, word) for each in finding.evidence]
+        lines += [
+            _line(each, around.database, word, before="no command while ")
+            for each in finding.evidence
+        ]
     lines += [_recorded(name, around) for name in step.record if name not in compared]
     return list(dict.fromkeys(lines))
 
 
-def _line(evidence: Evidence, database: MissionDatabase, verdict: str) -> LiveLine:
+def _line(
+    evidence: Evidence, database: MissionDatabase, verdict: str, *, before: str = ""
+) -> LiveLine:
     parameter = database.parameters.get(evidence.parameter)
     name = "" if parameter is None else f" · {parameter.name}"
     return LiveLine(
-        asked=f"{evidence.condition.text(database)}{name}",
+        asked=f"{before}{evidence.condition.text(database)}{name}",
         found=evidence.text(database),
         age="" if evidence.age_s != evidence.age_s else f"{evidence.age_s:.0f} s",
         verdict=verdict,

@@ -45,12 +45,12 @@ def procedure_words(mission: Mission) -> Mapping[type[Fact], Callable[..., str]]
 
 def _seen(seen: tuple[Seen, ...], mission: Mission) -> str:
     """Return what telemetry showed, after a dot; nothing where nothing was looked at."""
-    said = [_shown(each, mission) for each in seen if each.parameter]
+    said = [_shown(each, mission) for each in seen]
     return f" · {', '.join(said)}" if said else ""
 
 
 def _shown(seen: Seen, mission: Mission) -> str:
     parameter = mission.database.parameters.get(seen.parameter)
     value = f"{seen.value:g}" if parameter is None else parameter.text(seen.value)
-    doubt = " unknown" if seen.truth == "unknown" else ""
-    return f"{seen.parameter} {value}{doubt}"
+    doubt = "unknown: " if seen.truth == "unknown" else ""
+    return f"{seen.parameter or seen.asked} {doubt}{seen.found or value}"

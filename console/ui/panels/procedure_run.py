@@ -38,7 +38,7 @@ from console.ui.seat import Seat
 from console.ui.widgets.section import Remark, Section
 from telemetry.dictionary import Severity
 
-_LIVE_WIDTHS_PX: Final = {0: 76, 2: 120, 3: 56}
+_LIVE_WIDTHS_PX: Final = {0: 76, 2: 190, 3: 56}
 _STEP_PX: Final = 26
 _STANDING_PX: Final = 17
 _CAUTION_CLASS: Final = {
@@ -79,7 +79,8 @@ class ProcedureRun(QWidget):
         self._may = seat.desk.role in AUTHORITY[ConfirmStep]
         self._watch = HoldWatch(seat.desk.operations.procedures)
         self._section = Section("NO PROCEDURE CHOSEN")
-        self.cautions = [QLabel() for _ in range(4)]
+        self.cautions: list[QLabel] = []
+        self._cautions = QVBoxLayout()
         self.step = QLabel()
         self.doer = QLabel()
         self.standing = QLabel()
@@ -135,16 +136,17 @@ class ProcedureRun(QWidget):
         self._say(self.standing, view.standing)
         self._say(self.branches, "\n".join(view.branches))
         look = self._seat.look
-        for number, label in enumerate(self.cautions):
-            kind, text = view.cautions[number] if number < len(view.cautions) else ("", "")
-            label.setVisible(bool(text))
-            if text:
-                style = look.severity(_CAUTION_CLASS[kind])
-                words = f"{style.shape.value} {kind.upper()}: {text}"
-                sheet = f"background: {style.plate}; color: {style.plate_ink}; padding: 4px 8px;"
-                if words != label.text() or sheet != label.styleSheet():
-                    label.setText(words)
-                    label.setStyleSheet(sheet)
+        while len(self.cautions) < len(view.cautions):
+            self.cautions.append(_wrapped(QLabel()))
+            self._cautions.addWidget(self.cautions[-1])
+        for label in self.cautions[len(view.cautions) :]:
+            label.hide()
+        for label, (kind, text) in zip(self.cautions, view.cautions, strict=False):
+            style = look.severity(_CAUTION_CLASS[kind])
+            self._say(label, f"{style.shape.value} {kind.upper()}: {text}")
+            sheet = f"background: {style.plate}; color: {style.plate_ink}; padding: 4px 8px;"
+            if sheet != label.styleSheet():
+                label.setStyleSheet(sheet)
         self.model.set_items(view.live)
         self.live.setVisible(bool(view.live))
 
@@ -218,14 +220,14 @@ class ProcedureRun(QWidget):
     def _key(self, keys: str, act: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setAutoRepeat(False)  # a key held down confirms one step, not the next ones too
         shortcut.activated.connect(act)
 
     def _lay_out(self) -> None:
         look = self._seat.look
         self.doer.setObjectName("caption")
-        for label in (self.step, self.doer, self.standing, self.branches, *self.cautions):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.step, self.doer, self.standing, self.branches):
+            _wrapped(label)
         self.live.setModel(self.model)
         self.live.setShowGrid(False)
         self.live.setWordWrap(False)
@@ -245,8 +247,7 @@ class ProcedureRun(QWidget):
             buttons.addWidget(button)
         body = self._section.body
         body.setSpacing(8)
-        for label in self.cautions:
-            body.addWidget(label)
+        body.addLayout(self._cautions)
         for widget in (self.step, self.doer, self.standing, self.branches):
             body.addWidget(widget)
         body.addWidget(self.live, 2)
@@ -264,6 +265,12 @@ class ProcedureRun(QWidget):
         """Show whether the keys are heard."""
         super().paintEvent(event)
         paint_focus(self, self._seat.look)
+
+
+def _wrapped(label: QLabel) -> QLabel:
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
 
 
 def _preview(procedure: Procedure | None) -> RunView:

@@ -162,6 +162,7 @@ class Procedures(Panel):
         find.activated.connect(self.search.setFocus)
         begin = QShortcut(QKeySequence("Return"), table)
         begin.setContext(Qt.ShortcutContext.WidgetShortcut)
+        begin.setAutoRepeat(False)
         begin.activated.connect(self._start)
         library = Section("PROCEDURES · what runs first")
         library.body.addWidget(self.search)
