@@ -154,8 +154,12 @@ class Parameter:
             return "?"
         if self.states:
             return self.states.get(int(value), f"state {value:g}")
-        number = f"{value:.0f}" if self.kind is ParameterKind.INT else f"{value:.4g}"
-        return f"{number} {self.unit_text}".rstrip()
+        return f"{self.number_text(value)} {self.unit_text}".rstrip()
+
+    def number_text(self, value: float) -> str:
+        """Return a numeric value without its unit, in four digits or all before the point."""
+        is_whole = self.kind is ParameterKind.INT or abs(value) >= 9999.5
+        return f"{value:.0f}" if is_whole else f"{value:.4g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ def health_packet(packets: Iterable[Packet]) -> Packet:
         ("HEARD", "SILENT"),
         Severity.WARNING,
         cause="The link, the gateway or the vehicle's transmitter",
-        action="Lost-comm procedure; believe nothing shown until samples come again",
+        action="Check link and source; believe nothing shown until samples come again",
     )
     record = _state(
         RECORD_STATE,

@@ -1,7 +1,5 @@
 """An alarm in words: for the controller, and for the people who look after guests."""
 
-from dataclasses import dataclass
-
 from console.domain.alarms import Alarm
 from telemetry.alarm_rules import GuestWords
 from telemetry.dictionary import MissionDatabase, Parameter
@@ -12,52 +10,58 @@ UNNAMED = GuestWords(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
-    """What is known of an alarm beside its last transition.
+def alarm_text(parameter: Parameter, measured: str, ahead: str = "", procedure: str = "") -> str:
+    """Return an alarm of `parameter` in words, in the order in which they are needed.
+
+    What and where, value against limit, trend and time to limit, first action, procedure.
 
     Parameters
     ----------
-    trend_per_min : float or None
-        How fast the value changes, in its unit per minute.
-    to_limit_s : float or None
-        How long until the next graver limit, as it is forecast.
-    next_limit : str
-        What that limit is, as ``"warning"``.
+    measured : str
+        The value against its limit; see `measured_text`.
+    ahead : str
+        Trend and time to limit, as far as they are known.
     procedure : str
-        Id of the procedure that answers the alarm.
+        Id of the procedure that answers the alarm; empty if there is none.
     """
-
-    trend_per_min: float | None = None
-    to_limit_s: float | None = None
-    next_limit: str = ""
-    procedure: str = ""
+    now = ", ".join(filter(None, (measured, ahead)))
+    answer = f"procedure {procedure}" if procedure else "no procedure"
+    return " · ".join(filter(None, (f"{parameter.name}: {now}", parameter.alarm.action, answer)))
 
 
-def alarm_text(alarm: Alarm, parameter: Parameter, outlook: Outlook | None = None) -> str:
-    """Return the alarm in words: what, where, value against limit, trend, action, procedure."""
-    text = f"{parameter.name}: {parameter.text(alarm.value)}"
+def measured_text(alarm: Alarm, database: MissionDatabase, now: float | None = None) -> str:
+    """Return the value against its limit: ``4.8 mmHg > 4.5``, ``STALL, normally ON``.
+
+    Parameters
+    ----------
+    now : float or None
+        The value now; that of the last transition if None. While it stays within the deadband
+        it is written beside the limit: ``4.4 mmHg, limit 4.5``.
+    """
+    packet, column = database.place[alarm.id]
+    parameter = packet.parameters[column]
+    value = alarm.value if now is None else now
+    told = parameter.text(value)
+    if value != value:
+        return "value kept private" if packet.is_medical else "value not known"
+    if not alarm.is_active:
+        return f"back at {told}"
     if alarm.limit is not None:
-        text += f" (limit {parameter.text(alarm.limit)})"
-    outlook = outlook or Outlook()
-    if trend := _trend_text(outlook, parameter):
-        text += f", {trend}"
-    procedure = f"Procedure {outlook.procedure}" if outlook.procedure else ""
-    return " · ".join(filter(None, (text, parameter.alarm.action, procedure)))
+        is_high = alarm.value > alarm.limit
+        sign = " >" if is_high else " <"
+        against = sign if (value > alarm.limit) is is_high else ", limit"
+        return f"{told}{against} {parameter.number_text(alarm.limit)}"
+    return ", ".join(filter(None, (told, _state_text(value, parameter, database))))
+
+
+def _state_text(value: float, parameter: Parameter, database: MissionDatabase) -> str:
+    """Return what a state should be; where only a context makes it an alarm, that context."""
+    if int(value) not in parameter.state_severities:
+        contexts = (database.rules.contexts[name] for name in parameter.context_severities)
+        return " or ".join(each.words[:1].lower() + each.words[1:] for each in contexts)
+    return "" if parameter.nominal is None else f"normally {parameter.text(parameter.nominal)}"
 
 
 def guest_words(alarm: str, database: MissionDatabase) -> GuestWords:
     """Return what an alarm is called before guests; the vehicle's data has words for each."""
     return database.rules.guests.get(alarm, UNNAMED)
-
-
-def _trend_text(outlook: Outlook, parameter: Parameter) -> str:
-    words = []
-    if outlook.trend_per_min:
-        direction = "rising" if outlook.trend_per_min > 0 else "falling"
-        rate = f"{abs(outlook.trend_per_min):.2g} {parameter.unit_text}".rstrip()
-        words.append(f"{direction} {rate} a minute")
-    if outlook.to_limit_s is not None:
-        minutes = max(0, round(outlook.to_limit_s / 60.0))
-        words.append(f"{outlook.next_limit or 'next limit'} in {minutes} min")
-    return ", ".join(words)

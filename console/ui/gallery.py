@@ -25,6 +25,7 @@ from console.domain.alarms import Alarm
 from console.domain.roles import Role
 from console.ui.meter import Meter
 from console.ui.models.instrument import InstrumentReading, InstrumentSpec
+from console.ui.models.limit_ahead import LimitAhead
 from console.ui.plots.curve_legend import CurveLegend
 from console.ui.theme import DARK, DAYLIGHT, TEXT_SCALE_STEP, THEME_BY_NAME, Look
 from console.ui.widgets.cursor_table import CursorTable
@@ -251,9 +252,11 @@ def example_reading(
         place="dome",
         unusable=(),
         alarm=alarm,
-        slope_per_s=0.001 if is_rising else 0.0,
-        limit=caution if is_rising else None,
-        time_to_limit_s=600.0 if is_rising else None,
+        ahead=(
+            LimitAhead(slope_per_s=0.001, brief="caution in 10 min")
+            if is_rising
+            else LimitAhead(slope_per_s=0.0)
+        ),
         reserve=None,
     )
 

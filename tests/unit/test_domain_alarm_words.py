@@ -6,34 +6,87 @@ import pytest
 from builders import a_mission, an_alarm_raised
 
 from console.domain.alarm_fold import apply_alarm
-from console.domain.alarm_words import UNNAMED, Outlook, alarm_text, guest_words
+from console.domain.alarm_words import UNNAMED, alarm_text, guest_words, measured_text
 from console.domain.alarms import AlarmBook
 
 CO2 = "CAB_PPCO2_Z3"
 DATABASE = a_mission().database
+ALARMING_WORDS = re.compile(
+    r"\b(alarm|emergency|warning|caution|danger|fire|smoke|leak|hole|broken|fail|fault|pressure|"
+    r"oxygen|toxic|poison|radiation|collision|debris|lost|die)",
+    re.IGNORECASE,
+)
+PROMISES = re.compile(r"\b(will|shall|soon|safe|never|always|minute|sure|certain)", re.IGNORECASE)
 ALARMING = [each for each in DATABASE.parameters.values() if each.has_alarm]
 
 
-def text(outlook=None):
-    fact = an_alarm_raised(CO2, value=6.2, limit=6.0)
-    alarm = apply_alarm(AlarmBook(), fact, "server").standing[CO2]
-    return alarm_text(alarm, DATABASE.parameters[CO2], outlook)
+def an_alarm(alarm=CO2, **raised):
+    return apply_alarm(AlarmBook(), an_alarm_raised(alarm, **raised), "server").standing[alarm]
 
 
-def test_an_alarm_says_what_where_value_against_limit_and_first_action():
-    found = text()
-    assert found.startswith("CO2 partial pressure, viewing dome: 6.2 mmHg (limit 6 mmHg) · ")
-    assert found.endswith(DATABASE.parameters[CO2].alarm.action)
+def measured(alarm=CO2, now=None, **raised):
+    return measured_text(an_alarm(alarm, **raised), DATABASE, now)
 
 
-def test_trend_time_to_limit_and_procedure_are_said_where_they_are_known():
-    outlook = Outlook(
-        trend_per_min=0.113, to_limit_s=660, next_limit="emergency", procedure="CAB-01"
+def test_an_alarm_says_what_where_measured_ahead_action_and_procedure_in_this_order():
+    parameter = DATABASE.parameters[CO2]
+    found = alarm_text(parameter, "6.2 mmHg > 6", "rising, emergency in 11 min", "CAB-01")
+    assert found == (
+        "CO2 partial pressure, viewing dome: 6.2 mmHg > 6, rising, emergency in 11 min · "
+        f"{parameter.alarm.action} · procedure CAB-01"
     )
-    found = text(outlook)
-    assert ", rising 0.11 mmHg a minute, emergency in 11 min · " in found
-    assert found.endswith(" · Procedure CAB-01")
-    assert "falling 0.1 mmHg a minute" in text(Outlook(trend_per_min=-0.1))
+    assert alarm_text(parameter, "6.2 mmHg > 6").endswith(
+        f"{parameter.alarm.action} · no procedure"
+    )
+
+
+def test_a_value_stands_against_its_limit_with_its_unit():
+    assert measured(value=6.2, limit=6.0) == "6.2 mmHg > 6"
+    assert measured("CAB_P_TOT", value=700.0, limit=724.0) == "700 mmHg < 724"
+
+
+def test_a_value_within_the_deadband_is_not_said_to_be_beyond_its_limit():
+    assert measured(now=5.9, value=6.2, limit=6.0) == "5.9 mmHg, limit 6"
+
+
+def test_great_numbers_are_written_out():
+    assert measured("RAD_DOSE", value=12_345.6, limit=10_000.0) == "12346 µGy > 10000"
+
+
+def test_a_state_stands_against_what_is_normal():
+    stalled = measured("ARS_FAN_A_STATE", value=2.0, limit=None)
+    assert stalled == "STALL, normally ON"
+
+
+def test_a_unit_that_only_a_context_doubts_says_why():
+    doubted = measured("CDH_RIU1_ST", value=0.0, limit=None)
+    assert doubted == "OK, several readings of interface unit 1 off their scale at once"
+
+
+def test_a_medical_value_that_is_not_told_is_said_to_be_private():
+    assert measured("BIO_3_HR", value=float("nan"), limit=None) == "value kept private"
+
+
+@pytest.mark.parametrize("parameter", ALARMING, ids=lambda each: each.id)
+def test_every_alarm_can_be_told_whole(parameter):
+    """What and where, value against limit with unit, first action, procedure or none."""
+    if parameter.state_severities:
+        fact = {"value": float(max(parameter.state_severities)), "limit": None}
+        against = parameter.text(fact["value"])
+    else:
+        every = (parameter.limits, *parameter.context_limits.values())
+        limit = next(filter(None, every))[-1]
+        beyond = 1.0 + abs(limit.threshold)
+        value = limit.threshold + (beyond if limit.is_high else -beyond)
+        fact = {"value": value, "limit": limit.threshold}
+        against = f"{parameter.unit_text} {'>' if limit.is_high else '<'}".lstrip()
+    found = alarm_text(parameter, measured(parameter.id, **fact))
+    assert found.startswith(f"{parameter.name}: ")
+    assert against in found
+    assert re.search(r" · [A-Z][^·]+[^.·] · no procedure$", found)
+    assert len(parameter.name) <= 45
+    assert len(parameter.alarm.action) <= 95
+    assert parameter.alarm.cause
 
 
 @pytest.mark.parametrize("parameter", ALARMING, ids=lambda each: each.id)
@@ -42,7 +95,10 @@ def test_every_alarm_has_words_of_its_own_that_guests_may_hear(parameter):
     assert words.happened != UNNAMED.happened
     assert words.happened.endswith(".")
     assert words.tell.endswith(".")
-    assert not re.search(r"alarm|emergency|warning|[A-Z]{2,}|\d", words.tell)
+    assert not re.search(r"[A-Z]{2,}|\d|%", words.tell)
+    assert not ALARMING_WORDS.search(words.tell)
+    assert not PROMISES.search(words.tell)
+    assert len(re.findall(r"\.", words.tell)) <= 2
 
 
 def test_medical_alarms_tell_nobody_whose_they_are():

@@ -7,10 +7,10 @@ import pytest
 
 from console.domain.forecast.outlook import Crossing, Forecast, Outlook
 from console.domain.forecast.words import (
-    alarm_outlook_text,
     crossing_text,
     next_crossing,
     short_crossing_text,
+    trend_crossing_text,
 )
 from telemetry.dictionary import Limit, Severity
 
@@ -23,8 +23,8 @@ def crossing(limit=WARNING, in_s=660.0, early_s=540.0, late_s=840.0):
     return Crossing(limit=limit, likelihood=1.0, early_s=early_s, in_s=in_s, late_s=late_s)
 
 
-def a_forecast(*crossings, rises=1.0):
-    middle = 4.0 + rises * np.linspace(0.0, 1.0, 14)
+def a_forecast(*crossings):
+    middle = 4.0 + np.linspace(0.0, 1.0, 14)
     outlook = Outlook(
         parameter="CO2", low=middle - 0.1, middle=middle, high=middle + 0.1, crossings=crossings
     )
@@ -56,18 +56,10 @@ def test_what_is_less_likely_than_not_is_not_announced():
 
 def test_an_unknown_parameter_has_no_words():
     assert next_crossing(a_forecast(), "P", AT_NS) is None
-    assert alarm_outlook_text(a_forecast(), "P", Severity.CAUTION, AT_NS) == ""
 
 
-@pytest.mark.parametrize(("rises", "word"), [(1.0, "rising"), (-1.0, "falling"), (0.1, "steady")])
-def test_an_alarm_says_its_trend(rises, word):
-    found = a_forecast(rises=rises)
-    assert alarm_outlook_text(found, "CO2", Severity.CAUTION, AT_NS) == word
-
-
-def test_an_alarm_says_when_the_next_class_comes():
-    said = alarm_outlook_text(a_forecast(crossing()), "CO2", Severity.CAUTION, AT_NS)
-    assert said == "rising, warning in 11 min (9–14)"
+def test_what_is_only_drawn_on_from_its_trend_has_no_spread():
+    assert trend_crossing_text(Severity.WARNING, 660.0) == "warning in 11 min"
 
 
 def test_no_late_edge_makes_no_difference_to_the_choice():

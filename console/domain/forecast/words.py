@@ -56,22 +56,9 @@ def short_crossing_text(crossing: Crossing, forecast: Forecast, now_ns: int) -> 
     return f"{word} in {early}–{late} min" if early != late else f"{word} in {late} min"
 
 
-def alarm_outlook_text(forecast: Forecast, parameter: str, severity: Severity, now_ns: int) -> str:
-    """Return what is to be added to the words of a standing alarm, or nothing.
-
-    ``rising, warning in 11 min (9–14)``; without a graver limit ahead ``falling`` alone.
-    """
-    outlook = forecast.outlooks.get(parameter)
-    if outlook is None or len(outlook.middle) < 2:
-        return ""
-    soon = min(len(outlook.middle) - 1, 13)  # about ten minutes
-    change = float(outlook.middle[soon] - outlook.middle[0])
-    spread = float(outlook.high[soon] - outlook.low[soon])
-    trend = "steady" if abs(change) < spread else "rising" if change > 0.0 else "falling"
-    crossing = next_crossing(forecast, parameter, now_ns, above=severity)
-    if crossing is None:
-        return trend
-    return f"{trend}, {crossing_text(crossing, forecast, now_ns)}"
+def trend_crossing_text(severity: Severity, in_s: float) -> str:
+    """Return ``warning in 11 min`` for what is not forecast, only drawn on from its trend."""
+    return f"{_WORDS[severity]} in {_minutes(in_s)} min"
 
 
 def _minutes(seconds: float) -> str:

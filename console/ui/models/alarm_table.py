@@ -1,69 +1,77 @@
 """Alarms as a table: it shows, and decides nothing."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 
-from console.domain.alarm_words import alarm_text
+from console.client.desk import Desk
+from console.domain.alarm_words import alarm_text, measured_text
 from console.domain.alarms import Alarm
 from console.ui.models.alarm_rows import AlarmRow
-from console.ui.models.keyed_table import KeyedTableModel
-from telemetry.dictionary import MissionDatabase
+from console.ui.models.countdown_table import CountdownTableModel
+from console.ui.models.limit_ahead import LimitAhead, limit_ahead
+from telemetry.limits import Validity
 from telemetry.timebase import utc_text
 
 _FOLLOWED = "↳ "
 
 
-class AlarmTableModel(KeyedTableModel[AlarmRow]):
+class AlarmTableModel(CountdownTableModel[AlarmRow]):
     """Standing alarms, a row each: what, since when, how bad, and whether somebody has seen it."""
 
-    def __init__(self, database: MissionDatabase, parent: QObject | None = None) -> None:
+    countdown = 0
+    figures = frozenset()
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(("Alarm", "Standing"), lambda row: row.alarm.id, parent)
-        self._database = database
-        # What is forecast of an alarm: in full, and only when its next limit comes.
-        self.ahead: Callable[[Alarm], str] = _nothing_ahead
-        self.to_limit: Callable[[Alarm], str] = _nothing_ahead
+        self._desk = desk
 
     def text(self, item: AlarmRow, column: int) -> str:
         """Return what is wrong and since when, in two lines, or how the alarm stands."""
         alarm = item.alarm
         if column == 1:
             return brief_standing(alarm)
-        parameter = self._database.parameters[alarm.id]
-        value = parameter.text(alarm.value)
-        if not alarm.is_active:
-            value = f"back at {value}"
-        elif alarm.limit is not None:
-            sign = ">" if alarm.value > alarm.limit else "<"
-            value = f"{alarm.value:.4g} {sign} {parameter.text(alarm.limit)}"
         followers = f" · +{item.folded} followed" if item.folded else ""
         mark = "" if item.is_first else _FOLLOWED
         late = " · found late" if alarm.is_late else ""
-        to_limit = self.to_limit(alarm) if alarm.is_active else ""
-        since = utc_text(alarm.raised_ns)[11:19]
         # A narrow list cuts what comes last: the time there is to act is what to see first.
-        facts = (to_limit, value, since) if to_limit else (since, value)
-        return f"{mark}{parameter.name}\n{' · '.join(facts)}{late}{followers}"
+        since = utc_text(alarm.raised_ns)[11:19]
+        value, ahead = _present(self._desk, alarm)
+        facts = (ahead.brief, value, since) if ahead.brief else (since, value)
+        name = self._desk.mission.database.parameters[alarm.id].name
+        return f"{mark}{name}\n{' · '.join(facts)}{late}{followers}"
 
     def tip(self, item: AlarmRow) -> str:
         """Return the alarm whole, with its likely cause."""
         alarm = item.alarm
-        parameter = self._database.parameters[alarm.id]
-        lines = [f"{alarm.severity.name} · {alarm_text(alarm, parameter)}"]
-        if parameter.alarm.cause:
-            lines.append(f"Likely cause: {parameter.alarm.cause}")
+        parameters = self._desk.mission.database.parameters
+        lines = [f"{alarm.severity.name} · {present_text(self._desk, alarm)}"]
+        if cause := parameters[alarm.id].alarm.cause:
+            lines.append(f"Likely cause: {cause}")
         if not item.is_first:
-            first = self._database.parameters[item.group]
-            lines.append(f"Followed from: {first.name}")
-        if ahead := self.ahead(alarm):
-            lines.append(f"Forecast: {ahead}")
+            lines.append(f"Followed from: {parameters[item.group].name}")
         lines.append(f"{alarm.id}, occurrence {alarm.occurrence}, {utc_text(alarm.raised_ns)}")
         lines.append(standing_text(alarm))
         return "\n".join(lines)
 
 
-def _nothing_ahead(_alarm: Alarm) -> str:
-    return ""
+def present_text(desk: Desk, alarm: Alarm) -> str:
+    """Return an alarm whole, with the value it has now, what is to come, and what answers it."""
+    value, ahead = _present(desk, alarm)
+    procedure = desk.operations.procedures.for_alarm(alarm.id)
+    parameter = desk.mission.database.parameters[alarm.id]
+    return alarm_text(parameter, value, ahead.text, "" if procedure is None else procedure.id)
+
+
+def _present(desk: Desk, alarm: Alarm) -> tuple[str, LimitAhead]:
+    """Return the value against its limit as it is now, and what is to come."""
+    database = desk.mission.database
+    if not alarm.is_active:
+        return measured_text(alarm, database), LimitAhead()
+    reading = desk.value(alarm.id)
+    if reading.validity is Validity.VALID:
+        return measured_text(alarm, database, reading.value), limit_ahead(desk, reading)
+    last = measured_text(alarm, database)
+    is_told = alarm.value == alarm.value
+    return f"{last}, now {reading.validity.value}" if is_told else last, LimitAhead()
 
 
 def brief_standing(alarm: Alarm) -> str:

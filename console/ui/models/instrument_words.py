@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from console.ui.models.instrument import caution_span
+from console.ui.models.limit_ahead import caution_span
 from telemetry.dictionary import Parameter, ParameterKind
 
 NOTHING_RUNS_OUT_MIN: Final = 99_999.0  # what the vehicle reports instead of endless minutes

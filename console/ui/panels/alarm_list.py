@@ -10,11 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTabl
 from console.client.desk import Changes
 from console.domain.alarm_requests import AlarmRequest, ResetAlarm
 from console.domain.alarms import Alarm, AlarmBook
-from console.domain.forecast.words import (
-    alarm_outlook_text,
-    next_crossing,
-    short_crossing_text,
-)
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
 from console.ui.dialogs.hide_alarm import HideAlarm, Hiding
@@ -62,8 +57,7 @@ class AlarmList(Panel):
         self._notes = notes
         self._may = seat.desk.role in AUTHORITY[AcknowledgeAlarm]
         self._unfolded: set[str] = set()
-        self.model = AlarmTableModel(seat.desk.mission.database, self)
-        self.model.ahead, self.model.to_limit = self._ahead, self._to_limit
+        self.model = AlarmTableModel(seat.desk, self)
         self.table = AlarmTable()
         self.table.setAccessibleName("Standing alarms")
         self.table.setModel(self.model)
@@ -85,23 +79,13 @@ class AlarmList(Panel):
         self.table.selectionModel().selectionChanged.connect(self._show_standing)
         notes.noted.connect(self._show_standing)
 
-    def _ahead(self, alarm: Alarm) -> str:
-        desk = self._seat.desk
-        return alarm_outlook_text(desk.outlook(), alarm.id, alarm.severity, desk.now_ns())
-
-    def _to_limit(self, alarm: Alarm) -> str:
-        desk = self._seat.desk
-        crossing = next_crossing(desk.outlook(), alarm.id, desk.now_ns(), above=alarm.severity)
-        return short_crossing_text(crossing, desk.outlook(), desk.now_ns()) if crossing else ""
-
     def refresh(self, changes: Changes) -> None:
         """Show the alarms that stand now."""
         if changes.state or changes.opened:
             self._show_alarms()
         if changes.state or changes.link or changes.opened:
             self._show_standing()
-        if changes.forecast:
-            self.table.viewport().update()
+        self.model.set_now(self._seat.desk.now_ns())
 
     @property
     def title(self) -> str:

@@ -1,23 +1,19 @@
 """The most urgent alarm in one line under the banner, always in sight."""
 
 from collections import Counter
-from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from console.client.desk import Changes
-from console.domain.alarm_words import alarm_text
 from console.domain.alarms import Alarm
-from console.domain.forecast.words import alarm_outlook_text
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
-from console.ui.models.alarm_table import standing_text
+from console.ui.models.alarm_table import present_text, standing_text
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.elided import ElidedText
 from console.ui.widgets.severity_mark import SeverityCounts, SeverityMark
-from telemetry.limits import Validity
 from telemetry.timebase import utc_text
 
 
@@ -96,13 +92,7 @@ class AlarmStrip(Panel):
         note = self._notes.note(alarm.id)
         if note is not None and note.standing is Standing.REFUSED:
             return note.text
-        reading = self._seat.desk.value(alarm.id)
-        if alarm.is_active and reading.validity is Validity.VALID:
-            alarm = replace(alarm, value=reading.value)
-        words = alarm_text(alarm, reading.parameter)
-        desk = self._seat.desk
-        ahead = alarm_outlook_text(desk.outlook(), alarm.id, alarm.severity, desk.now_ns())
-        return f"{words} · {ahead}" if ahead and alarm.is_active else words
+        return present_text(self._seat.desk, alarm)
 
     def _acknowledge(self) -> None:
         alarm = self.alarm

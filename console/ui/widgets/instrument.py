@@ -6,18 +6,13 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.meter import Meter
-from console.ui.models.instrument import (
-    TREND_LOOKAHEAD_S,
-    InstrumentReading,
-    InstrumentSpec,
-    bar_range,
-    caution_span,
-)
+from console.ui.models.instrument import InstrumentReading, InstrumentSpec, bar_range
 from console.ui.models.instrument_words import (
     NOTHING_RUNS_OUT_MIN,
     duration_text,
     value_text,
 )
+from console.ui.models.limit_ahead import TREND_LOOKAHEAD_S, caution_span
 from console.ui.painting import paint_hatch, paint_shape, paint_text, paint_trend
 from console.ui.plots.strip_geometry import bands, line
 from console.ui.theme import Look, colour, mixed
@@ -160,10 +155,10 @@ class Instrument(QWidget):
         rest.setTop(box.top() + look.px(10))
         note = f"? {reading.place}" if is_invalid else reading.place
         paint_text(painter, rest, note, colour(theme.text_dim), font=look.font(12))
-        if reading.slope_per_s is not None and shown.validity is Validity.VALID:
+        if reading.ahead.slope_per_s is not None:
             top = box.center().y() - arrow_px / 2
             arrow = QRectF(box.right() - arrow_px, top, arrow_px, arrow_px)
-            lookahead = reading.slope_per_s * TREND_LOOKAHEAD_S / caution_span(parameter)
+            lookahead = reading.ahead.slope_per_s * TREND_LOOKAHEAD_S / caution_span(parameter)
             degrees = float(np.clip(lookahead * 120, -STEEPEST_ARROW_DEG, STEEPEST_ARROW_DEG))
             paint_trend(painter, arrow, degrees, theme.text if degrees else theme.text_dim)
 
@@ -255,12 +250,8 @@ class Instrument(QWidget):
             minutes = reading.reserve.value
             is_none = minutes >= NOTHING_RUNS_OUT_MIN
             words.append("no leak" if is_none else f"reserve {duration_text(minutes * 60)}")
-        if reading.foreseen:
-            words.append(reading.foreseen)
-        elif reading.limit is not None and reading.time_to_limit_s is not None:
-            style = self._look.severity(reading.limit.severity)
-            until = duration_text(reading.time_to_limit_s)
-            words.append(f"{reading.limit.threshold:g} {style.word.lower()} in {until}")
-        elif reading.slope_per_s == 0:
+        if reading.ahead.brief:
+            words.append(reading.ahead.brief)
+        elif reading.ahead.slope_per_s == 0:
             words.append("steady")
         return " · ".join(words)
