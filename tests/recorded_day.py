@@ -37,7 +37,7 @@ def record_a_day(path):
             _report_until(source, flight, lambda: _stands(flight), stall=True)
             alarm = flight.desk.state.alarms[FAN]
             acknowledge = AcknowledgeAlarm(
-                alarm=FAN, occurrence=alarm.occurrence, seen_severity=alarm.severity
+                alarm=FAN, occurrence=alarm.occurrence, seen_severity=alarm.gravest
             )
             assert flight.asks(acknowledge).accepted
             _report_until(source, flight, lambda: not _stands(flight), stall=False)

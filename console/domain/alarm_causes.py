@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from console.domain.alarms import Alarm
 from telemetry.dictionary import MissionDatabase
+from telemetry.timebase import NS_PER_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +21,14 @@ def first_out_groups(
 ) -> tuple[AlarmGroup, ...]:
     """Return standing alarms gathered under their first causes, the earliest first.
 
-    An alarm follows from another if the vehicle's cause graph says that it can and it was
-    raised later by its samples' times. A cause that is reported seldom may be up to one of its
-    periods behind what it caused.
+    An alarm follows from another if the vehicle's cause graph says that it can and the other
+    was there before it was raised, by its samples' times. A cause may have been there for its
+    on-delay, and one of its periods if it is reported seldom, before it was raised itself.
     """
     alarms = dict(alarms)  # looked up many times
     followers: dict[str, list[Alarm]] = {}
     for alarm in sorted(alarms.values(), key=lambda each: (each.raised_ns, each.id)):
-        first_out = _first_cause(alarm, alarms, database)
+        first_out = first_cause(alarm, alarms, database)
         followers.setdefault(first_out.id, [])
         if first_out is not alarm:
             followers[first_out.id].append(alarm)
@@ -38,7 +39,7 @@ def first_out_groups(
     return tuple(sorted(groups, key=lambda group: (group.first_out.raised_ns, group.first_out.id)))
 
 
-def _first_cause(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase) -> Alarm:
+def first_cause(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase) -> Alarm:
     """Return the earliest cause that nothing standing caused; the alarm itself if it has none."""
     causes = _causes(alarm, alarms, database)
     if not causes:
@@ -52,6 +53,12 @@ def _causes(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase
     return [
         cause
         for cause in standing
-        if cause is not None
-        and cause.raised_ns <= alarm.raised_ns + database.place[cause.id][0].period_ns
+        if cause is not None and _there_since_ns(cause, database) <= alarm.raised_ns
     ]
+
+
+def _there_since_ns(cause: Alarm, database: MissionDatabase) -> int:
+    """Return the earliest a cause may have begun, UTC nanoseconds."""
+    packet, column = database.place[cause.id]
+    on_delay_s = packet.parameters[column].alarm.on_delay_s
+    return cause.raised_ns - packet.period_ns - round(on_delay_s * NS_PER_S)

@@ -35,7 +35,10 @@ class AlarmRaised(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class AlarmChanged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """An alarm went into a higher or lower class; fields as in `AlarmRaised`."""
+    """An alarm went into a higher or lower class; fields as in `AlarmRaised`.
+
+    With a time before it was raised: late samples showed that it had begun by then.
+    """
 
     alarm: str
     occurrence: int
@@ -142,13 +145,43 @@ class AlarmUnsuppressed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
+class AlarmOutSigned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A person wants an alarm out of service that can be an emergency; a second must sign, too.
+
+    Parameters
+    ----------
+    for_s : int
+        How long it is to be out.
+    expires_ns : int
+        Mission time from which this signature counts no more, UTC nanoseconds.
+    """
+
+    alarm: str
+    reason: str
+    for_s: int
+    expires_ns: int
+
+
+class AlarmOutLapsed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Nobody countersigned in time: the alarm stays in service."""
+
+    alarm: str
+
+
 class AlarmTakenOut(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A person took an alarm out of service: its sensor or its logic is not to be believed."""
+    """An alarm was taken out of service: its sensor or its logic is not to be believed.
+
+    Parameters
+    ----------
+    first_signer : str
+        Who signed before the person the log entry names, empty where one was enough.
+    """
 
     alarm: str
     reason: str
     since_ns: int
     until_ns: int
+    first_signer: str = ""
 
 
 class AlarmPutBack(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -188,6 +221,13 @@ class FloodBegan(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     since_ns: int
 
 
+class FloodTraced(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """An earlier cause of the flood came to be known; fields as in `FloodBegan`."""
+
+    first_out: str
+    since_ns: int
+
+
 class FloodEnded(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Alarms come slowly enough again; how many were announced meanwhile."""
 
@@ -205,4 +245,6 @@ HideFact = (
 )
 # What happens to one occurrence, and what is hidden and shown again.
 LifeFact = AlarmRaised | AlarmReturned | AlarmAcknowledged | AlarmReset | HideFact
-AlarmFact = LifeFact | AlarmChanged | AlarmFoundLate | ContextChanged | FloodBegan | FloodEnded
+FloodFact = FloodBegan | FloodTraced | FloodEnded
+OutSignatureFact = AlarmOutSigned | AlarmOutLapsed
+AlarmFact = LifeFact | AlarmChanged | AlarmFoundLate | ContextChanged | FloodFact | OutSignatureFact

@@ -9,6 +9,8 @@ from console.domain.alarm_facts import (
     AlarmChanged,
     AlarmFact,
     AlarmFoundLate,
+    AlarmOutLapsed,
+    AlarmOutSigned,
     AlarmPutBack,
     AlarmRaised,
     AlarmReset,
@@ -21,11 +23,14 @@ from console.domain.alarm_facts import (
     ContextChanged,
     FloodBegan,
     FloodEnded,
+    FloodTraced,
     LifeFact,
     ShelfExpired,
 )
 from console.domain.alarm_life import ACTIVE, Core, Hide, Life, LifeEvent, step
-from console.domain.alarms import ANNOUNCEMENTS_KEPT, Alarm, AlarmBook, Flood, Hiding
+from console.domain.alarms import ANNOUNCEMENTS_KEPT, Alarm, AlarmBook, Flood, Hiding, SignedOut
+from console.domain.signatures import Signature
+from telemetry.dictionary import Severity
 
 _EVENT_OF: Final[Mapping[type, LifeEvent]] = {
     AlarmRaised: LifeEvent.OCCUR,
@@ -42,8 +47,15 @@ _EVENT_OF: Final[Mapping[type, LifeEvent]] = {
 }
 
 
-def apply_alarm(book: AlarmBook, fact: AlarmFact, by: str) -> AlarmBook:
+def apply_alarm(book: AlarmBook, fact: AlarmFact, by: str, at_ns: int | None = None) -> AlarmBook:
     """Return the book after `fact`.
+
+    Parameters
+    ----------
+    by : str
+        Whose doing it is, as the log names them.
+    at_ns : int or None
+        When it was noted, mission time; None for when the alarm it is about was raised.
 
     Raises
     ------
@@ -57,20 +69,31 @@ def apply_alarm(book: AlarmBook, fact: AlarmFact, by: str) -> AlarmBook:
                 contexts = contexts.put(fact.context, fact.sample_ns)
             return replace(book, contexts=contexts)
         case FloodBegan():
-            announced = sum(at_ns >= fact.since_ns for at_ns in book.announced_ns)
-            flood = Flood(first_out=fact.first_out, since_ns=fact.since_ns, announced=announced)
+            announced = sum(told_ns >= fact.since_ns for _, told_ns in book.announced)
+            began = Flood(first_out=fact.first_out, since_ns=fact.since_ns, announced=announced)
+            return replace(book, flood=began)
+        case FloodTraced():
+            flood = book.flood and replace(
+                book.flood, first_out=fact.first_out, since_ns=fact.since_ns
+            )
             return replace(book, flood=flood)
         case FloodEnded():
             return replace(book, flood=None)
+        case AlarmOutSigned():
+            signature = Signature(by=by, expires_ns=fact.expires_ns)
+            signed = SignedOut(signature=signature, reason=fact.reason, for_s=fact.for_s)
+            return replace(book, signed_out=book.signed_out.put(fact.alarm, signed))
+        case AlarmOutLapsed():
+            return replace(book, signed_out=book.signed_out.drop(fact.alarm))
         case AlarmFoundLate():
-            return _found_late(book, fact)
+            return _found_late(book, fact, at_ns)
         case AlarmChanged():
-            return _changed(book, fact)
+            return _changed(book, fact, at_ns)
         case _:
-            return _lived(book, fact, by)
+            return _lived(book, fact, by, at_ns)
 
 
-def _lived(book: AlarmBook, fact: LifeFact, by: str) -> AlarmBook:
+def _lived(book: AlarmBook, fact: LifeFact, by: str, at_ns: int | None) -> AlarmBook:
     """Return the book after one event in the life of an alarm."""
     hiding = book.hidden.get(fact.alarm)
     alarm = book.find(fact.alarm)
@@ -81,9 +104,13 @@ def _lived(book: AlarmBook, fact: LifeFact, by: str) -> AlarmBook:
     taken = step(before, _EVENT_OF[type(fact)], latches=latches)
     counted: dict[str, Any] = {}
     if isinstance(fact, AlarmRaised):
-        counted = _counted(book, fact, is_announced=taken.announces)
+        counted["occurrences"] = book.occurrences.put(fact.alarm, fact.occurrence)
         if before.core not in ACTIVE:
-            alarm = _raised(fact)
+            alarm = _raised(fact, alarm)
+    if isinstance(fact, AlarmTakenOut):
+        counted["signed_out"] = book.signed_out.drop(fact.alarm)
+    if alarm is not None and taken.announces:
+        counted |= _announced(book, alarm, at_ns)
     if alarm is not None:
         alarm = _in_core(alarm, taken.life.core, fact, by)
     return _put(
@@ -106,7 +133,8 @@ def _the_occurrence(
     return alarm
 
 
-def _raised(fact: AlarmRaised) -> Alarm:
+def _raised(fact: AlarmRaised, before: Alarm | None) -> Alarm:
+    """Return a new occurrence; what the one before left to be seen or reset is left still."""
     return Alarm(
         id=fact.alarm,
         occurrence=fact.occurrence,
@@ -114,24 +142,24 @@ def _raised(fact: AlarmRaised) -> Alarm:
         value=fact.value,
         limit=fact.limit,
         raised_ns=fact.sample_ns,
-        latches=fact.latches,
+        latches=fact.latches or (before is not None and before.latches),
         is_late=fact.is_late,
+        unseen=_unseen(before, fact.severity),
     )
 
 
-def _counted(
-    book: AlarmBook, fact: AlarmRaised | AlarmFoundLate, *, is_announced: bool
-) -> dict[str, Any]:
-    """Return what a new occurrence changes of the book beside the alarm itself."""
-    occurrences = book.occurrences.put(fact.alarm, fact.occurrence)
-    return {"occurrences": occurrences} | (_announced(book, fact.sample_ns) if is_announced else {})
+def _unseen(before: Alarm | None, severity: Severity) -> Severity | None:
+    """Return the class of `before` that nobody acknowledged, if it is graver than `severity`."""
+    if before is None or before.is_acknowledged or before.gravest <= severity:
+        return None
+    return before.gravest
 
 
-def _announced(book: AlarmBook, raised_ns: int) -> dict[str, Any]:
+def _announced(book: AlarmBook, alarm: Alarm, at_ns: int | None) -> dict[str, Any]:
     """Return what one more announcement changes of the book."""
     flood = book.flood and replace(book.flood, announced=book.flood.announced + 1)
-    kept = (*book.announced_ns, raised_ns)[-ANNOUNCEMENTS_KEPT:]
-    return {"announced_ns": kept, "flood": flood}
+    told = (alarm.id, alarm.raised_ns if at_ns is None else at_ns)
+    return {"announced": (*book.announced, told)[-ANNOUNCEMENTS_KEPT:], "flood": flood}
 
 
 def _in_core(alarm: Alarm, core: Core, fact: LifeFact, by: str) -> Alarm | None:
@@ -142,7 +170,8 @@ def _in_core(alarm: Alarm, core: Core, fact: LifeFact, by: str) -> Alarm | None:
         alarm = replace(alarm, value=fact.value, returned_ns=fact.sample_ns)
     is_seen = core in (Core.ACKNOWLEDGED, Core.LATCHED_ACKNOWLEDGED)
     seen_by = (alarm.acknowledged_by or by) if is_seen else None
-    return alarm if seen_by == alarm.acknowledged_by else replace(alarm, acknowledged_by=seen_by)
+    unseen = None if is_seen else alarm.unseen
+    return replace(alarm, acknowledged_by=seen_by, unseen=unseen)
 
 
 def _hiding_after(hiding: Hiding | None, hide: Hide, fact: LifeFact, by: str) -> Hiding | None:
@@ -152,10 +181,12 @@ def _hiding_after(hiding: Hiding | None, hide: Hide, fact: LifeFact, by: str) ->
     if not is_new or not isinstance(fact, AlarmShelved | AlarmSuppressed | AlarmTakenOut):
         return hiding
     until_ns = None if isinstance(fact, AlarmSuppressed) else fact.until_ns
+    if isinstance(fact, AlarmTakenOut) and fact.first_signer:
+        by = f"{fact.first_signer} and {by}"
     return Hiding(kind=hide, reason=fact.reason, by=by, since_ns=fact.since_ns, until_ns=until_ns)
 
 
-def _changed(book: AlarmBook, fact: AlarmChanged) -> AlarmBook:
+def _changed(book: AlarmBook, fact: AlarmChanged, at_ns: int | None) -> AlarmBook:
     alarm = _the_occurrence(book, fact)
     is_worse = fact.severity > alarm.severity
     hiding = book.hidden.get(fact.alarm)
@@ -165,14 +196,17 @@ def _changed(book: AlarmBook, fact: AlarmChanged) -> AlarmBook:
         severity=fact.severity,
         value=fact.value,
         limit=fact.limit,
+        raised_ns=min(alarm.raised_ns, fact.sample_ns),
+        is_late=alarm.is_late or fact.sample_ns < alarm.raised_ns,
         acknowledged_by=None if is_worse else alarm.acknowledged_by,
         latches=alarm.latches or fact.latches,
+        unseen=_unseen(alarm, fact.severity),
     )
-    counted = _announced(book, fact.sample_ns) if is_announced else {}
+    counted = _announced(book, changed, at_ns) if is_announced else {}
     return _put(book, fact.alarm, changed, hiding, **counted)
 
 
-def _found_late(book: AlarmBook, fact: AlarmFoundLate) -> AlarmBook:
+def _found_late(book: AlarmBook, fact: AlarmFoundLate, at_ns: int | None) -> AlarmBook:
     """Return the book with an occurrence that was over before anybody could know of it.
 
     It must be acknowledged like any other. Where a later occurrence stands already it takes
@@ -180,37 +214,37 @@ def _found_late(book: AlarmBook, fact: AlarmFoundLate) -> AlarmBook:
     """
     hiding, before = book.hidden.get(fact.alarm), book.find(fact.alarm)
     life = _life(before, hiding)
-    is_announced = hiding is None and life.core is not Core.UNACKNOWLEDGED
-    counted = _counted(book, fact, is_announced=is_announced)
+    latches = fact.latches or (before is not None and before.latches)
+    severity = _unseen(before, fact.severity) or fact.severity
+    is_over = False
     if before is not None and before.is_active:
-        raised_ns = min(before.raised_ns, fact.sample_ns)
-        found: Alarm | None = replace(
+        found = replace(
             before,
             occurrence=fact.occurrence,
-            raised_ns=raised_ns,
+            raised_ns=min(before.raised_ns, fact.sample_ns),
             acknowledged_by=None,
+            latches=latches,
             is_late=True,
+            unseen=severity if severity > before.severity else None,
         )
-        return _put(book, fact.alarm, found, hiding, **counted)
-    occurred = step(life, LifeEvent.OCCUR, latches=fact.latches).life
-    core = step(occurred, LifeEvent.RETURN, latches=fact.latches).life.core
-    unseen = before.severity if before and not before.is_acknowledged else fact.severity
-    found = (
-        None
-        if core is Core.NORMAL
-        else Alarm(
+    else:
+        found = Alarm(
             id=fact.alarm,
             occurrence=fact.occurrence,
-            severity=max(fact.severity, unseen),
+            severity=severity,
             value=fact.value,
             limit=fact.limit,
             raised_ns=fact.sample_ns,
             returned_ns=fact.returned_ns,
-            latches=fact.latches,
+            latches=latches,
             is_late=True,
         )
-    )
-    return _put(book, fact.alarm, found, hiding, **counted)
+        occurred = step(life, LifeEvent.OCCUR, latches=latches).life
+        is_over = step(occurred, LifeEvent.RETURN, latches=latches).life.core is Core.NORMAL
+    counted: dict[str, Any] = {"occurrences": book.occurrences.put(fact.alarm, fact.occurrence)}
+    if hiding is None and life.core is not Core.UNACKNOWLEDGED:
+        counted |= _announced(book, found, at_ns)
+    return _put(book, fact.alarm, None if is_over else found, hiding, **counted)
 
 
 def _put(

@@ -136,7 +136,7 @@ def _walked(entries: Sequence[Entry]) -> tuple[list[Announcement], list[float], 
         fact = entry.fact
         if not isinstance(fact, AlarmFact):
             continue
-        book = apply_alarm(book, fact, entry.by)
+        book = apply_alarm(book, fact, entry.by, entry.mission_ns)
         if isinstance(fact, AlarmRaised | AlarmFoundLate) and fact.alarm in book.standing:
             announced[fact.alarm, fact.occurrence] = Announcement(
                 alarm=fact.alarm,

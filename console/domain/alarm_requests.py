@@ -45,6 +45,19 @@ class TakeAlarmOut(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     for_s: Seconds
 
 
+class CountersignAlarmOut(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Sign, as the second person, that an alarm goes out of service.
+
+    Parameters
+    ----------
+    seen_signer : str
+        Who had signed when the person looked, as the log names them.
+    """
+
+    alarm: Name
+    seen_signer: Name
+
+
 class PutAlarmBack(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Put an alarm back into service."""
 
@@ -59,4 +72,12 @@ class SetContext(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: Words
 
 
-AlarmRequest = ResetAlarm | ShelveAlarm | UnshelveAlarm | TakeAlarmOut | PutAlarmBack | SetContext
+AlarmRequest = (
+    ResetAlarm
+    | ShelveAlarm
+    | UnshelveAlarm
+    | TakeAlarmOut
+    | CountersignAlarmOut
+    | PutAlarmBack
+    | SetContext
+)

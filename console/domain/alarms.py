@@ -6,6 +6,7 @@ from typing import Final
 
 from console.domain.alarm_life import Core, Hide
 from console.domain.immutable_map import ImmutableMap
+from console.domain.signatures import Signature
 from telemetry.dictionary import Severity
 
 # What the beginning and the end of a flood are judged by; see `console.domain.alarm_flood`.
@@ -36,6 +37,8 @@ class Alarm:
         Whether it stays after its return, until acknowledged and reset.
     is_late : bool
         Whether it was found in samples that came after it was over or long under way.
+    unseen : Severity or None
+        A graver class it had before and that nobody acknowledged, None when there is none.
     """
 
     id: str
@@ -48,6 +51,12 @@ class Alarm:
     acknowledged_by: str | None = None
     latches: bool = False
     is_late: bool = False
+    unseen: Severity | None = None
+
+    @property
+    def gravest(self) -> Severity:
+        """The class a person must have seen to acknowledge it."""
+        return self.severity if self.unseen is None else self.unseen
 
     @property
     def is_active(self) -> bool:
@@ -92,6 +101,15 @@ class Hiding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut:
+    """What the first of two people signed who want an alarm out of service."""
+
+    signature: Signature
+    reason: str
+    for_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flood:
     """More alarms than one person can take in.
 
@@ -120,17 +138,20 @@ class AlarmBook:
         What is not, and why.
     occurrences : mapping of str to int
         How often each alarm was raised in this mission.
+    signed_out : mapping of str to SignedOut
+        What waits for a second signature to go out of service.
     contexts : mapping of str to int
         The contexts in force, and since when, UTC nanoseconds.
-    announced_ns : tuple of int
-        When the last few alarms that were announced had been raised, UTC nanoseconds.
+    announced : tuple of (str, int)
+        The last few alarms that were announced, and when, UTC nanoseconds.
     """
 
     standing: ImmutableMap[Alarm] = field(default_factory=ImmutableMap)
     hidden: ImmutableMap[Hiding] = field(default_factory=ImmutableMap)
     occurrences: ImmutableMap[int] = field(default_factory=ImmutableMap)
+    signed_out: ImmutableMap[SignedOut] = field(default_factory=ImmutableMap)
     contexts: ImmutableMap[int] = field(default_factory=ImmutableMap)
-    announced_ns: tuple[int, ...] = ()
+    announced: tuple[tuple[str, int], ...] = ()
     flood: Flood | None = None
 
     def find(self, alarm: str) -> Alarm | None:
@@ -156,5 +177,5 @@ def in_order_of_attention(alarms: Mapping[str, Alarm]) -> list[Alarm]:
     """
     return sorted(
         alarms.values(),
-        key=lambda a: (a.is_acknowledged, not a.is_active, -a.severity, a.raised_ns, a.id),
+        key=lambda a: (a.is_acknowledged, not a.is_active, -a.gravest, a.raised_ns, a.id),
     )

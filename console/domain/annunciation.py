@@ -29,7 +29,7 @@ class Call:
     beats_s : tuple of float
         Lengths of sound and silence in turn, beginning with sound.
     again_s : float or None
-        After how long it is heard again while an active alarm of the class is unacknowledged.
+        After how long it is heard again while nobody acknowledged the class of an active alarm.
     """
 
     pitch_hz: float
@@ -105,13 +105,13 @@ class Annunciator:
             (alarm.id, alarm.occurrence): alarm for alarm in alarms if not alarm.is_acknowledged
         }
         self._announced = {key: told for key, told in self._announced.items() if key in unseen}
-        new = [a for key, a in unseen.items() if a.severity > self._announced.get(key, 0)]
+        new = [a for key, a in unseen.items() if a.gravest > self._announced.get(key, 0)]
         if not new:
             return self._repeated(unseen.values(), now_s)
-        severity = max(alarm.severity for alarm in new)
+        severity = max(alarm.gravest for alarm in new)
         if self._is_folding(severity, now_s):
             return None
-        self._announced.update({key: alarm.severity for key, alarm in unseen.items()})
+        self._announced.update({key: alarm.gravest for key, alarm in unseen.items()})
         if severity is Severity.EMERGENCY:
             self.unmute()
         return self._said(severity, new, now_s, is_repeat=False)
@@ -124,7 +124,7 @@ class Annunciator:
 
     def _repeated(self, unseen: Iterable[Alarm], now_s: float) -> Announcement | None:
         active = [alarm for alarm in unseen if alarm.is_active]
-        severity = max((alarm.severity for alarm in active), default=None)
+        severity = max((alarm.gravest for alarm in active), default=None)
         if severity is None:
             return None
         again_s = CALLS[severity].again_s
@@ -141,7 +141,7 @@ class Annunciator:
         if self.muted_for_s(now_s):
             return None
         first = min(
-            (alarm for alarm in alarms if alarm.severity is severity),
+            (alarm for alarm in alarms if alarm.gravest is severity),
             key=lambda alarm: (alarm.raised_ns, alarm.id),
         )
         return Announcement(severity=severity, first=first, count=len(alarms), is_repeat=is_repeat)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from console.domain.alarm_decisions import due_hides
 from console.domain.alarm_flood import due_flood
+from console.domain.alarm_hides import due_hides
+from console.domain.alarm_out import lapsed_out
 from console.domain.facts import Fact
 from console.domain.flight_rules import windows_to_hold
 from console.domain.mission import MissionState, Situation
@@ -13,9 +14,10 @@ from console.domain.rule_release import lapsed
 
 
 def alarm_consequences(state: MissionState, situation: Situation) -> Iterator[Fact]:
-    """Yield what hides alarms or shows them again, and the beginning or end of a flood."""
+    """Yield what hides alarms or shows them again, signatures run out, and floods."""
     database, now_ns = situation.mission.database, situation.now_ns
     yield from due_hides(state.alarm_book, database.rules, now_ns)
+    yield from lapsed_out(state.alarm_book, now_ns)
     yield from due_flood(state.alarm_book, database, now_ns)
 
 
@@ -25,5 +27,7 @@ def consequences(state: MissionState, situation: Situation) -> Iterator[Fact]:
     around = situation.around(state)
     yield from due_in_procedures(state.runs, operations.procedures, around, situation.watch)
     yield from lapsed(state.signatures, now_ns)
-    yield from windows_to_hold(state.windows, operations.rules, situation.mission, around)
+    yield from windows_to_hold(
+        state.windows, operations.rules, situation.mission, around, state.signatures
+    )
     yield from windows_missed(state.windows, now_ns)

@@ -7,7 +7,7 @@ from typing import get_args
 from console.domain.alarm_decisions import decide_acknowledge, decide_alarm
 from console.domain.alarm_facts import AlarmFact
 from console.domain.alarm_fold import apply_alarm
-from console.domain.alarm_requests import AlarmRequest
+from console.domain.alarm_requests import AlarmRequest, CountersignAlarmOut
 from console.domain.alarms import Alarm, AlarmBook
 from console.domain.closures import decide_closure
 from console.domain.facts import (
@@ -60,7 +60,7 @@ from console.domain.requests import (
 from console.domain.roles import Role
 from console.domain.rule_conditions import Reading, Scene
 from console.domain.rule_facts import ReleaseLapsed, ReleaseSigned
-from console.domain.rule_release import Signature, apply_signature, decide_release, without
+from console.domain.rule_release import apply_signature, decide_release, without
 from console.domain.rule_requests import CountersignRelease
 from console.domain.schedule import (
     CLAIMED,
@@ -70,15 +70,18 @@ from console.domain.schedule import (
     objections,
     proposed_window,
 )
+from console.domain.signatures import Signature
 from console.domain.viewing.opportunities import Opportunity
 from console.domain.viewing_limits import ViewingLimits, apply_limits, decide_limits
 from console.domain.viewing_requests import SetViewingRules, ViewingRulesSet
 from telemetry.mission import Mission
 
+WindowChange = WithdrawWindow | ApproveWindow | RejectWindow | ReleaseWindow | CountersignRelease
 # Who may ask for what: flight acknowledges, approves and holds; guest proposes.
 AUTHORITY: Mapping[type, frozenset[Role]] = {
     AcknowledgeAlarm: frozenset({Role.FLIGHT}),
     **dict.fromkeys(get_args(AlarmRequest), frozenset({Role.FLIGHT})),
+    CountersignAlarmOut: frozenset({Role.FLIGHT, Role.GUEST}),
     ProposeWindow: frozenset({Role.GUEST}),
     WithdrawWindow: frozenset({Role.GUEST}),
     ApproveWindow: frozenset({Role.FLIGHT}),
@@ -191,10 +194,12 @@ class Situation:
         )
 
 
-def apply(state: MissionState, fact: Fact, by: str = "server") -> MissionState:
-    """Return the state after `fact`."""
+def apply(
+    state: MissionState, fact: Fact, by: str = "server", at_ns: int | None = None
+) -> MissionState:
+    """Return the state after `fact`, noted by whom and at which mission time."""
     if isinstance(fact, AlarmFact):
-        return replace(state, alarm_book=apply_alarm(state.alarm_book, fact, by))
+        return replace(state, alarm_book=apply_alarm(state.alarm_book, fact, by, at_ns))
     match fact:
         case MissionOpened() | ServerStarted() | ClockJumped():
             return state
@@ -227,7 +232,7 @@ def fold(entries: Iterable[Entry], state: MissionState | None = None) -> Mission
     """Return the state after all `entries`, starting from `state` or from nothing."""
     state = MissionState() if state is None else state
     for entry in entries:
-        state = apply(state, entry.fact, entry.by)
+        state = apply(state, entry.fact, entry.by, entry.mission_ns)
     return state
 
 
@@ -251,7 +256,8 @@ def decide(
             ),
         )
     if isinstance(request, AlarmRequest):
-        return decide_alarm(request, state.alarm_book, situation.mission.database, situation.now_ns)
+        database, now_ns = situation.mission.database, situation.now_ns
+        return decide_alarm(request, state.alarm_book, database, now_ns, situation.name)
     match request:
         case AcknowledgeAlarm():
             return decide_acknowledge(request, state.alarm_book)
@@ -261,13 +267,7 @@ def decide(
             return decide_closure(request, plan_ground(state, situation))
         case MarkWindow() | SetViewingRules():
             return _note(request, state, situation)
-        case (
-            WithdrawWindow()
-            | ApproveWindow()
-            | RejectWindow()
-            | ReleaseWindow()
-            | CountersignRelease()
-        ):
+        case _ if isinstance(request, WindowChange):
             return _change(request, state, situation)
         case _:
             return decide_plan(request, plan_ground(state, situation))
@@ -319,9 +319,7 @@ def _propose(
 
 
 def _change(
-    request: WithdrawWindow | ApproveWindow | RejectWindow | ReleaseWindow | CountersignRelease,
-    state: MissionState,
-    situation: Situation,
+    request: WindowChange, state: MissionState, situation: Situation
 ) -> Sequence[Fact] | Refused:
     window = state.windows.get(request.window)
     if window is None:

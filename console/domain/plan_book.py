@@ -20,8 +20,8 @@ from console.domain.plan_facts import (
 from console.domain.planning.outcome import Origin
 from console.domain.planning.plan import Plan, TaskPlace, Viewing
 from console.domain.planning.problem import Closure
-from console.domain.rule_release import Signature
 from console.domain.schedule import CLAIMED, ViewingWindow, WindowStatus
+from console.domain.signatures import Signature
 
 
 class PlanStatus(StrEnum):

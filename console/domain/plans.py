@@ -32,8 +32,8 @@ from console.domain.plan_requests import (
 )
 from console.domain.planning.violations import Rule
 from console.domain.requests import Refused
-from console.domain.rule_release import sign
 from console.domain.schedule import CLAIMED
+from console.domain.signatures import sign
 from console.domain.viewing.opportunity import Opportunity
 
 _SAID_AT_MOST = 3
@@ -84,7 +84,8 @@ def _approve(
     seen = request.seen_signer if isinstance(request, CountersignPlan) else None
     if isinstance(approved, Refused) or (seen is None and not rule):
         return approved
-    answer = sign(rule, stored.signature, seen_signer=seen, name=ground.name, now_ns=ground.now_ns)
+    what = f"Rule {rule}"
+    answer = sign(what, stored.signature, seen_signer=seen, name=ground.name, now_ns=ground.now_ns)
     if isinstance(answer, Refused):
         return answer
     if answer is None:

@@ -34,7 +34,7 @@ from console.domain.procedure_watch import HoldWatch
 from console.domain.requests import Refused
 from console.domain.rule_conditions import Finding, Scene, Truth
 from console.domain.rule_model import Signatures
-from console.domain.rule_release import is_same_person
+from console.domain.signatures import is_same_person
 from telemetry.timebase import NS_PER_S
 
 Decided = Sequence[ProcedureFact] | Refused

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from console.domain.alarm_decisions import due_hides
+from console.domain.alarm_flood import due_flood
+from console.domain.alarm_hides import due_hides, shown_before
 from console.domain.consequences import alarm_consequences, consequences
 from console.domain.facts import Entry, Fact, MissionOpened
 from console.domain.mission import MissionState, Situation, apply, decide, fold
@@ -152,23 +153,26 @@ class Authority:
             What began or ended before: the events were judged accordingly.
         """
         facts: list[Fact] = []
-        state = self.state
+        state, now_ns = self.state, moment.mission_ns
+        database = self.mission.database
+
+        def note(found: Iterable[Fact]) -> None:
+            nonlocal state
+            for fact in found:
+                state = apply(state, fact, SERVER, now_ns)
+                facts.append(fact)
+
         for change in contexts:
             began = context_fact(change, state.alarm_book)
-            if began is not None:
-                state = apply(state, began)
-                facts.append(began)
-        # What is expected is hidden before it is announced.
-        for hidden in list(
-            due_hides(state.alarm_book, self.mission.database.rules, moment.mission_ns)
-        ):
-            state = apply(state, hidden)
-            facts.append(hidden)
+            note([] if began is None else [began])
+        # What is expected is hidden before it is announced, what is too grave shown before it is.
+        note(due_hides(state.alarm_book, database.rules, now_ns))
         for event in events:
-            fact = alarm_fact(event, state.alarm_book, self.mission.database)
+            fact = alarm_fact(event, state.alarm_book, database)
             if fact is not None:
-                state = apply(state, fact)
-                facts.append(fact)
+                note(shown_before(fact, state.alarm_book, database.rules, now_ns))
+                note([fact])
+                note(due_flood(state.alarm_book, database, now_ns))
         return self._rule(facts, SERVER, moment, after=state)
 
     def tick(self, moment: Moment) -> Ruling:
@@ -265,14 +269,14 @@ class Authority:
         """Return the ruling that records `facts`; `after` is the state they make, if known."""
         state = self.state if after is None else after
         for fact in facts if after is None else ():
-            state = apply(state, fact, by)
+            state = apply(state, fact, by, moment.mission_ns)
         made = [(fact, by, request_id) for fact in facts]
         situation = self._situation(moment)
         self._watch.look(state.runs.values(), situation.around(state))
         # What is hidden by design holds nothing, so alarms come first.
         for follow in (alarm_consequences, consequences):
             for fact in list(follow(state, situation)):
-                state = apply(state, fact)
+                state = apply(state, fact, SERVER, moment.mission_ns)
                 made.append((fact, SERVER, ""))
         entries = tuple(
             Entry(

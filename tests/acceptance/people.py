@@ -75,7 +75,7 @@ class Flight(Person):
     def acknowledges(self, alarm):
         return self.ask(
             AcknowledgeAlarm(
-                alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.severity
+                alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.gravest
             )
         )
 

@@ -6,9 +6,10 @@ from builders import T0_NS, a_mission
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.alarm_decisions import decide_acknowledge, decide_alarm, due_hides
+from console.domain.alarm_decisions import decide_acknowledge, decide_alarm
 from console.domain.alarm_facts import AlarmAcknowledged, AlarmUnshelved, ContextChanged, HideFact
 from console.domain.alarm_fold import apply_alarm
+from console.domain.alarm_hides import due_hides
 from console.domain.alarm_life import Hide
 from console.domain.alarm_requests import (
     PutAlarmBack,

@@ -22,7 +22,7 @@ BUS, FAN, FLOW, CO2, DOOR = (
 )
 CAUSES = {
     FAN: frozenset({BUS}),
-    FLOW: frozenset({FAN, BUS}),
+    FLOW: frozenset({FAN, BUS, "ARS_FILT_DP"}),
     CO2: frozenset({FLOW, FAN, BUS}),
 }
 DATABASE = replace(a_mission().database, rules=AlarmRules(causes=CAUSES))
@@ -71,6 +71,22 @@ def test_what_came_before_its_usual_cause_was_not_caused_by_it():
 def test_a_cause_that_is_reported_seldom_may_be_one_period_late():
     assert ids((FLOW, 0), (FAN, 5)) == [(FAN, FLOW)]
     assert ids((FLOW, 0), (FAN, 5.1)) == [(FLOW,), (FAN,)]
+
+
+def test_a_cause_that_waits_out_its_on_delay_is_the_first_out_of_what_was_raised_meanwhile():
+    slow = "ARS_FILT_DP"
+    parameter = DATABASE.parameters[slow]
+    waits_s = parameter.alarm.on_delay_s + DATABASE.place[slow][0].period_ns / NS_PER_S
+    assert ids((FLOW, 0), (slow, waits_s)) == [(slow, FLOW)]
+    assert ids((FLOW, 0), (slow, waits_s + 0.1)) == [(FLOW,), (slow,)]
+
+
+def test_what_outlives_its_cause_stands_for_itself():
+    assert ids((FLOW, 20), (CO2, 900)) == [(FLOW, CO2)]
+
+
+def test_of_two_causes_at_once_the_earlier_has_what_follows_from_both():
+    assert ids((BUS, 5), ("ARS_FILT_DP", 1), (FLOW, 120)) == [("ARS_FILT_DP", FLOW), (BUS,)]
 
 
 @given(st.lists(st.tuples(st.sampled_from([BUS, FAN, FLOW, CO2, DOOR]), st.integers(0, 100))))

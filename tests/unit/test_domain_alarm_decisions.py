@@ -6,16 +6,13 @@ import pytest
 from builders import T0_NS, a_mission, an_alarm_raised
 
 from console.domain.alarm_decisions import (
-    OUT_OF_SERVICE_AT_MOST_S,
     SHELVE_AT_MOST_S,
     decide_acknowledge,
     decide_alarm,
-    due_hides,
 )
 from console.domain.alarm_facts import (
     AlarmAcknowledged,
     AlarmChanged,
-    AlarmPutBack,
     AlarmReset,
     AlarmReturned,
     AlarmShelved,
@@ -27,8 +24,8 @@ from console.domain.alarm_facts import (
     ShelfExpired,
 )
 from console.domain.alarm_fold import apply_alarm
+from console.domain.alarm_hides import due_hides
 from console.domain.alarm_requests import (
-    PutAlarmBack,
     ResetAlarm,
     SetContext,
     ShelveAlarm,
@@ -111,10 +108,6 @@ def shelve(*facts, occurrence=1, reason="known", for_s=600, alarm=ID):
     return answer(request, *facts)
 
 
-def take_out(*facts, reason="drifts", for_s=600, alarm=ID):
-    return answer(TakeAlarmOut(alarm=alarm, reason=reason, for_s=for_s), *facts)
-
-
 def due(*facts, after_s=0.0):
     now_ns = T0_NS + round(after_s * NS_PER_S)
     return list(due_hides(book_after(*facts), RULES, now_ns))
@@ -182,6 +175,16 @@ def test_a_shelved_alarm_that_rises_to_an_emergency_comes_off_the_shelf_at_once(
     assert not book_after(raised(), shelved(), rose(), fact).standing[ID].is_acknowledged
 
 
+def test_an_unacknowledged_emergency_that_eased_is_shelved_no_more_than_before():
+    assert "never" in why(shelve(raised(Severity.EMERGENCY), rose(Severity.CAUTION)))
+
+
+def test_acknowledging_an_alarm_that_eased_says_that_its_gravest_class_was_seen():
+    eased = [raised(Severity.EMERGENCY), rose(Severity.CAUTION)]
+    assert "EMERGENCY" in why(acknowledge(*eased, seen=Severity.CAUTION))
+    assert acknowledge(*eased, seen=Severity.EMERGENCY) == [acknowledged()]
+
+
 def test_a_shelf_expires_on_its_time_and_not_before():
     assert due(raised(), shelved(60), after_s=59.9) == []
     (fact,) = due(raised(), shelved(60), after_s=60.0)
@@ -198,19 +201,6 @@ def test_only_what_is_shelved_is_unshelved_by_hand():
     assert answer(UnshelveAlarm(alarm=ID), shelved()) == [AlarmUnshelved(alarm=ID)]
     assert "not shelved" in why(answer(UnshelveAlarm(alarm=ID), raised()))
     assert "shelved" in why(shelve(raised(), shelved()))
-
-
-def test_an_alarm_goes_out_of_service_with_a_reason_and_comes_back_by_hand_or_time():
-    assert take_out(raised(Severity.EMERGENCY)) == [taken_out()]
-    assert "Say why" in why(take_out(reason=""))
-    assert "days at most" in why(take_out(for_s=OUT_OF_SERVICE_AT_MOST_S + 1))
-    assert "out of service" in why(take_out(taken_out()))
-    (back,) = answer(PutAlarmBack(alarm=ID), taken_out())
-    assert isinstance(back, AlarmPutBack)
-    assert "not out of service" in why(answer(PutAlarmBack(alarm=ID)))
-    assert due(taken_out(60), after_s=59.9) == []
-    (expired,) = due(taken_out(60), after_s=60.0)
-    assert isinstance(expired, AlarmPutBack)
 
 
 def test_what_a_context_expects_is_hidden_while_it_lasts():

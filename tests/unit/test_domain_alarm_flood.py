@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from builders import T0_NS, a_mission, an_alarm_raised
 
-from console.domain.alarm_facts import FloodBegan, FloodEnded
+from console.domain.alarm_facts import FloodBegan, FloodEnded, FloodTraced
 from console.domain.alarm_flood import BEGINS_ABOVE, ENDS_BELOW, due_flood
 from console.domain.alarm_fold import apply_alarm
 from console.domain.alarms import AlarmBook
@@ -54,3 +54,31 @@ def test_what_is_hidden_floods_nobody():
     book = book_of(BEGINS_ABOVE)
     known = an_alarm_raised(NAMES[0], severity=Severity.CAUTION, occurrence=2)
     assert due(apply_alarm(book, known, "server"), 60) == []
+
+
+def test_a_cause_whose_samples_come_after_its_flood_takes_its_place():
+    book = AlarmBook()
+    others = [name for name in NAMES if name != BUS][: BEGINS_ABOVE + 1]
+    for place, name in enumerate(others):
+        fact = an_alarm_raised(name, sample_ns=T0_NS + (place + 2) * NS_PER_S)
+        book = apply_alarm(book, fact, "server")
+    (began,) = due(book, 60)
+    assert (began.first_out, began.since_ns) == (others[0], T0_NS + 2 * NS_PER_S)
+    book = apply_alarm(book, began, "server")
+    book = apply_alarm(book, an_alarm_raised(BUS, sample_ns=T0_NS), "server")
+    (traced,) = due(book, 61)
+    assert traced == FloodTraced(first_out=BUS, since_ns=T0_NS)
+    book = apply_alarm(book, traced, "server")
+    assert (book.flood.first_out, book.flood.announced) == (BUS, 12)
+    assert due(book, 62) == []
+
+
+def test_alarms_of_before_the_clock_was_set_back_are_no_flood():
+    assert due(book_of(BEGINS_ABOVE + 1, every_s=120), -3600) == []
+
+
+def test_alarms_found_an_hour_late_flood_who_is_told_of_them_now():
+    book, now_ns = AlarmBook(), T0_NS + 3600 * NS_PER_S
+    for name in NAMES[: BEGINS_ABOVE + 1]:
+        book = apply_alarm(book, an_alarm_raised(name), "server", now_ns)
+    assert len(due(book, 3600)) == 1

@@ -169,3 +169,49 @@ def test_the_first_out_of_the_worst_class_stands_on_top():
     )
     found = in_order_of_attention(book.standing)
     assert [alarm.id for alarm in found] == ["FIRST", "LATER", "MILD"]
+
+
+def test_a_class_nobody_saw_stays_to_be_seen_when_the_alarm_eases_or_comes_again():
+    eased = after(an_alarm_raised(severity=Severity.EMERGENCY), changed(Severity.CAUTION))[ID]
+    assert (eased.severity, eased.gravest) == (Severity.CAUTION, Severity.EMERGENCY)
+    again = after(
+        an_alarm_raised(severity=Severity.EMERGENCY),
+        returned(),
+        an_alarm_raised(severity=Severity.ADVISORY, occurrence=2),
+    )[ID]
+    assert (again.severity, again.gravest) == (Severity.ADVISORY, Severity.EMERGENCY)
+
+
+def test_once_its_gravest_class_was_seen_the_present_one_counts():
+    seen = after(
+        an_alarm_raised(severity=Severity.EMERGENCY), changed(Severity.CAUTION), acknowledged()
+    )[ID]
+    assert (seen.gravest, seen.acknowledged_by) == (Severity.CAUTION, "flight:Anna")
+
+
+def test_a_latch_nobody_reset_outlives_an_occurrence_that_does_not_latch():
+    book = book_after(
+        an_alarm_raised(latches=True),
+        acknowledged(),
+        returned(),
+        an_alarm_raised(severity=Severity.CAUTION, occurrence=2),
+        acknowledged(2),
+        returned(2),
+    )
+    assert book.standing[ID].core is Core.LATCHED_ACKNOWLEDGED
+
+
+def test_a_graver_class_found_late_is_to_be_seen_while_the_alarm_stands_milder():
+    mild = an_alarm_raised(severity=Severity.CAUTION)
+    late = found_late(2, severity=Severity.EMERGENCY)
+    alarm = after(mild, acknowledged(), late)[ID]
+    assert (alarm.core, alarm.severity) == (Core.UNACKNOWLEDGED, Severity.CAUTION)
+    assert alarm.gravest is Severity.EMERGENCY
+
+
+def test_what_comes_back_into_sight_counts_as_announced_when_it_does():
+    facts = [shelved(), an_alarm_raised(sample_ns=5), ShelfExpired(alarm=ID, reason="time")]
+    book = AlarmBook()
+    for at_ns, fact in enumerate(facts, start=1000):
+        book = apply_alarm(book, fact, "server", at_ns)
+    assert book.announced == ((ID, 1002),)

@@ -35,8 +35,8 @@ FAN = "ARS_FAN_A_STATE"
 
 def state_after(*facts):
     state = MissionState()
-    for fact in facts:
-        state = apply(state, fact, "flight:Anna")
+    for number, fact in enumerate(facts, start=1):
+        state = apply(state, fact, "flight:Anna", T0_NS + number)
     return state
 
 

@@ -11,8 +11,8 @@ from console.domain.plan_requests import ApprovePlan, CountersignPlan, DraftPlan
 from console.domain.planning.plan import Viewing
 from console.domain.requests import Refused
 from console.domain.roles import Role
-from console.domain.rule_release import SIGNATURE_LASTS_S
 from console.domain.schedule import WindowStatus, proposed_window
+from console.domain.signatures import SIGNATURE_LASTS_S
 
 REEF = an_opportunity("reef")
 CITY = an_opportunity("city", start_s=7200)

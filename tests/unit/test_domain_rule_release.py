@@ -9,9 +9,10 @@ from console.domain.mission import MissionState, apply, decide
 from console.domain.requests import Refused, ReleaseWindow
 from console.domain.roles import Role
 from console.domain.rule_facts import ReleaseLapsed, ReleaseSigned
-from console.domain.rule_release import SIGNATURE_LASTS_S, lapsed
+from console.domain.rule_release import lapsed
 from console.domain.rule_requests import CountersignRelease
 from console.domain.schedule import WindowStatus, proposed_window
+from console.domain.signatures import SIGNATURE_LASTS_S
 from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S
 

@@ -3,12 +3,15 @@
 import numpy as np
 from builders import T0_NS, a_mission, an_entry
 
+from console.domain.alarm_causes import first_out_groups
 from console.domain.alarm_facts import (
     AlarmFoundLate,
     AlarmRaised,
     AlarmSuppressed,
     AlarmUnsuppressed,
     ContextChanged,
+    FloodBegan,
+    ShelfExpired,
 )
 from console.domain.alarm_requests import SetContext, ShelveAlarm
 from console.domain.facts import MissionOpened
@@ -17,6 +20,7 @@ from console.protocol import Ask
 from console.server.alarm_watch import AlarmWatch
 from console.server.authority import Authority, Moment
 from telemetry.dictionary import Severity
+from telemetry.limits import LimitEvent
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 
@@ -152,3 +156,42 @@ def test_a_restart_changes_nothing():
     assert kinds(again.facts(5), AlarmRaised) == []
     again.facts(700)
     assert not again.book.standing[FAN].is_acknowledged
+
+
+def test_an_emergency_that_comes_and_goes_between_two_looks_is_announced_off_its_shelf():
+    flight = Flight()
+    flight.facts(0)
+    flight.asks(ShelveAlarm(alarm=AMMONIA, occurrence=0, reason="known", for_s=600))
+    for second in range(10):
+        flight.frame(AMMONIA, 40.0, at_s=second)
+    for second in range(10, 200):
+        flight.frame(AMMONIA, 0.0, at_s=second)
+    facts = flight.facts(200)
+    assert kinds(facts, ShelfExpired)
+    assert flight.book.standing[AMMONIA].gravest is Severity.EMERGENCY
+    assert not flight.book.standing[AMMONIA].is_active
+
+
+def test_many_alarms_at_one_look_are_one_flood_with_the_first_of_them_on_top():
+    flight = Flight()
+    names = [p.id for p in a_mission().database.parameters.values() if p.has_alarm]
+    events = [
+        LimitEvent(
+            parameter=name,
+            severity=Severity.CAUTION,
+            value=1.0,
+            limit=None,
+            sample_ns=T0_NS + place * NS_PER_S // 100,
+        )
+        for place, name in enumerate(reversed(names))
+    ]
+    moment = Moment(mission_ns=T0_NS + 3 * NS_PER_S, wall_ns=1)
+    ruling = flight.authority.observe(events, moment)
+    facts = [entry.fact for entry in ruling.entries]
+    assert len(kinds(facts, AlarmRaised)) == len(names)
+    (began,) = kinds(facts, FloodBegan)
+    assert began.since_ns == T0_NS
+    flood = ruling.state.alarm_book.flood
+    assert flood.announced == len(names)
+    groups = first_out_groups(ruling.state.alarms, a_mission().database)
+    assert flood.first_out == groups[0].first_out.id

@@ -35,7 +35,8 @@ WHAT_IT_MEANS: Final = {
         "at once if it becomes an emergency."
     ),
     Hiding.TAKE_OUT: (
-        "For a sensor that is broken: it neither sounds nor holds viewing until it is put back."
+        "For a sensor that is broken: it neither sounds nor holds viewing until it is put back. "
+        "If it can be an emergency, a second person must sign."
     ),
 }
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from console.domain.alarm_causes import AlarmGroup, first_out_groups
 from console.domain.alarms import Alarm
-from telemetry.dictionary import MissionDatabase
+from telemetry.dictionary import MissionDatabase, Severity
 
 ROWS_AT_MOST: Final = 200  # nobody reads more; the rest is counted
 
@@ -46,8 +46,8 @@ def alarm_rows(
 ) -> AlarmRows:
     """Return the lines in the order they should be read in.
 
-    Groups with something nobody has seen come first, then the graver, then the earlier. A
-    consequence that is graver than its first cause and that nobody has seen is never folded.
+    Groups with something nobody has seen come first, then the graver, then the earlier. No
+    emergency is ever folded, nor what nobody has seen and is graver than its first cause.
     """
     rows: list[AlarmRow] = []
     left_out = 0
@@ -67,14 +67,14 @@ def alarm_rows(
 def _attention(group: AlarmGroup) -> tuple[bool, bool, int, int, str]:
     """Return where a group belongs; a first cause may be milder than what it brings."""
     first = group.first_out
-    is_acknowledged, is_active, worst = first.is_acknowledged, first.is_active, first.severity
+    is_acknowledged, is_active, worst = first.is_acknowledged, first.is_active, first.gravest
     for alarm in group.consequences:
         is_acknowledged &= alarm.is_acknowledged
         is_active |= alarm.is_active
-        worst = max(worst, alarm.severity)
+        worst = max(worst, alarm.gravest)
     return is_acknowledged, not is_active, -worst, first.raised_ns, first.id
 
 
 def _is_shown(alarm: Alarm, first: Alarm, unfolded: Collection[str]) -> bool:
-    is_graver = alarm.severity > first.severity and not alarm.is_acknowledged
-    return is_graver or first.id in unfolded
+    is_graver = alarm.gravest > first.gravest and not alarm.is_acknowledged
+    return is_graver or alarm.gravest is Severity.EMERGENCY or first.id in unfolded

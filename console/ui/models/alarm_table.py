@@ -32,12 +32,13 @@ class AlarmTableModel(CountdownTableModel[AlarmRow]):
         followers = f" · +{item.folded} followed" if item.folded else ""
         mark = "" if item.is_first else _FOLLOWED
         late = " · found late" if alarm.is_late else ""
+        was = f" · was {alarm.unseen.name}" if alarm.unseen else ""
         # A narrow list cuts what comes last: the time there is to act is what to see first.
         since = utc_text(alarm.raised_ns)[11:19]
         value, ahead = _present(self._desk, alarm)
         facts = (ahead.brief, value, since) if ahead.brief else (since, value)
         name = self._desk.mission.database.parameters[alarm.id].name
-        return f"{mark}{name}\n{' · '.join(facts)}{late}{followers}"
+        return f"{mark}{name}\n{' · '.join(facts)}{was}{late}{followers}"
 
     def tip(self, item: AlarmRow) -> str:
         """Return the alarm whole, with its likely cause."""
@@ -77,6 +78,8 @@ def _present(desk: Desk, alarm: Alarm) -> tuple[str, LimitAhead]:
 def brief_standing(alarm: Alarm) -> str:
     """Return in two or three words how an alarm stands."""
     seen = "seen" if alarm.is_acknowledged else "not seen"
+    if alarm.unseen is not None:
+        seen = f"was {alarm.unseen.name}, not seen"
     if alarm.is_active:
         return seen
     return f"latched, {seen}" if alarm.latches else f"returned, {seen}"
@@ -87,5 +90,6 @@ def standing_text(alarm: Alarm) -> str:
     if not alarm.is_active:
         return brief_standing(alarm)
     if alarm.acknowledged_by is None:
-        return "not acknowledged"
+        was = f", was {alarm.unseen.name}" if alarm.unseen else ""
+        return f"not acknowledged{was}"
     return f"seen by {alarm.acknowledged_by}"

@@ -2,7 +2,7 @@
 
 from typing import Final, get_args
 
-from console.domain.alarm_requests import AlarmRequest
+from console.domain.alarm_requests import AlarmRequest, CountersignAlarmOut
 from console.domain.mission import AUTHORITY
 from console.domain.plan_requests import (
     ApprovePlan,
@@ -34,6 +34,7 @@ from console.domain.viewing_requests import SetViewingRules
 _WORDS: Final[dict[type, str]] = {
     AcknowledgeAlarm: "acknowledge alarms",
     **dict.fromkeys(get_args(AlarmRequest), "shelve, take out and reset alarms, set contexts"),
+    CountersignAlarmOut: "countersign an alarm's going out of service",
     **dict.fromkeys(get_args(ProcedureRequest), "run procedures"),
     CountersignStep: "countersign steps of a procedure",
     ApproveWindow: "approve and reject viewing windows",

@@ -80,7 +80,13 @@ class LogWords:
             ),
             alarm_facts.AlarmTakenOut: lambda f: (
                 f"Out of service until {utc_text(f.until_ns)[:16].replace('T', ' ')}: "
-                f"{self._parameter(f.alarm)}. {f.reason}"
+                f"{self._parameter(f.alarm)}. {f.reason}{_first_signer(f)}"
+            ),
+            alarm_facts.AlarmOutSigned: lambda f: (
+                f"First signature to take out of service: {self._parameter(f.alarm)}. {f.reason}"
+            ),
+            alarm_facts.AlarmOutLapsed: lambda f: (
+                f"Nobody countersigned, stays in service: {self._parameter(f.alarm)}"
             ),
             alarm_facts.AlarmPutBack: lambda f: (
                 f"Back in service: {self._parameter(f.alarm)}, {f.reason}"
@@ -88,6 +94,9 @@ class LogWords:
             alarm_facts.ContextChanged: self._context,
             alarm_facts.FloodBegan: lambda f: (
                 f"Alarm flood; the first was {self._parameter(f.first_out)}"
+            ),
+            alarm_facts.FloodTraced: lambda f: (
+                f"Alarm flood goes back to {self._parameter(f.first_out)}"
             ),
             alarm_facts.FloodEnded: lambda f: f"Alarm flood over, {f.announced} were announced",
             facts.WindowProposed: self._proposed,
@@ -226,3 +235,7 @@ def found(lines: Iterable[LogLine], words: str, kind: str) -> list[LogLine]:
         for line in lines
         if kind in ("", line.kind) and all(word in line.searched for word in wanted)
     ]
+
+
+def _first_signer(fact: alarm_facts.AlarmTakenOut) -> str:
+    return f" (first signed by {fact.first_signer})" if fact.first_signer else ""

@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from console.domain.alarm_requests import (
+    CountersignAlarmOut,
     PutAlarmBack,
     ResetAlarm,
     SetContext,
@@ -62,6 +63,7 @@ def subject(request: Request) -> str:
             | ShelveAlarm()
             | UnshelveAlarm()
             | TakeAlarmOut()
+            | CountersignAlarmOut()
             | PutAlarmBack()
         ):
             return request.alarm

@@ -153,7 +153,7 @@ class AlarmList(Panel):
 
     def _marking(self, index: Index) -> Marking:
         alarm = index.data(ITEM_ROLE).alarm
-        style = self._seat.look.severity(alarm.severity)
+        style = self._seat.look.severity(alarm.gravest)
         return Marking(shape=style.shape, ink=style.ink, is_filled=not alarm.is_acknowledged)
 
     def _show_alarms(self) -> None:
@@ -232,7 +232,7 @@ class AlarmList(Panel):
 
 def _acknowledgement(alarm: Alarm) -> AcknowledgeAlarm:
     return AcknowledgeAlarm(
-        alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.severity
+        alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.gravest
     )
 
 

@@ -60,16 +60,16 @@ class AlarmStrip(Panel):
 
     def _show(self) -> None:
         alarm = self.alarm
-        self.counts.show_counts(Counter(each.severity for each in self._seat.desk.alarms()))
+        self.counts.show_counts(Counter(each.gravest for each in self._seat.desk.alarms()))
         if alarm is None:
             self.mark.show_severity(None, blinks=False)
             self.mark.setVisible(False)
             self._say("", "No alarm stands", "")
             self.button.setVisible(False)
             return
-        style = self._seat.look.severity(alarm.severity)
+        style = self._seat.look.severity(alarm.gravest)
         self.mark.setVisible(True)
-        self.mark.show_severity(alarm.severity, blinks=not alarm.is_acknowledged)
+        self.mark.show_severity(alarm.gravest, blinks=not alarm.is_acknowledged)
         self._say(
             style.word,
             self._text(alarm),
@@ -99,6 +99,6 @@ class AlarmStrip(Panel):
         if alarm is not None:
             self.acknowledge_requested.emit(
                 AcknowledgeAlarm(
-                    alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.severity
+                    alarm=alarm.id, occurrence=alarm.occurrence, seen_severity=alarm.gravest
                 )
             )

@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
+from console.domain.alarm_requests import CountersignAlarmOut
 from console.domain.mission import AUTHORITY
 from console.domain.plan_requests import CountersignPlan
 from console.domain.procedure_requests import CountersignStep
 from console.domain.requests import Request
 from console.domain.roles import Role
-from console.domain.rule_release import is_same_person
 from console.domain.rule_requests import CountersignRelease
+from console.domain.signatures import is_same_person
 from console.ui.models.procedure_view import progress_in_plain_words
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.seat import Panel, Seat
@@ -86,6 +87,15 @@ class ProcedureNotice(Panel):
                 window=window.id, seen_revision=window.revision, seen_signer=signature.by
             )
             yield self._with_note(words, window.id), self._if_second(signature.by, request)
+        for alarm, out in desk.state.alarm_book.signed_out.items():
+            signer = out.signature.by
+            words = (
+                f"{desk.mission.database.parameters[alarm].name} can be an emergency; {signer} "
+                f"wants it out of service: {out.reason}. A second person of another name must "
+                f"sign within {_clock(out.signature.expires_ns - desk.now_ns())}."
+            )
+            second = CountersignAlarmOut(alarm=alarm, seen_signer=signer)
+            yield self._with_note(words, alarm), self._if_second(signer, second)
         for plan in desk.state.book.plans.values():
             if (signed := plan.signature) is None or signed.expires_ns <= desk.now_ns():
                 continue
@@ -101,9 +111,9 @@ class ProcedureNotice(Panel):
             if run.is_open and run.signed_by:
                 words = f"{run.procedure}, step {run.step}, is signed by {run.signed_by}."
                 signing = CountersignStep(run=run.id, step=run.step, seen_revision=run.revision)
-                second = " A second person of another name must sign."
+                words += " A second person of another name must sign."
                 asked = self._if_second(run.signed_by, signing)
-                yield self._with_note(words + second, run.id), asked
+                yield self._with_note(words, run.id), asked
 
     def _if_second(self, signer: str, request: Request) -> Request | None:
         """Return the request if this seat may sign it after `signer`."""

@@ -62,7 +62,7 @@ class SoundControl(Panel):
         now_s = self._now_s()
         if changes.state or changes.opened or now_s - self._looked_s >= REPEATS_S:
             self._looked_s = now_s
-            alarms = (alarm for alarm in self._seat.desk.alarms() if alarm.severity in self._heard)
+            alarms = (alarm for alarm in self._seat.desk.alarms() if alarm.gravest in self._heard)
             announcement = self._annunciator.hear(alarms, now_s)
             if announcement is not None:
                 self.sounder.play(announcement.severity, self.volume.value() / 100)
