@@ -2,27 +2,31 @@
 
 They are a packet of their own, one row for each whole second of sample time, and are recorded,
 relayed and judged like any other. A second is worked out once every packet it needs has passed
-it, or none can be waited for any longer. Only samples in their order count: what comes late
-fills no window and is counted, and the seconds it is missing from stay INVALID. What a formula
-says outside its parameter's range is said as the end of the range.
+it, or none can be waited for any longer. Samples that come later still are put into their places,
+and every second they change is said again: in the end each says what it would have said if
+nothing had been late. What a formula says outside its parameter's range is said as the end of
+the range.
 """
 
-import math
-from collections import deque
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from telemetry.derivation import Derivation
 from telemetry.derived_file import PACKET, PERIOD_NS
-from telemetry.derived_formulas import Formula, make_formula
-from telemetry.dictionary import MissionDatabase, Packet, Parameter
+from telemetry.derived_formulas import make_formula
+from telemetry.derived_samples import NEVER_NS, InputSamples
+from telemetry.dictionary import MissionDatabase, Parameter
+from telemetry.rows import NewestRows, Values
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 
 PATIENCE_NS: Final = 5 * NS_PER_S
-STALE_PERIODS: Final = 3
-ROWS_MOST: Final = 600  # after a longer gap the windows begin anew
+ROWS_MOST: Final = 600  # in a frame; the seconds of a longer gap are said only once it is filled
+# How late a sample may be: as far back as consoles remember every row.
+REACH_S: Final = 7200
+WAITS_MOST: Final = 10
 
 
 class DerivedWatch:
@@ -35,20 +39,19 @@ class DerivedWatch:
     """
 
     def __init__(self, database: MissionDatabase, session: str) -> None:
-        self.late_rows = 0
         packet = database.packet_by_name.get(PACKET)
-        self._parameters = packet.parameters if packet is not None else ()
+        derived = packet.parameters if packet is not None else ()
         self._session = session
         self._sequence = 0
-        wanted: dict[str, list[str]] = {}
-        for parameter in self._parameters:
-            for name in parameter.derivation.inputs if parameter.derivation else ():
-                place = database.place[name][0]
-                if not place.is_ground and name not in wanted.setdefault(place.name, []):
-                    wanted[place.name].append(name)
-        self._wanted, self._packets = wanted, database.packet_by_name
-        self._inputs: dict[str, _Samples] = {}
-        self._done_ns = 0  # the last second that was worked out
+        self._wanted = _inputs_by_packet(database, derived)
+        self._packets = database.packet_by_name
+        inputs = [name for names in self._wanted.values() for name in names]
+        columns = [*inputs, *(parameter.id for parameter in derived)]
+        place = {name: column for column, name in enumerate(columns)}
+        self._first_derived = len(inputs)
+        self._workings = [_Working(parameter, place) for parameter in derived]
+        self._kept_s = REACH_S + _longest_s(derived)
+        self._changed_ns = NEVER_NS  # from when on seconds may be others by now
         self._begin("")
 
     def take(self, frame: Frame) -> Frame | None:
@@ -58,16 +61,44 @@ class DerivedWatch:
         if frame.source != self._source:
             self._begin(frame.source)
         samples = self._inputs[frame.packet]
-        self.late_rows += samples.add(frame)
+        self._note_late(samples.add(frame))
         newest_ns = max(each.newest_ns for each in self._inputs.values())
         if newest_ns - self._done_ns > ROWS_MOST * NS_PER_S:  # so at first, too
-            self._begin_windows()
-            self._done_ns = max(self._done_ns, _whole(frame.generated_ns - 1))
+            self._pass_over(_whole(frame.generated_ns - 1))
         # Frames of many rows come in turns: what is of the same stretch is waited for.
         span_ns = frame.rows * samples.packet.period_ns
         complete_ns = min(each.complete_ns for each in self._inputs.values())
         last_ns = _whole(max(complete_ns, newest_ns - PATIENCE_NS - 2 * span_ns))
-        return self._worked_out(last_ns) if last_ns > self._done_ns else None
+        if last_ns <= self._done_ns:
+            return None
+        first_ns = self._done_ns + PERIOD_NS
+        self._make_room(last_ns)
+        self._work_out(first_ns)
+        return self._said(first_ns, last_ns)
+
+    def take_late(self) -> list[Frame]:
+        """Return again, in order, the seconds that are others since samples came late.
+
+        Called a few times a second: while more comes late it waits, but not for ever.
+        """
+        if self._changed_ns > self._done_ns or self._waits_for_more():
+            return []
+        from_ns = max(self._changed_ns, self._done_ns - REACH_S * NS_PER_S)
+        self._changed_ns = NEVER_NS
+        first = int(np.searchsorted(self._seconds.keys, from_ns))
+        before = self._seconds.values[first:].copy()
+        times_ns = self._seconds.keys[first:]
+        self._work_out(from_ns)
+        after = self._seconds.values[first:]
+        differs = (before != after) & ~(np.isnan(before) & np.isnan(after))
+        changed_ns = times_ns[differs[:, self._first_derived :].any(axis=1)].tolist()
+        if not changed_ns:
+            return []
+        step_ns, last_ns = ROWS_MOST * PERIOD_NS, changed_ns[-1]
+        return [
+            self._said(at_ns, min(at_ns + step_ns - PERIOD_NS, last_ns))
+            for at_ns in range(changed_ns[0], last_ns + 1, step_ns)
+        ]
 
     def begin_anew(self) -> None:
         """Begin another time: the source's clock was set back."""
@@ -76,97 +107,111 @@ class DerivedWatch:
     def _begin(self, source: str) -> None:
         """Begin the time of a source."""
         self._source = source
-        self._done_ns = 0
         self._inputs = {
-            packet: _Samples(self._packets[packet], names) for packet, names in self._wanted.items()
+            packet: InputSamples(self._packets[packet], names, REACH_S * NS_PER_S)
+            for packet, names in self._wanted.items()
         }
+        self._forget_seconds()
+        self._done_ns = 0  # the last second that was worked out
+        self._changed_ns = NEVER_NS
+        self._more_came = False
+        self._waited = 0
 
-    def _begin_windows(self) -> None:
-        self._formulas: list[tuple[Parameter, tuple[str, ...], Formula]] = [
-            (parameter, parameter.derivation.inputs, make_formula(parameter.derivation))
-            for parameter in self._parameters
-            if parameter.derivation is not None
-        ]
+    def _forget_seconds(self) -> None:
+        """Begin with no past: readings of the inputs, then what was worked out of them."""
+        columns = self._first_derived + len(self._workings)
+        self._seconds = NewestRows(columns, self._kept_s)
 
-    def _worked_out(self, last_ns: int) -> Frame:
-        first_ns = self._done_ns + PERIOD_NS
-        rows = [self._row(at_ns) for at_ns in range(first_ns, last_ns + 1, PERIOD_NS)]
+    def _note_late(self, first_ns: int) -> None:
+        if first_ns <= self._done_ns:
+            self._changed_ns = min(self._changed_ns, first_ns)
+            self._more_came = True
+
+    def _waits_for_more(self) -> bool:
+        waits = self._more_came and self._waited < WAITS_MOST
+        self._waited = self._waited + 1 if waits else 0
+        self._more_came = False
+        return waits
+
+    def _pass_over(self, until_ns: int) -> None:
+        """Say nothing of the seconds up to an instant, unless they are filled later."""
+        if until_ns - self._done_ns > self._kept_s * NS_PER_S:
+            self._forget_seconds()
+            self._done_ns = until_ns
+        else:
+            self._make_room(max(until_ns, self._done_ns))
+
+    def _make_room(self, last_ns: int) -> None:
+        """Add seconds of which nothing is known yet."""
+        times_ns = np.arange(self._done_ns + PERIOD_NS, last_ns + 1, PERIOD_NS)
+        columns = self._first_derived + len(self._workings)
+        self._seconds.append(times_ns, np.full((len(times_ns), columns), np.nan))
         self._done_ns = last_ns
+
+    def _work_out(self, from_ns: int) -> None:
+        """Work out every second from an instant on."""
+        first = int(np.searchsorted(self._seconds.keys, from_ns))
+        times_ns, rows = self._seconds.keys[first:], self._seconds.values
+        readings = [samples.readings(times_ns) for samples in self._inputs.values()]
+        rows[first:, : self._first_derived] = np.hstack(readings)
+        for column, working in enumerate(self._workings, start=self._first_derived):
+            rows[first:, column] = working.values(rows, first)
+
+    def _said(self, first_ns: int, last_ns: int) -> Frame:
+        edges = np.searchsorted(self._seconds.keys, (first_ns, last_ns + 1))
         self._sequence += 1
         return Frame(
             source=self._session,
             packet=PACKET,
             sequence=self._sequence,
             generated_ns=first_ns,
-            values=np.array(rows),
+            values=self._seconds.values[slice(*edges), self._first_derived :].copy(),
         )
 
-    def _row(self, at_ns: int) -> list[float]:
-        readings: dict[str, float] = {}
-        for samples in self._inputs.values():
-            readings |= samples.until(at_ns)
-        row = []
-        for parameter, inputs, formula in self._formulas:
-            value = formula([readings[name] for name in inputs])
-            if not math.isnan(value):
-                value = min(max(value, parameter.range_low), parameter.range_high)
-            readings[parameter.id] = value
-            row.append(value)
-        return row
+
+class _Working:
+    """How one parameter is worked out of the columns of the seconds."""
+
+    def __init__(self, parameter: Parameter, place: Mapping[str, int]) -> None:
+        derivation = _derivation(parameter)
+        self._formula = make_formula(derivation)
+        self._columns = [place[name] for name in derivation.inputs]
+        self._past = derivation.window_s - 1
+        self._low, self._high = parameter.range_low, parameter.range_high
+
+    def values(self, seconds: Values, first: int) -> Values:
+        """Return its values from a place on; what lies before the first second is not known."""
+        readings = np.take(seconds[max(0, first - self._past) :], self._columns, axis=1)
+        unknown = np.full((max(0, self._past - first), len(self._columns)), np.nan)
+        return np.clip(self._formula(np.vstack((unknown, readings))), self._low, self._high)
 
 
-class _Samples:
-    """What one packet reported of the inputs, second by second."""
+def _derivation(parameter: Parameter) -> Derivation:
+    if parameter.derivation is None:
+        raise ValueError(f"{parameter.id} is in packet {PACKET} and has no formula")
+    return parameter.derivation
 
-    def __init__(self, packet: Packet, names: list[str]) -> None:
-        self.packet = packet
-        self.newest_ns = 0
-        ids = [parameter.id for parameter in packet.parameters]
-        self._names = names
-        self._columns = [ids.index(name) for name in names]
-        scales = [packet.parameters[column] for column in self._columns]
-        self._low = np.array([parameter.range_low for parameter in scales])
-        self._high = np.array([parameter.range_high for parameter in scales])
-        self._waiting: deque[tuple[int, NDArray[np.float64]]] = deque()
-        self._held_ns, self._held = 0, dict.fromkeys(names, math.nan)
 
-    @property
-    def complete_ns(self) -> int:
-        """The last instant of which it is known that no sample is to come."""
-        return self.newest_ns + self.packet.period_ns - 1 if self.newest_ns else 0
+def _inputs_by_packet(
+    database: MissionDatabase, derived: Sequence[Parameter]
+) -> dict[str, list[str]]:
+    """Return what is wanted of the packets that are sent."""
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(name for each in derived for name in _derivation(each).inputs):
+        packet, _column = database.place[name]
+        if not packet.is_ground:
+            found.setdefault(packet.name, []).append(name)
+    return found
 
-    def add(self, frame: Frame) -> int:
-        """Take the rows that are newer than all before; return how many are not."""
-        values = frame.values[:, self._columns]
-        is_valid = (values >= self._low) & (values <= self._high)
-        values = np.where(is_valid, values, np.nan)
-        late = 0
-        for row in range(frame.rows):
-            at_ns = frame.generated_ns + row * self.packet.period_ns
-            if at_ns <= self.newest_ns:
-                late += 1
-                continue
-            self.newest_ns = at_ns
-            self._waiting.append((at_ns, values[row]))
-        return late
 
-    def until(self, at_ns: int) -> dict[str, float]:
-        """Return the readings of the second that ends at an instant: the mean of its samples.
-
-        Where it has none the newest before counts for three periods. One INVALID sample makes
-        its second INVALID.
-        """
-        of_second = []
-        while self._waiting and self._waiting[0][0] <= at_ns:
-            of_second.append(self._waiting.popleft())
-        if of_second:
-            self._held_ns = of_second[-1][0]
-            recent = [values for ns, values in of_second if ns > self._held_ns - NS_PER_S]
-            means = np.mean(recent, axis=0).tolist()
-            self._held = dict(zip(self._names, means, strict=True))
-        elif at_ns - self._held_ns > STALE_PERIODS * self.packet.period_ns:
-            self._held = dict.fromkeys(self._names, math.nan)
-        return self._held
+def _longest_s(derived: Sequence[Parameter]) -> int:
+    """Return over how many seconds a sample counts, windows upon windows included."""
+    spans: dict[str, int] = {}
+    for each in derived:
+        derivation = _derivation(each)
+        earlier = max(spans.get(name, 1) for name in derivation.inputs)
+        spans[each.id] = earlier + derivation.window_s - 1
+    return max(spans.values(), default=1)
 
 
 def _whole(time_ns: int) -> int:

@@ -1,21 +1,27 @@
-"""The formulas the ground knows, a small closed set; one call for every second of sample time.
+"""The formulas the ground knows, a small closed set; each takes a stretch of whole seconds.
+
+A formula remembers nothing: it is given the seconds its window looks back as well. What it says
+of a second so depends on the samples alone, not on the order they came in, and a second that is
+worked out again from all its samples is as if none of them had ever been late.
 
 NaN is INVALID. A formula one of whose inputs is INVALID now says NaN; only a vote goes on with
 the sensors that are left, and only a window does without some of its past.
 """
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from statistics import median
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from telemetry.derivation import Derivation
 
-Formula = Callable[[Sequence[float]], float]
+Array = NDArray[np.float64]
+# Takes readings of shape (window_s - 1 + n, inputs), one row a second; returns shape (n,).
+Formula = Callable[[Array], Array]
 
 NEVER_MIN: Final = 99999.0
 KELVIN_AT_0_DEGC: Final = 273.15
@@ -29,30 +35,37 @@ SLOW_CLEAR_PER_H: Final = 3.0
 LEAST_RISE_PER_MIN: Final = 0.01
 
 
-class Window:
-    """One number for each of the last seconds, NaN where it is not known."""
+class Windows:
+    """The window that ends at each second, over values of which some are not known.
 
-    def __init__(self, derivation: Derivation) -> None:
-        self._least = derivation.least_s
-        self._values = np.full(derivation.window_s, np.nan)
-        self._seconds = np.arange(derivation.window_s, dtype=float)
+    Parameters
+    ----------
+    values : ndarray, shape (window_s - 1 + n,)
+        One a second, NaN where not known.
+    """
 
-    def push(self, value: float) -> bool:
-        """Add the newest second; return whether enough is known, the newest second included."""
-        self._values[:-1] = self._values[1:]
-        self._values[-1] = value
-        is_enough = np.count_nonzero(self._values == self._values) >= self._least
-        return bool(value == value and is_enough)
+    def __init__(self, values: Array, derivation: Derivation) -> None:
+        is_known = values == values
+        self._values = sliding_window_view(np.where(is_known, values, 0.0), derivation.window_s)
+        self._known = sliding_window_view(is_known.astype(float), derivation.window_s)
+        self._counts = self._known.sum(axis=1)
+        now_known = is_known[derivation.window_s - 1 :]
+        self.is_enough = now_known & (self._counts >= derivation.least_s)
+        """Of each second, whether enough is known, the second itself included; shape (n,)."""
 
-    def mean(self) -> float:
-        """Return the mean of what is known."""
-        return float(np.nanmean(self._values))
+    def means(self) -> Array:
+        """Return the mean of what is known; NaN where that is not enough."""
+        sums = self._values.sum(axis=1)
+        return _where(self.is_enough, sums / np.maximum(self._counts, 1.0))
 
-    def slope_per_s(self) -> float:
+    def slopes_per_s(self) -> Array:
         """Return the slope of the straight line through what is known, by least squares."""
-        known = self._values == self._values
-        offsets = self._seconds[known] - self._seconds[known].mean()
-        return float(offsets @ self._values[known] / (offsets @ offsets))
+        seconds = np.arange(float(self._values.shape[1]))
+        by_time = np.einsum("ij,j->i", self._known, seconds)
+        spread = self._counts * np.einsum("ij,j->i", self._known, seconds**2) - by_time**2
+        rise = self._counts * np.einsum("ij,j->i", self._values, seconds)
+        rise -= by_time * self._values.sum(axis=1)
+        return _where(self.is_enough, rise / np.where(self.is_enough, spread, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,72 +93,79 @@ class Kind:
 
 
 def make_formula(derivation: Derivation) -> Formula:
-    """Return a parameter's formula, with a memory of its own."""
+    """Return a parameter's formula."""
     return KINDS[derivation.kind].make(derivation)
 
 
-def _averaged(readings: Sequence[float], weights: Sequence[float]) -> float:
-    if not weights:
-        return sum(readings) / len(readings)
-    return sum(reading * weight for reading, weight in zip(readings, weights, strict=True))
+def _where(is_known: NDArray[np.bool_] | np.bool_, values: Array) -> Array:
+    """Return the values where they are known, NaN elsewhere."""
+    return np.where(is_known, values, np.nan)
+
+
+def _newest(readings: Array, derivation: Derivation) -> Array:
+    """Return the seconds that are asked for, without those before them."""
+    return readings[derivation.window_s - 1 :]
+
+
+def _averaged(readings: Array, derivation: Derivation) -> Array:
+    if not derivation.weights:
+        return np.asarray(readings.sum(axis=1) / readings.shape[1])
+    return np.asarray((readings * np.array(derivation.weights)).sum(axis=1))
 
 
 def _vote(derivation: Derivation) -> Formula:
     """Return the mid-value of valid readings while more than half of them agree, at least two."""
     tolerance = derivation.constants["tolerance"]
 
-    def vote(readings: Sequence[float]) -> float:
-        valid = sorted(reading for reading in readings if reading == reading)
-        majority = max(2, len(valid) // 2 + 1)
-        bands = zip(valid, valid[majority - 1 :], strict=False)
-        # The middle of sorted readings lies in every group of more than half of them.
-        return median(valid) if any(b - a <= tolerance for a, b in bands) else math.nan
+    def vote(readings: Array) -> Array:
+        ordered = np.sort(_newest(readings, derivation), axis=1)  # NaN goes last
+        counts = (ordered == ordered).sum(axis=1)
+        voted = np.full(len(ordered), np.nan)
+        for count in range(2, ordered.shape[1] + 1):
+            valid = ordered[counts == count, :count]
+            majority = max(2, count // 2 + 1)
+            bands = valid[:, majority - 1 :] - valid[:, : count - majority + 1]
+            # The middle of sorted readings lies in every group of more than half of them.
+            middle = (valid[:, (count - 1) // 2] + valid[:, count // 2]) / 2.0
+            voted[counts == count] = _where((bands <= tolerance).any(axis=1), middle)
+        return voted
 
     return vote
 
 
-def _spread(_derivation: Derivation) -> Formula:
-    def spread(readings: Sequence[float]) -> float:
-        is_known = all(reading == reading for reading in readings)
-        return max(readings) - min(readings) if is_known else math.nan
-
-    return spread
+def _spread(derivation: Derivation) -> Formula:
+    return lambda readings: np.asarray(np.ptp(_newest(readings, derivation), axis=1))
 
 
 def _mean(derivation: Derivation) -> Formula:
-    window = Window(derivation)
-
-    def mean(readings: Sequence[float]) -> float:
-        return window.mean() if window.push(_averaged(readings, derivation.weights)) else math.nan
-
-    return mean
+    return lambda readings: Windows(_averaged(readings, derivation), derivation).means()
 
 
 def _sum(derivation: Derivation) -> Formula:
     scale = derivation.constants["scale"]
-    return lambda readings: scale * sum(readings)
+    return lambda readings: np.asarray(scale * _newest(readings, derivation).sum(axis=1))
 
 
 def _ratio(derivation: Derivation) -> Formula:
     """Return the sum of all inputs but the last over the last one's mean."""
-    scale, window = derivation.constants["scale"], Window(derivation)
+    scale = derivation.constants["scale"]
 
-    def ratio(readings: Sequence[float]) -> float:
-        *parts, whole = readings
-        is_known = window.push(whole) and window.mean() > 0.0
-        return scale * sum(parts) / window.mean() if is_known else math.nan
+    def ratio(readings: Array) -> Array:
+        whole = Windows(readings[:, -1], derivation).means()
+        parts = _newest(readings, derivation)[:, :-1].sum(axis=1)
+        is_known = whole > 0.0  # False for NaN
+        return _where(is_known, scale * parts / np.where(is_known, whole, 1.0))
 
     return ratio
 
 
-def _inspired_oxygen(_derivation: Derivation) -> Formula:
+def _inspired_oxygen(derivation: Derivation) -> Formula:
     """Return (P - 47)·FO2 of total pressure and oxygen's partial pressure, mmHg."""
 
-    def inspired(readings: Sequence[float]) -> float:
-        pressure, oxygen = readings
-        if math.isnan(pressure + oxygen):
-            return math.nan
-        return max(0.0, pressure - LUNG_VAPOUR_MMHG) * oxygen / max(1.0, pressure)
+    def inspired(every: Array) -> Array:
+        readings = _newest(every, derivation)
+        pressure, oxygen = readings[:, 0], readings[:, 1]
+        return np.maximum(0.0, pressure - LUNG_VAPOUR_MMHG) * oxygen / np.maximum(1.0, pressure)
 
     return inspired
 
@@ -156,41 +176,38 @@ def _gas_rate(derivation: Derivation) -> Formula:
     By the gas law P/T is the amount of gas, so warming or cooling is no leak. Inputs: pressure,
     then temperatures, °C.
     """
-    window = Window(derivation)
 
-    def rate(readings: Sequence[float]) -> float:
-        pressure, *temperatures_degc = readings
-        kelvin = _averaged(temperatures_degc, derivation.weights) + KELVIN_AT_0_DEGC
-        is_known = window.push(pressure / kelvin)
-        return 60.0 * kelvin * window.slope_per_s() if is_known else math.nan
+    def rate(readings: Array) -> Array:
+        kelvin = _averaged(readings[:, 1:], derivation) + KELVIN_AT_0_DEGC
+        amounts = Windows(readings[:, 0] / kelvin, derivation)
+        return 60.0 * _newest(kelvin, derivation) * amounts.slopes_per_s()
 
     return rate
 
 
-def _leak_per_min(fast_per_min: float, slow_per_h: float) -> float:
-    """Return the leak, positive, by the fast rate where that is clear of noise."""
-    if math.isnan(fast_per_min + slow_per_h):
-        return math.nan
-    if fast_per_min < -FAST_CLEAR_PER_MIN:
-        return -fast_per_min
-    return -slow_per_h / 60.0 if slow_per_h < -SLOW_CLEAR_PER_H else 0.0
-
-
-def _reserve_time(derivation: Derivation) -> Formula:
-    """Return T = P/|dP/dt|·ln(P/P_least), min, for a hole to vacuum.
+def _pressure_and_leak(readings: Array) -> tuple[Array, Array]:
+    """Return pressure and leak per min, positive, by the fast rate where that is clear of noise.
 
     Inputs: pressure, its rate per min and, if there is one, its slow rate per h.
     """
+    pressure, fast = readings[:, 0], readings[:, 1]
+    slow = readings[:, 2] if readings.shape[1] > 2 else np.zeros(len(fast))
+    leak = np.where(slow < -SLOW_CLEAR_PER_H, -slow / 60.0, 0.0)
+    leak = np.where(fast < -FAST_CLEAR_PER_MIN, -fast, leak)
+    every = pressure + fast + slow
+    return pressure, _where(every == every, leak)
+
+
+def _reserve_time(derivation: Derivation) -> Formula:
+    """Return T = P/|dP/dt|·ln(P/P_least), min, for a hole to vacuum."""
     least = derivation.constants["least_mmhg"]
 
-    def reserve(readings: Sequence[float]) -> float:
-        pressure, fast, slow = (*readings, 0.0)[:3]
-        leak = _leak_per_min(fast, slow)
-        if math.isnan(pressure + leak):
-            return math.nan
-        if pressure <= least:
-            return 0.0
-        return min(NEVER_MIN, pressure / leak * math.log(pressure / least)) if leak else NEVER_MIN
+    def reserve(readings: Array) -> Array:
+        pressure, leak = _pressure_and_leak(_newest(readings, derivation))
+        times = pressure / np.where(leak > 0.0, leak, 1.0)
+        times = np.minimum(NEVER_MIN, times * np.log(np.maximum(pressure, least) / least))
+        times = np.where(leak > 0.0, times, NEVER_MIN)
+        return _where(leak == leak, np.where(pressure <= least, 0.0, times))
 
     return reserve
 
@@ -199,31 +216,26 @@ def _hole_diameter(derivation: Derivation) -> Formula:
     """Return √(4·V·|dP/dt|/(π·0.62·199.3·P)), mm; inputs as for the reserve time."""
     volume_m3 = derivation.constants["volume_m3"]
 
-    def hole(readings: Sequence[float]) -> float:
-        pressure, fast, slow = (*readings, 0.0)[:3]
-        per_s = _leak_per_min(fast, slow) / 60.0
-        if math.isnan(pressure + per_s):
-            return math.nan
-        area_m2 = volume_m3 * per_s / (HOLE_M_PER_S * max(1.0, pressure))
-        return 1e3 * math.sqrt(4.0 * area_m2 / math.pi)
+    def hole(readings: Array) -> Array:
+        pressure, leak_per_min = _pressure_and_leak(_newest(readings, derivation))
+        area_m2 = volume_m3 * leak_per_min / 60.0 / (HOLE_M_PER_S * np.maximum(1.0, pressure))
+        return np.asarray(1e3 * np.sqrt(4.0 * area_m2 / np.pi))
 
     return hole
 
 
 def _time_to_reach(derivation: Derivation) -> Formula:
     """Return the minutes until the mean of the inputs, rising as it does, is at the threshold."""
-    threshold, window = derivation.constants["threshold"], Window(derivation)
+    threshold = derivation.constants["threshold"]
 
-    def time_to(readings: Sequence[float]) -> float:
-        value = _averaged(readings, derivation.weights)
-        is_known = window.push(value)
-        if value >= threshold:
-            return 0.0
-        if not is_known:
-            return math.nan
-        per_min = 60.0 * window.slope_per_s()
+    def time_to(readings: Array) -> Array:
+        values = _averaged(readings, derivation)
+        per_min = 60.0 * Windows(values, derivation).slopes_per_s()
         is_rising = per_min >= LEAST_RISE_PER_MIN
-        return min(NEVER_MIN, (threshold - value) / per_min) if is_rising else NEVER_MIN
+        value = _newest(values, derivation)
+        times = (threshold - value) / np.where(is_rising, per_min, 1.0)
+        times = np.where(is_rising, np.minimum(NEVER_MIN, times), NEVER_MIN)
+        return np.where(value >= threshold, 0.0, _where(per_min == per_min, times))
 
     return time_to
 

@@ -29,6 +29,7 @@ class PacketMonitor:
         self._source = ""
         self._judged_ns = 0
         self._gap: OpenGap | None = None
+        self._is_said_again = any(each.derivation for each in packet.parameters)
 
     def take(self, frame: Frame) -> list[LimitEvent] | None:
         """Return the events of the rows that are newer than all before; None if nothing is new."""
@@ -43,8 +44,8 @@ class PacketMonitor:
             return [] if fills else None
         values, times_ns = frame.values[first:], times_ns[first:]
         is_gap = self._judged_ns and times_ns[0] - self._judged_ns > GAP_PERIODS * period_ns
-        if is_gap and self._gap is None:
-            self._gap = OpenGap(self.judge.copy(), self._judged_ns)
+        if self._gap is None and (is_gap or self._is_said_again):
+            self._gap = OpenGap(self.judge.copy(), self._judged_ns, lasts=self._is_said_again)
         events = self.judge.judge(values, times_ns)
         if self._gap is not None:
             self._gap.keep(values, times_ns, events)

@@ -134,14 +134,18 @@ class Pyramid:
         self._raise_levels(times_ns, values)
 
     def insert(self, time_ns: int, values: Values) -> bool:
-        """Add a row that came late; return False if there is one of that time already.
+        """Add a row that came late; return False if it repeats the one of that time.
 
-        A row older than those kept one by one only widens the levels, which a repetition
-        does not change.
+        What is said again with other values takes the place of what was said first, as in the
+        record; the levels hold the extremes of both. A row older than those kept one by one
+        only widens the levels, which a repetition does not change.
         """
-        if self._raw.find(time_ns) is not None:
-            return False
-        if len(self._raw) < self._raw_rows or time_ns > int(self._raw.keys[0]):
+        place = self._raw.find(time_ns)
+        if place is not None:
+            if np.array_equal(self._raw.values[place], values, equal_nan=True):
+                return False
+            self._raw.values[place] = values
+        elif len(self._raw) < self._raw_rows or time_ns > int(self._raw.keys[0]):
             self._raw.insert(time_ns, values)
         self._raise_levels(np.array([time_ns]), values[np.newaxis])
         return True

@@ -55,7 +55,8 @@ def alarm_fact(
             latches=latches,
             is_late=event.is_late,
         )
-    if alarm.severity is event.severity and alarm.limit == threshold:
+    is_known = alarm.severity is event.severity and alarm.limit == threshold
+    if is_known and event.sample_ns >= alarm.raised_ns:
         return None
     return AlarmChanged(
         alarm=alarm.id,

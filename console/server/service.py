@@ -158,6 +158,8 @@ class MissionServer:
             logger.error("the mission file cannot be written: %s", error)
         self._report_health(is_recorded=is_recorded)
         self.authority.air.look(self._moment().mission_ns, self.authority.state)
+        for again in self._derived.take_late():
+            self._say_again(again)
         self._alarms.look(self._moment().mission_ns)
         self._observe()
 
@@ -170,9 +172,13 @@ class MissionServer:
 
     def _say(self, frame: Frame) -> None:
         """Publish, record and judge what the ground itself found."""
+        self._say_again(frame)
+        self.authority.hear(frame)
+
+    def _say_again(self, frame: Frame) -> None:
+        """Do so with what late samples changed: it is no newest reading for anybody."""
         self._doors.publish([frame_topic(frame.packet, medical=False), encode_frame(frame)])
         self.record.append_frame(frame, self._wall.now_ns())
-        self.authority.hear(frame)
         self._alarms.take(frame)
 
     def _moment(self) -> Moment:

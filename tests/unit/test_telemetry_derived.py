@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -122,12 +121,49 @@ def test_a_silent_packet_is_waited_for_and_then_its_values_are_invalid(watch):
     assert said[-1].values[-1, MEAN] == 3.0  # what does not need it goes on
 
 
-def test_late_samples_neither_fill_a_window_nor_go_back_in_time(watch):
+def said_late(watch):
+    """Return what the watch says again, waiting for what it waits for."""
+    calls = [watch.take_late() for _ in range(2)]
+    return [frame for frames in calls for frame in frames]
+
+
+def test_seconds_that_late_samples_change_are_said_again_and_no_others(watch):
+    for at_s in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12):
+        watch.take(second(at_s, 3.0))
+    assert watch.take(second(4, 8.0)) is None
+    (again,) = said_late(watch)
+    assert again.generated_ns == (T0_S + 4) * NS_PER_S
+    assert again.values[:, MEAN].tolist() == [4.25, 4.0, 4.0, 4.0, 4.0]  # its window is 5 s
+    assert again.values[:, SUM].tolist() == [9.0, 4.0, 4.0, 4.0, 4.0]
+    assert said_late(watch) == []
+
+
+def test_what_comes_late_is_waited_for_but_not_for_ever(watch):
+    for at_s in (1, 40):
+        watch.take(second(at_s, 3.0))
+    said = []
+    for at_s in range(2, 30):
+        watch.take(second(at_s, 3.0))
+        said += watch.take_late()
+    assert len(said) == 2
+
+
+def test_a_sample_that_repeats_a_known_time_changes_nothing(watch):
     for at_s in range(1, 9):
         watch.take(second(at_s, 3.0))
     assert watch.take(second(4, 90.0)) is None
-    assert watch.late_rows == 5
-    assert watch.take(second(9, 3.0)).values[-1, MEAN] == 3.0
+    assert said_late(watch) == []
+
+
+def test_an_hour_that_came_late_is_said_in_frames_of_ten_minutes(watch):
+    watch.take(second(1, 3.0))
+    watch.take(second(3601, 3.0))
+    watch.take(frame("FAST", 1.2, *[3.0] * 5 * 3599))
+    watch.take(frame("SLOW", 10, *[1.0] * 360))
+    said = said_late(watch)
+    assert [each.rows for each in said] == [ROWS_MOST] * 5 + [3601 - 1 - 5 * ROWS_MOST]
+    assert [each.sequence for each in said] == list(range(said[0].sequence, said[0].sequence + 6))
+    assert set(rows_of(said)[:, SUM]) == {4.0}
 
 
 def test_after_a_clock_was_set_back_seconds_are_worked_out_again(watch):
@@ -187,12 +223,29 @@ def test_a_vehicle_that_sends_everything_costs_nothing():
     assert watch.take(second(1, 3.0)) is None
 
 
-@given(st.permutations(range(1, 25)))
-def test_in_whatever_order_frames_come_every_second_is_said_once_and_in_order(order):
-    watch = DerivedWatch(DATABASE, "ground/1")
-    watch.take(frame("SLOW", 0, 1.0, 1.0, 1.0))
-    said = [each for each in (watch.take(second(at_s, 3.0)) for at_s in order) if each is not None]
-    times = [each.generated_ns + row * NS_PER_S for each in said for row in range(each.rows)]
-    assert all(after - before == NS_PER_S for before, after in pairwise(times))
-    means = rows_of(said)[:, MEAN] if said else np.empty(0)
-    assert np.isin(means[~np.isnan(means)], [3.0]).all()
+@given(st.permutations(range(1, 25)), st.sets(st.integers(0, 23)))
+def test_in_whatever_order_frames_come_every_second_ends_as_if_none_was_late(order, looks):
+    values = {at_s: math.nan if at_s % 9 == 0 else float(at_s % 5) for at_s in order}
+
+    def ends(order):
+        watch = DerivedWatch(DATABASE, "ground/1")
+        said = [watch.take(frame("SLOW", 0, 1.0))]
+        for number, at_s in enumerate(order):
+            said.append(watch.take(second(at_s, values[at_s])))
+            if at_s % 10 == 0:
+                said.append(watch.take(frame("SLOW", at_s, float(at_s))))
+            said += watch.take_late() if number in looks else []
+        said += said_late(watch)
+        return {
+            each.generated_ns + row * NS_PER_S: values
+            for each in said
+            if each is not None
+            for row, values in enumerate(each.values.tolist())
+        }
+
+    ended, in_order = ends(order), ends(sorted(order))
+    common = sorted(ended.keys() & in_order.keys())
+    assert len(common) > 10
+    assert np.array_equal(
+        [ended[at] for at in common], [in_order[at] for at in common], equal_nan=True
+    )

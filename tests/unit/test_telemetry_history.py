@@ -94,9 +94,16 @@ def test_the_latest_sample_is_the_newest_in_time() -> None:
 
 
 def test_late_rows_are_sorted_in_and_repeated_ones_dropped_and_both_counted() -> None:
-    history = a_history(a_frame(0, [0.0]), a_frame(2, [2.0]), a_frame(1, [1.0]), a_frame(2, [9.0]))
+    history = a_history(a_frame(0, [0.0]), a_frame(2, [2.0]), a_frame(1, [1.0]), a_frame(2, [2.0]))
     assert raw(history) == [(0, 0.0), (1, 1.0), (2, 2.0)]
     assert (history.late_rows, history.duplicate_rows) == (1, 1)
+
+
+def test_a_row_that_is_said_again_with_other_values_is_drawn_anew() -> None:
+    history = a_history(a_frame(0, [0.0]), a_frame(1, [np.nan]), a_frame(2, [2.0]))
+    history.append(a_frame(1, [1.0]))
+    assert raw(history) == [(0, 0.0), (1, 1.0), (2, 2.0)]
+    assert history.late_rows == 1
 
 
 def test_a_frame_that_fits_no_packet_is_refused_and_counted() -> None:

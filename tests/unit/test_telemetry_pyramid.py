@@ -63,7 +63,7 @@ def test_a_late_row_is_sorted_in_and_widens_its_buckets() -> None:
 
 def test_a_repeated_row_is_refused() -> None:
     pyramid = a_pyramid(10)
-    assert not pyramid.insert(5 * NS_PER_S, np.array([99.0]))
+    assert not pyramid.insert(5 * NS_PER_S, np.array([5.0]))
     assert extremes(pyramid.levels[0]) == [(0, 0.0, 9.0)]
 
 

@@ -50,6 +50,7 @@ class _PacketColumns:
     def __init__(self, packet: Packet, rows: Mapping[str, int]) -> None:
         wanted = [(c, each) for c, each in enumerate(packet.parameters) if each.id in rows]
         self.period_ns = packet.period_ns
+        self.is_ground = packet.is_ground
         self.columns = np.array([column for column, _ in wanted])
         self.rows = np.array([rows[each.id] for _, each in wanted])
         self.low = np.array([min(each.states, default=each.range_low) for _, each in wanted])
@@ -109,9 +110,12 @@ class TelemetryBins:
             return
         # Against its own packet's time: one packet may bring many minutes before the next does.
         late_ns = packet.newest_ns - frame.generated_ns
-        if late_ns > (_LATE_NS if frame.source == self._source else 0):
-            self._forget()
-        self._source = frame.source
+        if packet.is_ground and late_ns > 0:
+            return  # said again after late samples: its bin is closed
+        if not packet.is_ground:  # whose source is another, and begins nothing anew
+            if late_ns > (_LATE_NS if frame.source == self._source else 0):
+                self._forget()
+            self._source = frame.source
         times_ns = frame.generated_ns + packet.period_ns * np.arange(frame.rows)
         packet.newest_ns = int(times_ns[-1])
         self._newest_ns = max(self._newest_ns, packet.newest_ns)
