@@ -1,5 +1,6 @@
 """Flights on which something breaks and a procedure is followed, by its own data alone."""
 
+import math
 from dataclasses import replace
 from functools import cache
 
@@ -18,12 +19,13 @@ from console.domain.procedure_requests import (
 )
 from console.domain.procedure_runs import RunStatus
 from console.domain.roles import Role
-from console.domain.rule_conditions import Truth
+from console.domain.rule_conditions import Reading, Truth
 from console.protocol import Ask
 from console.server.authority import Authority, Moment
 from simulator.agenda import GiveCommand, InjectFault
 from simulator.scenario import Occupant
 from telemetry.health import with_health
+from telemetry.judgement import severity
 from telemetry.limits import LimitMonitor
 
 TURN_S = 2.0  # while somebody works through steps
@@ -43,6 +45,7 @@ class Walk:
         self._limits = LimitMonitor(mission.database)
         self._asked = 0
         self.tries = {}
+        self.does_at = {}  # what people do at a step beside its command, by its id
         self.authority = Authority(
             mission,
             (),
@@ -66,6 +69,23 @@ class Walk:
     @property
     def around(self):
         return self.authority._situation(self.moment).around(self.authority.state)
+
+    @property
+    def truth(self):
+        """What conditions would be judged by if every instrument told the simulator's truth."""
+        return replace(self.around, readings=self._true_reading, contexts=())
+
+    def _true_reading(self, parameter):
+        value = self.simulation.truth_now().get(parameter)
+        if value is None:  # of what the ground counts there is no other truth
+            return self.around.readings(parameter)
+        return Reading(value=value, generated_ns=self.around.now_ns)
+
+    def is_wrong_in_truth(self, parameter):
+        """Return whether the true value is beyond a limit; False where there is no truth of it."""
+        value = self.simulation.truth_now()[parameter]
+        known = math.nan if value is None else value
+        return severity(self.around.database.parameters[parameter], known) is not None
 
     def fly(self, seconds, until=lambda: False, *, turn_s=IDLE_TURN_S):
         """Fly on, a turn at a time; return whether `until` came true."""
@@ -98,10 +118,13 @@ class Walk:
         self.authority.commit(ruling)
         return answer
 
+    def accepts(self, request, *who):
+        answer = self.asks(request, *who)
+        assert answer.accepted, answer.reason
+
     def follows(self, procedure, alarm, within_s):
         """Work through a procedure to its end; return the run."""
-        started = self.asks(StartProcedure(procedure=procedure.id, alarm=alarm.id))
-        assert started.accepted, started.reason
+        self.accepts(StartProcedure(procedure=procedure.id, alarm=alarm.id))
         end = self.simulation.tick + round(within_s * 10)
         while self.run.is_open and self.simulation.tick < end:
             self._turn(procedure)
@@ -132,20 +155,18 @@ class Walk:
             call = GiveCommand(name=step.command.name, argument=step.command.argument)
             refusal = self.simulation.command(call)
             assert refusal is None, refusal
-        answer = self.asks(ConfirmStep(**about))
-        assert answer.accepted, answer.reason
+        self.does_at.get(step.id, lambda: None)()
+        self.accepts(ConfirmStep(**about))
         if self.run.signed_by:
             about["seen_revision"] = self.run.revision
-            second = self.asks(CountersignStep(**about), Role.GUEST, "Ben")
-            assert second.accepted, second.reason
+            self.accepts(CountersignStep(**about), Role.GUEST, "Ben")
 
     def _decide(self, step, about):
         """Take the first branch that telemetry shows, else the first that only people can tell."""
         judged = [b.when.judge(self.around).truth if b.when else None for b in step.branches]
         choice = next((judged.index(way) for way in (Truth.TRUE, None) if way in judged), None)
         if choice is not None:
-            answer = self.asks(ChooseBranch(**about, branch=choice))
-            assert answer.accepted, answer.reason
+            self.accepts(ChooseBranch(**about, branch=choice))
 
 
 @cache

@@ -118,6 +118,7 @@ class Desk:
             readings=self._reading,
             alarms=self.state.alarm_book.in_force,
             contexts=self.state.alarm_book.contexts,
+            hidden=self.state.alarm_book.hidden,
             database=self.mission.database,
             now_ns=self.now_ns(),
             way_ns=round(WAY_S * self.clock.rate * NS_PER_S),

@@ -187,6 +187,7 @@ class Situation:
             readings=self.readings,
             alarms=state.alarm_book.in_force,
             contexts=state.alarm_book.contexts,
+            hidden=state.alarm_book.hidden,
             database=self.mission.database,
             now_ns=self.now_ns,
             way_ns=self.way_ns,

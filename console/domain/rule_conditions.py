@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
+from console.domain.alarm_life import Hide
 from console.domain.alarms import Alarm
 from console.domain.rule_forecast import Foreseen
 from console.domain.rule_scene import Evidence, Finding, Reading, Scene, Truth, single
@@ -120,6 +121,9 @@ class Compare:
             return math.nan, "not received"
         if validity(around.database.parameters[parameter_id], sample.value) is Validity.INVALID:
             return math.nan, "invalid"
+        hiding = around.hidden.get(parameter_id)
+        if hiding is not None and hiding.kind is Hide.OUT_OF_SERVICE:
+            return math.nan, "out of service"
         rules = around.database.rules
         for context in rules.disbelieved_in.get(parameter_id, ()):
             if context in around.contexts:

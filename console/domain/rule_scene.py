@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from console.domain.alarms import Alarm
+from console.domain.alarms import Alarm, Hiding
 from console.domain.forecast.outlook import NOTHING, Forecast
 from telemetry.dictionary import MissionDatabase
 
@@ -43,6 +43,8 @@ class Scene:
         Mission time a sample may have been on its way here; it makes no sample too old.
     contexts : container of str
         Names of the contexts in force.
+    hidden : mapping of str to Hiding
+        Why alarms are not shown; readings of what is out of service are not believed.
     foreseen : Forecast
         Of the cabin air, as it was made last.
     """
@@ -53,6 +55,7 @@ class Scene:
     now_ns: int
     way_ns: int = 0
     contexts: Container[str] = ()
+    hidden: Mapping[str, Hiding] = field(default_factory=dict)
     foreseen: Forecast = NOTHING
 
 

@@ -7,7 +7,10 @@ import pytest
 from builders import the_operations
 from procedure_walks import Walk, left_alone
 
+from console.domain.alarm_life import Hide
+from console.domain.alarm_requests import TakeAlarmOut
 from console.domain.procedure_runs import RunStatus
+from console.domain.rule_conditions import Truth
 
 MINUTE_S = 60.0
 NOTICED_WITHIN_S = 3 * 3600.0
@@ -52,7 +55,15 @@ def cure(fault, procedure_id, *, settled_s=SETTLED_S, stays_s=STAYS_S):
     walk.fly(settled_s)
     assert not is_active(walk, alarm.id)
     assert not walk.fly(stays_s, lambda: is_active(walk, alarm.id))
+    assert not walk.is_wrong_in_truth(alarm.id)
+    assert last_check(walk.run, procedure).judge(walk.truth).truth is Truth.TRUE
     return walk, alarm.id
+
+
+def last_check(run, procedure):
+    """Return what telemetry had to show last; here it is asked of the simulator's truth."""
+    verified = [record.step for record in run.done if record.how == "verified"]
+    return procedure.by_id[verified[-1]].check.condition
 
 
 def stays_broken(fault, alarm, like):
@@ -98,13 +109,21 @@ def test_the_other_loop_keeps_the_converters_cool_where_a_coolant_loop_is_lost(f
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_a_lying_sensor_is_found_out_and_nothing_is_changed_for_it():
+def test_a_lying_sensor_is_found_out_and_set_aside_and_nothing_else_is_changed_for_it():
     procedure = BOOK.by_id["CAB-06"]
     walk, alarm = broken("F05", procedure)
+    take_out = TakeAlarmOut(alarm=alarm.id, reason="the handheld meter disagrees", for_s=86_400.0)
+    walk.does_at["3"] = lambda: [walk.asks(take_out, name=name) for name in ("Anna", "Eva")]
     run = walk.follows(procedure, alarm, FINISHED_WITHIN_S)
     assert run.status is RunStatus.FINISHED
-    assert [record.step for record in run.done] == ["1", "2", "3"]
+    assert [(each.step, each.how) for each in run.done] == [
+        ("1", "chosen"),
+        ("2", "chosen"),
+        ("3", "verified"),
+    ]
     assert walk.simulation.vehicle.computers.state.commands_accepted == 0
+    assert walk.authority.state.alarm_book.hidden[alarm.id].kind is Hide.OUT_OF_SERVICE
+    assert not walk.fly(STAYS_S, lambda: is_active(walk, alarm.id))
 
 
 @pytest.mark.long

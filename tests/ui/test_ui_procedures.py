@@ -197,10 +197,10 @@ def test_an_override_needs_a_reason_first(page, sent):
 
 
 def test_digits_choose_a_way_to_go(page, sent):
-    shown = page(started("CAB-02", "1", Phase.DECIDING))
+    shown = page(started("CAB-02", "2", Phase.DECIDING))
     assert "1  Bed A cannot desorb" in shown.run.branches.text()
     shown.press(Qt.Key.Key_2)
-    expected = ChooseBranch(run="r1", step="1", seen_revision=1, branch=1)
+    expected = ChooseBranch(run="r1", step="2", seen_revision=1, branch=1)
     assert sent.requests == [expected]
 
 

@@ -7,7 +7,8 @@ import pytest
 from builders import T0_NS, a_mission, an_alarm_raised
 
 from console.domain.alarm_fold import apply_alarm
-from console.domain.alarms import AlarmBook
+from console.domain.alarm_life import Hide
+from console.domain.alarms import AlarmBook, Hiding
 from console.domain.rule_conditions import (
     AlarmStands,
     Compare,
@@ -29,7 +30,7 @@ LIMIT = 4.5
 ONE_BIT = math.ulp(LIMIT)
 
 
-def scene(*alarms, way_s=0.0, age_s=0.0, contexts=(), **values):
+def scene(*alarms, way_s=0.0, age_s=0.0, contexts=(), hidden=None, **values):
     book = AlarmBook()
     for raised in alarms:
         book = apply_alarm(book, raised, "server")
@@ -42,6 +43,7 @@ def scene(*alarms, way_s=0.0, age_s=0.0, contexts=(), **values):
         now_ns=T0_NS,
         way_ns=round(way_s * NS_PER_S),
         contexts=contexts,
+        hidden=hidden or {},
     )
 
 
@@ -134,6 +136,14 @@ def test_what_a_data_unit_repeats_that_is_out_is_unknown_however_fresh(parameter
     (evidence,) = compare(parameter=parameter).judge(scene(contexts={out}, **around)).evidence
     assert evidence.truth is Truth.UNKNOWN
     assert "not to be believed" in evidence.text(DATABASE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [(Hide.OUT_OF_SERVICE, Truth.UNKNOWN), (Hide.SHELVED, Truth.FALSE)]
+)
+def test_a_sensor_out_of_service_is_unknown_and_a_shelved_one_is_not(kind, expected):
+    hiding = Hiding(kind=kind, by="flight:Anna", reason="drifts", since_ns=0)
+    assert compare().judge(scene(hidden={CO2: hiding}, **{CO2: 2.0})).truth is expected
 
 
 T, F, U = (

@@ -58,3 +58,12 @@ def test_every_step_can_be_reached(procedure):
 @pytest.mark.parametrize("alarm", ["ARS_FAN_A_STATE", "CAB_DPDT", "FDS_SMK_2", "CAB_PPO2"])
 def test_the_gravest_alarms_have_a_procedure(alarm):
     assert BOOK.for_alarm(alarm) is not None
+
+
+def test_telemetry_shows_every_way_from_a_decision_or_people_alone_can_tell():
+    half_shown = [
+        (procedure.id, step.id)
+        for procedure, step in STEPS
+        if len({branch.when is None for branch in step.branches}) > 1
+    ]
+    assert half_shown == []

@@ -7,7 +7,7 @@ from console.domain.procedure_model import Procedure, Step
 from console.domain.procedure_runs import Run, RunStatus
 from console.domain.rule_conditions import Evidence, Scene, Truth
 from telemetry.dictionary import MissionDatabase
-from telemetry.timebase import NS_PER_S, utc_text
+from telemetry.timebase import NS_PER_S, countdown_text, utc_text
 
 _STAYS = {Truth.TRUE: "stays", Truth.FALSE: "BROKEN", Truth.UNKNOWN: "stays ?"}
 _MARK = {Truth.TRUE: "✔", Truth.FALSE: "✘", Truth.UNKNOWN: "?"}
@@ -79,12 +79,12 @@ def _standing(run: Run, step: Step, around: Scene, held_s: float) -> str:
     elapsed_s = (around.now_ns - run.since_ns) / NS_PER_S
     match run.phase:
         case Phase.WAITING:
-            return f"Waiting: {_clock(step.wait_s - elapsed_s)} left"
+            return f"Waiting: {countdown_text(step.wait_s - elapsed_s)} left"
         case Phase.VERIFYING if step.check is not None:
             truth = step.check.condition.judge(around).truth
             if truth is Truth.UNKNOWN:
                 return "UNKNOWN: a value is stale, invalid or missing. The step waits for data."
-            left = _clock(step.check.timeout_s - elapsed_s)
+            left = countdown_text(step.check.timeout_s - elapsed_s)
             held = f"held {min(held_s, step.check.hold_s):.0f} of {step.check.hold_s:.0f} s"
             return f"Verifying: {held} · {left} left"
         case Phase.FAILED:
@@ -103,11 +103,6 @@ def _refuted(run: Run) -> str:
         f"{each.asked} ({each.found})" for each in run.done[-1].seen if each.truth == Truth.FALSE
     ]
     return f"not true: {'; '.join(words)}" if words else "telemetry does not show it"
-
-
-def _clock(seconds: float) -> str:
-    left = max(0, round(seconds))
-    return f"{left // 60:02d}:{left % 60:02d}"
 
 
 def _live(step: Step, around: Scene) -> list[LiveLine]:
@@ -165,8 +160,8 @@ def _branches(step: Step, around: Scene) -> list[str]:
         shown = {
             None: "a person must know",
             Truth.TRUE: "telemetry shows it",
-            Truth.FALSE: "telemetry does not show it",
-            Truth.UNKNOWN: "not known",
+            Truth.FALSE: "telemetry does not show it: needs a reason",
+            Truth.UNKNOWN: "not known: needs a reason",
         }[truth]
         words.append(f"{number}  {branch.label} ({shown})")
     return words
