@@ -1,214 +1,228 @@
-"""Back-test the forecast against the simulator's truth, beside two naive ones, in one run.
+"""Back-test the forecast against the simulator's truth, beside two peers.
 
 Every five minutes of simulated flight a forecast is made from the telemetry alone. What it says
-of 5, 15, 30 and 90 minutes later is compared with what then was true; so are "it stays as it
-is" and "it goes on as in the last five minutes". After a fault only forecasts made at least a
-minute after it count: none can know of it before.
+of 5, 15, 30 and 90 minutes later is compared with what then was true; so are "it stays as it was
+last measured" and "it goes on as in the last ten minutes of telemetry". Errors within one flight
+are much alike, so every run is flown from several starts.
 
-Usage: python scripts/bench/forecast.py [--runs nominal F01 …] [--hours 4] [--seed 3]
-       [--mission station-1] [--begin 12]
+Usage: python scripts/bench/forecast.py [--runs nominal F01 …] [--hours 3.5]
+       [--starts station-1:12:5 …]
 """
 
 import argparse
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-# This file has a package's name beside it, and Python looks beside a script first.
-sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__file__).parent]
+sys.path.insert(0, str(Path(__file__).parents[2]))  # this folder has a simulator.py, too
 
-if TYPE_CHECKING:
-    from console.domain.forecast.bins import Window
-    from console.domain.forecast.outlook import Forecast
-    from simulator.simulation import Simulation
+from forecast_flights import JUDGED, RUNS, TICK_S, Array, Flight, Moment, Start, fly
 
-Array = NDArray[np.float64]
+from console.domain.forecast.bins import BIN_S
+from console.domain.forecast.draws import HORIZON_S
+from console.domain.forecast.outlook import Forecast, forecast
+from telemetry.timebase import NS_PER_S
+
 AHEAD_MIN: Final = (5, 15, 30, 90)
-EVERY_S: Final = 300
-FIRST_S: Final = 1500
-FAULT_S: Final = 3600
-TICK_S: Final = 10
-TREND_BINS: Final = 15
-# Faults of the catalogue, and three guests who go to the dome without a word;
-# and an oxygen sensor that sticks, out of service.
-RUNS: Final = ("nominal", "F01", "F02", "F08", "F11", "F12", "F17", "F06", "dome", "stuck")
-STUCK: Final = "CAB_PPO2_A"  # of two; their mean stands for both
-DOUBTED: Final = {"stuck": ("CAB_PPO2",)}  # by then somebody has taken it out of service
+TREND_BINS: Final = 600 // BIN_S
+STARTS: Final = ("meridian-1:9:31", "station-1:20.4:41", "polar-1:30.7:51", "station-1:38.2:61")
 GROUPS: Final = {
     "ppCO2, mmHg": slice(0, 4),
+    "ppCO2 over 1 h, mmHg": slice(12, 13),
     "ppO2, mmHg": slice(4, 5),
     "pressure, mmHg": slice(5, 6),
     "temperature, °C": slice(6, 10),
     "humidity, %": slice(10, 12),
 }
+SOON_MIN: Final = (0, 15, 45, 90)
+LOW, MIDDLE, HIGH, STAYS, TREND, TRUE = range(6)
 
 
-@dataclass
-class Errors:
-    """Errors by minutes ahead; each row is one forecast, NaN where there was none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """One limit that one forecast, or the truth after it, has ahead; seconds, NaN for never."""
 
-    model: dict[int, list[Array]] = field(default_factory=lambda: {at: [] for at in AHEAD_MIN})
-    stays: dict[int, list[Array]] = field(default_factory=lambda: {at: [] for at in AHEAD_MIN})
-    trend: dict[int, list[Array]] = field(default_factory=lambda: {at: [] for at in AHEAD_MIN})
-    inside: dict[int, list[Array]] = field(default_factory=lambda: {at: [] for at in AHEAD_MIN})
-
-
-def a_flight(name: str, options: argparse.Namespace) -> "Simulation":
-    """Return a simulation in which `name` happens after an hour."""
-    from simulator.agenda import InjectFault, SetActivity, SetPlace
-    from simulator.library import Library
-    from simulator.scenario import Scenario
-    from simulator.scenario_tables import Planned
-    from simulator.simulation import Simulation
-    from telemetry.mission import load_mission, read_configuration
-
-    events: list[Planned] = []
-    if name == "dome":
-        events = [
-            Planned(FAULT_S, SetActivity(person=person, activity="free", zone=2))
-            for person in (2, 3, 4)
-        ]
-    elif name == "stuck":
-        events = [Planned(FAULT_S, SetPlace(path=f"sensors.{STUCK}.is_frozen", value=True))]
-    elif name != "nominal":
-        events = [Planned(FAULT_S, InjectFault(fault=name))]
-    mission = load_mission(read_configuration(options.mission))
-    scenario = Scenario(events=tuple(events))
-    return Simulation(
-        mission,
-        scenario,
-        Library.shipped(),
-        source="simulator/bench",
-        seed=options.seed,
-        start_ns=mission.simulation_start_ns + round(options.begin * 3600e9),
-    )
+    parameter: str
+    true_s: float
+    told_s: float
+    trend_s: float
+    early_s: float
+    late_s: float
 
 
-def moments(
-    name: str, options: argparse.Namespace
-) -> tuple[list[tuple[int, "Forecast", "Window"]], Array, list[float]]:
-    """Return the forecasts and when they were made, the truth every ten seconds, CPU seconds."""
-    from console.domain.forecast.bins import TelemetryBins
-    from console.domain.forecast.outlook import forecast
-    from console.domain.forecast.vehicle import FORECAST
-
-    simulation = a_flight(name, options)
-    limits = simulation.mission.database.parameters
-    high: Array = np.array([limits[each].range_high for each in FORECAST], dtype=np.float64)
-    bins = TelemetryBins(simulation.mission.database)
-    made, truth, spent_s = [], [], []
-    begin_s = FIRST_S if name == "nominal" else FAULT_S + 60
-    for second in range(TICK_S, int(options.hours * 3600) + 1, TICK_S):
-        for frame, _ in simulation.advance_to(second * 10):
-            bins.take(frame)
-        now = simulation.truth_now()
-        truth.append(
-            np.minimum(high, np.array([now[each] for each in FORECAST], dtype=np.float64))
-        )  # as a sensor could show
-        if second >= begin_s and second % EVERY_S == 0:
-            window, before_s = bins.window(), time.process_time()
-            found = forecast(
-                window, simulation.mission, simulation.now_ns, suspects=DOUBTED.get(name, ())
-            )
-            spent_s.append(time.process_time() - before_s)
-            made.append((second, found, window))
-    return made, np.array(truth), spent_s
-
-
-def compare(made: list[tuple[int, "Forecast", "Window"]], truth: Array, start_ns: int) -> Errors:
-    """Return the errors of all forecasts of a flight."""
-    from console.domain.forecast.vehicle import FORECAST
-
-    errors = Errors()
-    for second, found, window in made:
-        for minutes in AHEAD_MIN:
-            then = (second + 60 * minutes) // TICK_S - 1
-            if then >= len(truth):
+def compare(flight: Flight, moment: Moment, found: Forecast) -> Array:
+    """Return what was told and what was true, shape (len(AHEAD_MIN), 13, 6), NaN for unknown."""
+    told = np.full((len(AHEAD_MIN), len(JUDGED), 6), np.nan)
+    for row, minutes in enumerate(AHEAD_MIN):
+        then = (moment.second + 60 * minutes) // TICK_S - 1
+        if then >= len(flight.truth):
+            continue
+        at_ns = moment.now_ns + 60 * minutes * NS_PER_S
+        for column, name in enumerate(JUDGED):
+            outlook = found.outlooks.get(name)
+            if outlook is None:
                 continue
-            at_ns = start_ns + (second + 60 * minutes) * 10**9
-            rows = np.array([_of_one(found, window, name, at_ns) for name in FORECAST])
-            low, middle, high, trend = rows.T
-            now, true = truth[second // TICK_S - 1], truth[then]
-            known = np.isfinite(middle)
-            errors.model[minutes].append(middle - true)
-            errors.stays[minutes].append(np.where(known, now - true, np.nan))
-            errors.trend[minutes].append(np.where(known, trend - true, np.nan))
-            inside = (low <= true) & (true <= high)
-            errors.inside[minutes].append(np.where(known, inside.astype(float), np.nan))
-    return errors
+            edges = [
+                np.interp(at_ns, found.times_ns, edge)
+                for edge in (outlook.low, outlook.middle, outlook.high)
+            ]
+            slope, level, last = _peers(moment, name)
+            linear = level + slope * (at_ns - moment.now_ns) / NS_PER_S
+            told[row, column] = (*edges, last, linear, flight.truth[then, column])
+    return told
 
 
-def _of_one(found: "Forecast", window: "Window", name: str, at_ns: int) -> tuple[float, ...]:
-    """Return low, middle and high edge at an instant, and the trend's value."""
-    outlook = found.outlooks.get(name)
-    if outlook is None:
-        return (np.nan,) * 4
-    edges = (outlook.low, outlook.middle, outlook.high)
-    since_s = (found.times_ns - found.times_ns[0]) / 1e9
-    ahead_s = (at_ns - found.times_ns[0]) / 1e9
-    values = window.values[name][-TREND_BINS:]
-    times_s = (window.times_ns[-TREND_BINS:] - found.times_ns[0]) / 1e9
+def _peers(moment: Moment, name: str) -> tuple[float, float, float]:
+    """Return the slope of the last ten minutes, per s, its level now, and the last reading."""
+    values = moment.window.values[name][-TREND_BINS:]
+    times_s = (moment.window.times_ns[-TREND_BINS:] - moment.now_ns) / NS_PER_S
     known = np.isfinite(values)
     slope, level = np.polyfit(times_s[known], values[known], 1)
-    told = [float(np.interp(ahead_s, since_s, edge)) for edge in edges]
-    return (*told, float(level + slope * ahead_s))
+    return float(slope), float(level), float(values[known][-1])
 
 
-def rms(rows: list[Array], group: slice) -> float:
-    """Return the root mean square of one quantity's errors."""
-    return float(np.sqrt(np.nanmean(np.square(np.array(rows)[:, group]))))
+def passings(flight: Flight, moment: Moment, found: Forecast) -> list[Passing]:
+    """Return the limits ahead, told or true, where the truth is known for the whole horizon."""
+    begin = moment.second // TICK_S - 1
+    truth = flight.truth[begin : begin + round(HORIZON_S) // TICK_S + 1]
+    if len(truth) * TICK_S <= HORIZON_S:
+        return []
+    ahead = []
+    for name, outlook in found.outlooks.items():
+        slope, level, _ = _peers(moment, name)
+        told = {each.limit: each for each in outlook.crossings}
+        for limit in flight.mission.database.parameters[name].limits:
+            sign = 1.0 if limit.is_high else -1.0
+            over = sign * (truth[:, JUDGED.index(name)] - limit.threshold) > 0.0
+            if over[0]:
+                continue
+            true_s = float(np.argmax(over) * TICK_S) if over.any() else np.nan
+            trend_s = (limit.threshold - level) / slope if slope * sign > 0.0 else np.nan
+            crossing = told.get(limit)
+            early_s, told_s, late_s = (
+                np.nan if crossing is None or each is None else each
+                for each in (
+                    (None,) * 3
+                    if crossing is None
+                    else (crossing.early_s, crossing.in_s, crossing.late_s)
+                )
+            )
+            ahead.append(
+                Passing(
+                    parameter=name,
+                    true_s=true_s,
+                    told_s=told_s,
+                    trend_s=trend_s if 0.0 <= trend_s <= HORIZON_S else np.nan,
+                    early_s=early_s,
+                    late_s=late_s,
+                )
+            )
+    return [each for each in ahead if not np.isnan([each.true_s, each.told_s, each.trend_s]).all()]
 
 
-def print_table(title: str, errors: Errors) -> None:
-    """Print errors and coverage of one run as a table in Markdown."""
-    print(f"\n### {title}, {len(errors.model[AHEAD_MIN[0]])} forecasts\n")
+def print_table(title: str, told: Array) -> None:
+    """Print errors, coverage and half width of the band of one run as a table in Markdown."""
+    print(f"\n### {title}, {len(told)} forecasts\n")
     print("| quantity | " + " | ".join(f"{minutes} min" for minutes in AHEAD_MIN) + " |")
     print("|---|" + "---|" * len(AHEAD_MIN))
     for name, group in GROUPS.items():
-        cells = []
-        for minutes in AHEAD_MIN:
-            if not errors.model[minutes]:
-                cells.append("–")
-                continue
-            if np.isnan(np.array(errors.model[minutes])[:, group]).all():
-                cells.append("not forecast")
-                continue
-            figures = (errors.model, errors.stays, errors.trend)
-            said = " / ".join(f"{rms(each[minutes], group):.3g}" for each in figures)
-            share = np.nanmean(np.array(errors.inside[minutes])[:, group])
-            cells.append(f"**{said.replace(' / ', '** / ', 1)} · {100 * share:.0f} %")
+        cells = [_cell(told[:, row, group].reshape(-1, 6)) for row in range(len(AHEAD_MIN))]
         print(f"| {name} | " + " | ".join(cells) + " |")
+
+
+def _cell(rows: Array) -> str:
+    """Return the three errors, the smallest in bold, the coverage and the band's half width."""
+    rows = rows[np.isfinite(rows[:, [MIDDLE, TRUE]]).all(axis=1)]
+    if not len(rows):
+        return "not forecast"
+    off = np.sqrt(np.mean((rows[:, [MIDDLE, STAYS, TREND]] - rows[:, [TRUE]]) ** 2, axis=0))
+    said = [f"**{each:.3g}**" if each == off.min() else f"{each:.3g}" for each in off]
+    inside = np.mean((rows[:, LOW] <= rows[:, TRUE]) & (rows[:, TRUE] <= rows[:, HIGH]))
+    wide = np.mean(rows[:, HIGH] - rows[:, LOW]) / 2
+    return f"{' / '.join(said)} · {100 * inside:.0f} % in ±{wide:.2g}"
+
+
+def print_passings(ahead: dict[str, list[Passing]]) -> None:
+    """Print how well the times of limits were told."""
+    print(
+        "\n| run | truly passed in | limits | told | error, min: half, nine in ten | late "
+        "| in the spread | told by the trend | its error |"
+    )
+    print("|---|" + "---|" * 8)
+    for run, found in ahead.items():
+        true, told, trend, early, late = np.array(
+            [[p.true_s, p.told_s, p.trend_s, p.early_s, p.late_s] for p in found]
+        ).reshape(-1, 5).T / 60.0  # fmt: skip
+        for least, most in pairwise(SOON_MIN):
+            here = (true > least) & (true <= most)
+            if not here.any():
+                continue
+            off, off_trend = (told - true)[here], (trend - true)[here]
+            in_spread = (early[here] <= true[here] + 0.75) & ~(late[here] < true[here] - 0.75)
+            print(
+                f"| {run} | {least}–{most} min | {here.sum()} | {_share(off)} | {_sizes(off)} "
+                f"| {_signed(off)} | {100 * in_spread.mean():.0f} % | {_share(off_trend)} "
+                f"| {_sizes(off_trend)} |"
+            )
+        never = np.isnan(true)
+        if never.any():
+            print(
+                f"| {run} | never | – | {np.isfinite(told[never]).sum()} in vain | – | – | – "
+                f"| {np.isfinite(trend[never]).sum()} in vain | – |"
+            )
+
+
+def _share(off: Array) -> str:
+    return f"{100 * np.isfinite(off).mean():.0f} %"
+
+
+def _sizes(off: Array) -> str:
+    known = np.abs(off[np.isfinite(off)])
+    if not known.size:
+        return "–"
+    return ", ".join(f"{each:.1f}" for each in np.quantile(known, (0.5, 0.9)))
+
+
+def _signed(off: Array) -> str:
+    known = off[np.isfinite(off)]
+    return f"{np.median(known):+.1f}" if known.size else "–"
 
 
 def main() -> None:
     """Parse the options, fly, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", nargs="+", default=RUNS, help="nominal, dome, or faults")
-    parser.add_argument("--hours", type=float, default=4.0, help="of flight per run")
-    parser.add_argument("--seed", type=int, default=3, help="of the simulator's noise")
-    parser.add_argument("--mission", default="meridian-1", help="of the shipped ones")
-    parser.add_argument("--begin", type=float, default=0.0, help="hours after its start")
+    parser.add_argument("--runs", nargs="+", default=RUNS, help="nominal, dome, stuck, or faults")
+    parser.add_argument("--hours", type=float, default=3.5, help="of every flight")
+    parser.add_argument("--starts", nargs="+", default=STARTS, help="mission:hours in:seed")
     options = parser.parse_args()
-    print("Each cell: forecast / stays as it is / goes on as it went (RMS) · truth in the band")
-    spent: list[float] = []
-    every = Errors()
-    for name in options.runs:
-        made, truth, spent_s = moments(name, options)
-        start_ns = a_flight(name, options).start_ns
-        errors = compare(made, truth, start_ns)
-        print_table(name, errors)
-        spent += spent_s
-        for kind in ("model", "stays", "trend", "inside"):
-            for minutes in AHEAD_MIN:
-                getattr(every, kind)[minutes].extend(getattr(errors, kind)[minutes])
-    print_table("All runs together", every)
-    middle, worst = np.median(spent) * 1e3, np.max(spent) * 1e3
-    print(f"\nOne forecast: {middle:.0f} ms of processor, at most {worst:.0f}, of {len(spent)}")
+    print("Each cell: error (RMS) of forecast / last measured / ten minutes' trend; how often the")
+    print("truth was in the band that claims 90 %, and half the band's mean width.")
+    spent_s: list[float] = []
+    every: list[Array] = []
+    ahead: dict[str, list[Passing]] = {}
+    for run in options.runs:
+        told: list[Array] = []
+        for start in map(Start.parse, options.starts):
+            flight = fly(run, start, options.hours)
+            for moment in flight.moments:
+                before_s = time.process_time()
+                found = forecast(
+                    moment.window, flight.mission, moment.now_ns, suspects=flight.doubted
+                )
+                spent_s.append(time.process_time() - before_s)
+                told.append(compare(flight, moment, found))
+                ahead.setdefault(run, []).extend(passings(flight, moment, found))
+        print_table(run, np.array(told))
+        every += told
+    print_table("All runs together", np.array(every))
+    print_passings(ahead)
+    middle, worst = np.median(spent_s) * 1e3, np.max(spent_s) * 1e3
+    print(f"\nOne forecast: {middle:.0f} ms of processor, at most {worst:.0f}, of {len(spent_s)}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,15 @@ from forecasts import a_flight, changed
 
 from console.domain.forecast.balance import fit_balance
 from console.domain.forecast.bins import BIN_S
-from console.domain.forecast.fit import EXTRA, LEAK, PRODUCTION, REMOVAL, USE, fit_cabin
+from console.domain.forecast.fit import (
+    DRYING,
+    EXTRA,
+    LEAK,
+    PRODUCTION,
+    REMOVAL,
+    USE,
+    fit_cabin,
+)
 from console.domain.forecast.vehicle import EFFICIENCY, VOLUME_M3, ZONE_COUNT
 
 BINS = 90
@@ -102,6 +110,16 @@ def test_a_two_millimetre_hole_is_sized():
     hole_m2 = 0.62 * pi / 4 * 0.002**2
     assert found[LEAK] == pytest.approx(hole_m2 * 199.3 / VOLUME_M3, rel=0.15)
     assert found[USE] == pytest.approx(1.0, abs=0.15)
+
+
+def test_a_hole_five_minutes_old_does_not_pass_for_people_or_for_a_coil_that_fails():
+    """What left before it was there is told by the nitrogen."""
+    window, _, _ = a_flight(25, "F12", 20)
+    found = fit_cabin(window, a_mission())
+    theta = found.co2.mean[ZONE_COUNT:]
+    people = len(a_mission().people)
+    assert theta[PRODUCTION] + theta[EXTRA].sum() / people == pytest.approx(1.0, abs=0.1)
+    assert found.water.mean[1 + DRYING] == pytest.approx(1.0, abs=0.2)
 
 
 def test_a_tight_cabin_has_no_leak():

@@ -10,6 +10,7 @@ from forecasts import a_flight, changed
 from console.domain.forecast import agenda as people
 from console.domain.forecast.draws import MEMBERS, draw
 from console.domain.forecast.fit import fit_cabin
+from console.domain.forecast.inputs import R_MMHG
 from console.domain.forecast.members import Members
 from console.domain.forecast.vehicle import (
     CO2,
@@ -20,9 +21,10 @@ from console.domain.forecast.vehicle import (
     PRESSURE,
     RELIEF,
     SCRUBBER_FLOW,
+    VOLUME_M3,
 )
 from simulator.cabin import Cabin, CabinParameters, Inputs, standard_state
-from simulator.gases import Gas
+from simulator.gases import MOLAR_MASS_KG, ZERO_CELSIUS_K, Gas
 
 STEPS = 40
 STEP_S = 45.0
@@ -62,6 +64,46 @@ def test_mixing_is_that_of_the_simulators_cabin():
     for _ in range(round(STEPS * STEP_S / 5.0)):
         air = cabin.step(state, inputs, 5.0, air)
     assert found[-1] == pytest.approx(air.partial_mmhg[:, Gas.CO2], abs=CO2_MMHG)
+
+
+def fed_by_the_simulator(members, gas, mol_per_s, seconds):
+    """Return the simulator's cabin with `members`' exchange after so long a feed."""
+    cabin = Cabin(CabinParameters())
+    state = standard_state(cabin.parameters)
+    state.shell_k = cabin.parameters.temperature_c + ZERO_CELSIUS_K  # only the feed is to warm
+    air = cabin.air(state)
+    inputs = Inputs(exchange_m3_per_s=members.exchange[0] * (1 - np.eye(4)))
+    inputs.feed_mol_per_s[1, gas] = mol_per_s
+    for _ in range(seconds):
+        air = cabin.step(state, inputs, 1.0, air)
+    return cabin, air
+
+
+def controlled(members, seconds):
+    """Return what the control does in so long a step in which nobody breathes."""
+    zero = np.zeros(MEMBERS)
+    oxygen, pressure = members.air_mmhg()
+    per_mmhg = np.full(MEMBERS, VOLUME_M3 / (R_MMHG * 295.15))
+    return members.control.step(oxygen, pressure, (zero, zero), zero, per_mmhg, float(seconds))
+
+
+def test_what_is_fed_is_ahead_in_the_seating_bay_as_in_the_simulators_cabin():
+    members = Members(the_fit(**{FEED_FLOWS[0]: 1.0, FEED_VALVES[0]: 3.0}), draw())
+    mol_per_s = 1.0 / 3600.0 / MOLAR_MASS_KG[Gas.O2]
+    cabin, air = fed_by_the_simulator(members, Gas.O2, mol_per_s, 600)
+    oxygen = air.partial_mmhg[:, Gas.O2]
+    controlled(members, 600)
+    ahead_mmhg = members.control.ahead_mmhg[0]
+    assert ahead_mmhg == pytest.approx(oxygen[1] - cabin.shares @ oxygen, rel=0.05)
+
+
+def test_what_is_fed_warms_the_air_it_presses_together():
+    members = Members(the_fit(**{FEED_FLOWS[1]: 3.0, FEED_VALVES[1]: 3.0}), draw())
+    mol_per_s = 3.0 / 3600.0 / MOLAR_MASS_KG[Gas.N2]
+    cabin, air = fed_by_the_simulator(members, Gas.N2, mol_per_s, 200)
+    warmer_k = cabin.shares @ air.temperature_c - cabin.parameters.temperature_c
+    assert warmer_k > 0.2
+    assert np.median(controlled(members, 200).warmed) * 295.15 == pytest.approx(warmer_k, rel=0.1)
 
 
 def test_oxygen_is_fed_between_its_set_points():

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.domain.forecast.fit import CabinFit
+from console.domain.forecast.heat import WORK_SHARE
 from console.domain.forecast.inputs import R_MMHG
 from console.domain.forecast.vehicle import (
     CONTROL_MODE,
@@ -57,11 +58,15 @@ class Controlled:
         Fed.
     kept : ndarray
         The share of the air that neither leak nor relief valve let out.
+    warmed : ndarray
+        By which share of its temperature the air is warmer for having been pressed together, or
+        colder for having let some out, less what the walls took of that.
     """
 
     oxygen_mol: Array
     nitrogen_mol: Array
     kept: Array
+    warmed: Array
 
 
 class PressureControl:
@@ -69,18 +74,25 @@ class PressureControl:
 
     Parameters
     ----------
-    exchange_m3_per_s : ndarray, shape (members,)
-        Of the seating bay with the rest of the cabin.
+    exchange_m3_per_s : ndarray, shape (members, 4, 4)
+        Between the zones, less on the diagonal what goes out.
     draws : ndarray, shape (members, 2)
         Standard normal: how the control's sensors err against telemetry's.
+    to_walls_per_s : float
+        How fast the air's warmth goes into the walls.
     """
 
-    def __init__(self, fit: CabinFit, exchange_m3_per_s: Array, draws: Array) -> None:
+    def __init__(
+        self, fit: CabinFit, exchange_m3_per_s: Array, draws: Array, to_walls_per_s: float
+    ) -> None:
+        self._to_walls_per_s = to_walls_per_s
         self._errs_mmhg = (_SENSOR_DOUBT_MMHG * draws).T
         kelvin = float(fit.heat.mean[SEATING_BAY]) + ZERO_CELSIUS_K
-        elsewhere = 1.0 - float(SHARES[SEATING_BAY])
-        self._per_feed = elsewhere * R_MMHG * kelvin / exchange_m3_per_s
-        self._spreads_s = float(VOLUMES_M3[SEATING_BAY]) / exchange_m3_per_s
+        # Once all zones rise alike, exchange brings to each its share of what the bay is fed.
+        into = np.tile(SHARES - np.eye(len(SHARES))[SEATING_BAY], (len(exchange_m3_per_s), 1))
+        apart = np.linalg.solve(exchange_m3_per_s - SHARES, into[:, :, None])[:, SEATING_BAY, 0]
+        self._per_feed = apart * R_MMHG * kelvin
+        self._spreads_s = apart * float(VOLUMES_M3[SEATING_BAY] / (1.0 - SHARES[SEATING_BAY]))
         self._mol_per_s = np.zeros(2)
         self._obeys = [True, True]
         self._is_open: list[NDArray[np.bool_]] = []
@@ -99,7 +111,7 @@ class PressureControl:
             usual = FEED_KG_PER_H[gas] if self._obeys[gas] else flow
             self._mol_per_s[gas] = usual / 3600.0 / MOLAR_MASS_KG[_GASES[gas]]
             self._is_open.append(np.full(1, is_open))
-        self._there_mmhg = self._settled_mmhg(
+        self.ahead_mmhg = self._settled_mmhg(
             *(self._is_open[gas] * self._mol_per_s[gas] for gas in (0, 1))
         )
         is_over = fit.last(PRESSURE, 0.0) > RELIEF_CRACKS_MMHG - RELIEF_SHUTS_MMHG
@@ -130,19 +142,25 @@ class PressureControl:
         part_s = step_s / parts
         oxygen, pressure = oxygen_mmhg.copy(), pressure_mmhg.copy()
         fed_mol, kept = np.zeros((2, len(pressure))), np.ones(len(pressure))
+        warmed = np.zeros(len(pressure))
+        stays_warm = np.exp(-part_s * self._to_walls_per_s)
         for _ in range(parts):
-            seen = np.stack((oxygen + self._there_mmhg, pressure)) + self._errs_mmhg
+            seen = np.stack((oxygen + self.ahead_mmhg, pressure)) + self._errs_mmhg
             flows = [self._feed(gas, mmhg) for gas, mmhg in enumerate(seen)]
             nearer = -np.expm1(-part_s / self._spreads_s)
-            self._there_mmhg += nearer * (self._settled_mmhg(*flows) - self._there_mmhg)
+            self.ahead_mmhg += nearer * (self._settled_mmhg(*flows) - self.ahead_mmhg)
             fed = [flow * part_s for flow in flows]
             stays = np.exp(-part_s * (leak_per_s + self._relief_per_s(pressure)))
-            oxygen = (oxygen + fed[0] / per_mmhg + drifts_mmhg_per_s[0] * part_s) * stays
             both = (fed[0] + fed[1]) / per_mmhg
-            pressure = (pressure + both + drifts_mmhg_per_s[1] * part_s) * stays
+            came = both / np.maximum(pressure, 1.0) + np.log(stays)
+            warmer = warmed * (stays_warm - 1.0) + came * WORK_SHARE
+            warmed += warmer
+            changed = stays * (1.0 + warmer)
+            oxygen = (oxygen + fed[0] / per_mmhg + drifts_mmhg_per_s[0] * part_s) * changed
+            pressure = (pressure + both + drifts_mmhg_per_s[1] * part_s) * changed
             fed_mol += fed
             kept *= stays
-        return Controlled(oxygen_mol=fed_mol[0], nitrogen_mol=fed_mol[1], kept=kept)
+        return Controlled(oxygen_mol=fed_mol[0], nitrogen_mol=fed_mol[1], kept=kept, warmed=warmed)
 
     def _feed(self, gas: int, mmhg: Array) -> Array:
         """Return what is fed at such a pressure, mol/s."""

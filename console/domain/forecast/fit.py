@@ -16,7 +16,7 @@ from console.domain.forecast import agenda as people
 from console.domain.forecast.balance import Fitted, fit_balance
 from console.domain.forecast.bins import BIN_NS, BIN_S, Window
 from console.domain.forecast.heat import fit_heat, fit_walls
-from console.domain.forecast.inputs import R_MMHG, Seen, only, see, stirring
+from console.domain.forecast.inputs import R_MMHG, Seen, only, or_usual, see, stirring
 from console.domain.forecast.vehicle import (
     CO2,
     DUCT_SHARES,
@@ -45,6 +45,7 @@ VAPOUR, DRYING = 0, 1
 STIRRED_BETWEEN: Final = (0.2, 3.0)  # a factor beyond is not believed
 USUAL_DRY_MMHG: Final = 748.0
 USUAL_OXYGEN_MMHG: Final = 160.0
+LEAST_NITROGEN_MMHG: Final = 50.0  # with less the sensors contradict each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,16 +99,15 @@ class CabinFit:
 def fit_cabin(window: Window, mission: Mission) -> CabinFit:
     """Return what the telemetry in `window` says of the cabin; it holds at least two bins."""
     seen = see(window, mission)
-    air = _fit_air(seen)
-    leak_per_s = max(0.0, float(air.mean[2 + LEAK]))
-    co2 = _fit_co2(seen, leak_per_s)
+    air, lost_per_s, inflow_per_s = _fit_air(seen)
+    co2 = _fit_co2(seen, lost_per_s)
     stirred = np.clip(co2.mean[ZONE_COUNT:][STIRRING], *STIRRED_BETWEEN)
     return CabinFit(
         at_ns=int(window.times_ns[-1]) + BIN_NS // 2,
         co2=co2,
         air=air,
-        water=_fit_water(seen, leak_per_s),
-        heat=fit_heat(seen, stirred),
+        water=_fit_water(seen, lost_per_s),
+        heat=fit_heat(seen, stirred, inflow_per_s),
         walls=fit_walls(seen),
         held=seen.held,
         vapour_mmhg=(seen.vapour - (seen.vapour @ SHARES)[:, None])[-5:].mean(axis=0),
@@ -123,7 +123,7 @@ def _lasted_s(holds: NDArray[np.bool_]) -> float:
     return float(BIN_S) * (int(since_end[0]) if since_end.size else len(holds))
 
 
-def _fit_co2(seen: Seen, leak_per_s: float) -> Fitted:
+def _fit_co2(seen: Seen, lost_per_s: Array) -> Fitted:
     per_mol = R_MMHG * seen.kelvin / VOLUMES_M3  # mmHg per mol in each zone
     density = seen.co2 / (R_MMHG * seen.kelvin)  # mol/m³
     drawn = (density @ DUCT_SHARES)[:, None] * DUCT_SHARES
@@ -135,7 +135,7 @@ def _fit_co2(seen: Seen, leak_per_s: float) -> Fitted:
         -flow[:, None] * drawn * per_mol,
         *(term * per_mol for term in stirring(seen.local_m3_per_s, density)),
         *(only(zone, per_mol[:, zone] * breath) for zone in range(ZONE_COUNT)),
-        ducts * per_mol - leak_per_s * seen.co2,
+        ducts * per_mol - lost_per_s[:, None] * seen.co2,
     ]
     return fit_balance(
         seen.measured(CO2),
@@ -148,7 +148,11 @@ def _fit_co2(seen: Seen, leak_per_s: float) -> Fitted:
     )
 
 
-def _fit_air(seen: Seen) -> Fitted:
+def _fit_air(seen: Seen) -> tuple[Fitted, Array, Array]:
+    """Return the balance, and which share of the air left and on the whole came in, per s, (n,).
+
+    What left before the leak was as it is now is told by the nitrogen, which nobody breathes.
+    """
     mean_k = VOLUME_M3 / (VOLUMES_M3 / seen.kelvin).sum(axis=1)
     pressure, oxygen = seen.measured((PRESSURE, OXYGEN)).T
     dry = pressure - (seen.co2 + seen.vapour) @ SHARES
@@ -168,7 +172,7 @@ def _fit_air(seen: Seen) -> Fitted:
         -present * (relieves * RELIEF_LEAST * RELIEF_PER_S)[:, None],
         np.stack([fed_oxygen + fed_nitrogen, fed_oxygen], axis=1),
     ]
-    return fit_balance(
+    fitted = fit_balance(
         measured,
         np.stack(terms),
         guess=usual,
@@ -177,15 +181,23 @@ def _fit_air(seen: Seen) -> Fitted:
         walk=np.array([0.003, 0.003]),
         least_noise=np.array([0.01, 0.03]),
     )
+    leak_per_s = max(0.0, float(fitted.mean[2 + LEAK]))
+    nitrogen = dry - oxygen
+    nitrogen = np.where(nitrogen > LEAST_NITROGEN_MMHG, nitrogen, np.nan)
+    lost_per_s = or_usual(
+        fed_nitrogen / nitrogen - np.gradient(np.log(nitrogen), BIN_S), leak_per_s
+    )
+    lost_per_s[-round(fitted.stretch_s / BIN_S) :] = leak_per_s
+    return fitted, lost_per_s, (fed_oxygen + fed_nitrogen) / present[:, 0] - lost_per_s
 
 
-def _fit_water(seen: Seen, leak_per_s: float) -> Fitted:
+def _fit_water(seen: Seen, lost_per_s: Array) -> Fitted:
     mean = seen.vapour @ SHARES
     per_mol = R_MMHG * seen.kelvin.mean(axis=1) / VOLUME_M3 * seen.takes_up
     terms = [
         seen.rates[:, :, people.VAPOUR].sum(axis=1) * per_mol,
         -seen.dried_mol_per_s(seen.vapour @ DUCT_SHARES) * per_mol,
-        -leak_per_s * mean,
+        -lost_per_s * mean,
     ]
     # Of saturated air a sensor tells no more than that.
     is_measured = np.isfinite(seen.measured(HUMIDITY)).all(axis=1) & (seen.takes_up[-1] > 0.0)

@@ -4,6 +4,7 @@ import numpy as np
 
 from console.domain.forecast import agenda as people
 from console.domain.forecast.balance import Fitted, fit_balance
+from console.domain.forecast.bins import BIN_S
 from console.domain.forecast.inputs import R_MMHG, Seen, equipment_share, only, stirring
 from console.domain.forecast.vehicle import (
     AIR_J_PER_M3_K,
@@ -21,22 +22,32 @@ from console.domain.forecast.vehicle import (
     ZONE_COUNT,
 )
 from simulator.cabin import Array
-from simulator.gases import HEAT_OF_VAPORISATION_J_PER_KG, MOLAR_CP_J_PER_K, MOLAR_MASS_KG, Gas
+from simulator.gases import (
+    GAS_CONSTANT_J_PER_MOL_K,
+    HEAT_OF_VAPORISATION_J_PER_KG,
+    MOLAR_CP_J_PER_K,
+    MOLAR_MASS_KG,
+    Gas,
+)
 
 # Where a coefficient is in `Fitted.mean`, behind the present values.
 BODY_HEAT, COOLING, EXTRA_HEAT = 0, 1, slice(2, 6)
 STANDARD_MMHG = 760.0
 LEAST_PRESSURE_MMHG = 50.0  # a sensor that says less is not believed of the air's heat
+# By which share air gets warmer that more air, as a share of it, is pressed into.
+WORK_SHARE = GAS_CONSTANT_J_PER_MOL_K / MOLAR_CP_J_PER_K
 LATENT_J_PER_MOL = HEAT_OF_VAPORISATION_J_PER_KG * float(MOLAR_MASS_KG[Gas.H2O])
 
 
-def fit_heat(seen: Seen, stirred: Array) -> Fitted:
+def fit_heat(seen: Seen, stirred: Array, inflow_per_s: Array) -> Fitted:
     """Return °C in each zone, then body heat and cooling (factors) and other heat there, W.
 
     Parameters
     ----------
     stirred : ndarray, shape (3,)
         How the local fans do against their design, as CO2 showed: heat goes with the same air.
+    inflow_per_s : ndarray, shape (n,)
+        Which share of the air came in: that presses the rest together and warms it.
     """
     pressure = seen.input(PRESSURE, STANDARD_MMHG)
     per_j = 1.0 / zone_capacity_j_per_k(pressure[:, None])
@@ -52,7 +63,9 @@ def fit_heat(seen: Seen, stirred: Array) -> Fitted:
         seen.rates[:, :, people.HEAT] * per_j,
         -cooling_w * DUCT_SHARES * per_j,
         *(only(zone, per_j[:, zone]) for zone in range(ZONE_COUNT)),
-        (ducts + local) / VOLUMES_M3 + (equipment_w - to_walls_w) * per_j,
+        (ducts + local) / VOLUMES_M3
+        + (equipment_w - to_walls_w) * per_j
+        + inflow_per_s[:, None] * seen.kelvin * WORK_SHARE,
     ]
     return fit_balance(
         seen.measured(TEMPERATURE),
@@ -69,8 +82,13 @@ def fit_walls(seen: Seen) -> Fitted:
     """Return the walls' °C, then what they take from outside, W."""
     walls = _walls_c(seen)
     gained_w = (seen.celsius @ SHARES - walls) * CABIN.shell_conductance_w_per_k
-    settling = (1.0 - seen.takes_up) * seen.rates[:, :, people.VAPOUR].sum(axis=1)
-    gained_w += settling * LATENT_J_PER_MOL
+    held_mol = (seen.vapour / (R_MMHG * seen.kelvin)) @ VOLUMES_M3
+    settling = (
+        seen.rates[:, :, people.VAPOUR].sum(axis=1)
+        - seen.dried_mol_per_s(seen.vapour @ DUCT_SHARES)
+        - np.gradient(held_mol, BIN_S)
+    )
+    gained_w += (1.0 - seen.takes_up) * settling * LATENT_J_PER_MOL
     per_j = 1.0 / CABIN.shell_capacity_j_per_k
     return fit_balance(
         seen.measured((SHELL,)) + SHELL_ABOVE_COLDEST_K,

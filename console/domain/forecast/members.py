@@ -95,9 +95,7 @@ class Members:
         self._mix(fit, np.clip(theta[:, STIRRING], *STIRRED_BETWEEN))
         self._settle(fit, water[:, 0])
         self._control(fit)
-        self.control = PressureControl(
-            fit, -self.exchange[:, SEATING_BAY, SEATING_BAY], draws.control
-        )
+        self.control = PressureControl(fit, self.exchange, draws.control, float(self._to_walls[0]))
         self.beds = Beds(fit, draws.beds)
         _, self._pressure_mmhg = self.air_mmhg()
         self._pressure_at_first_mmhg = self._pressure_mmhg
@@ -235,6 +233,7 @@ class Members:
             per_mmhg,
             step_s,
         )
+        self.celsius += self._kelvin * done.warmed[:, None]
         self.density *= done.kept[:, None]
         self.vapour *= done.kept[:, None]
         oxygen = (self.oxygen - used * step_s) * done.kept + done.oxygen_mol
