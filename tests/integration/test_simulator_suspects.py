@@ -5,7 +5,7 @@ from simulations import a_simulation
 
 from simulator.agenda import InjectFault
 
-FAULT_S, UNTIL_S = 60.0, 240
+FAULT_S, UNTIL_S = 10.0, 610
 NEAR = 0.02  # of the range; noise does the rest
 
 
