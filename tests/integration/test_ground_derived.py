@@ -163,6 +163,59 @@ def test_a_vehicle_without_derived_values_gets_their_alarms_from_the_ground(
         wait_until(recorded, "the value in the file")
 
 
+def test_a_span_that_comes_late_is_worked_out_recorded_drawn_and_judged_in_its_own_time(
+    tmp_path, source, consoles
+):
+    listen, path, database = free_listen(), tmp_path / "a.mission", stripped_database()
+    low = {"CAB_PPO2_A": 120, "CAB_PPO2_B": 120}
+    with serving(path, source, listen, configuration=Configuration(stripped_files())):
+        flight = consoles(listen, Role.FLIGHT)
+        wait_until(flight.is_live, "live")
+        second = 0
+
+        def next_second(changed):
+            nonlocal second
+            second += 1
+            source.now_ns = (source.now_ns // NS_PER_S + 1) * NS_PER_S
+            source.tells_time()
+            sent = a_second(database, source, second, changed)
+            return [each for each in sent if not database.packet_by_name[each.packet].is_medical]
+
+        def is_heard():
+            for frame in next_second({}):
+                source.link.send(frame)
+            return flight.look().feed.history.latest("DRV_PIO2")
+
+        wait_until(is_heard, "the first value")
+        start_ns = source.now_ns
+        late = [frame for _ in range(30) for frame in next_second(low)]
+        for _ in range(20):
+            for frame in next_second({}):
+                source.link.send(frame)
+
+        def history():
+            span = start_ns + NS_PER_S, start_ns + 40 * NS_PER_S
+            return flight.look().feed.history.raw("DRV_PIO2", *span)
+
+        wait_until(lambda: len(history()[0]) == 39, "what follows the gap")
+        assert np.isnan(history()[1][5:30]).all()
+        for frame in late:
+            source.link.send(frame)
+        inspired = (760.0 - 47.0) * 120.0 / 760.0
+        wait_until(lambda: (history()[1][:30] == inspired).all(), "what was lost, drawn")
+        wait_until(lambda: "DRV_PIO2" in flight.look().state.alarms, "the alarm that was lost")
+        alarm = flight.desk.state.alarms["DRV_PIO2"]
+        assert alarm.is_late
+        delay_s = database.parameters["DRV_PIO2"].alarm.on_delay_s
+        assert alarm.raised_ns == start_ns + round((1 + delay_s) * NS_PER_S)
+
+        def recorded():
+            with MissionFile.read(path) as beside:
+                return beside.samples("DRV_PIO2", start_ns + NS_PER_S, start_ns + 40 * NS_PER_S)[1]
+
+        wait_until(lambda: (recorded()[:30] == inspired).all(), "what was lost, in the file")
+
+
 def a_second(database, source, number, changed):
     """Return a frame of every packet in which all but `changed` is nominal."""
     for packet in database.sent.packets:
