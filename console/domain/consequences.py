@@ -26,8 +26,6 @@ def consequences(state: MissionState, situation: Situation) -> Iterator[Fact]:
     now_ns, operations = situation.now_ns, situation.operations
     around = situation.around(state)
     yield from due_in_procedures(state.runs, operations.procedures, around, situation.watch)
-    yield from lapsed(state.signatures, now_ns)
-    yield from windows_to_hold(
-        state.windows, operations.rules, situation.mission, around, state.signatures
-    )
+    yield from lapsed(state.windows, state.signatures, operations.rules, around)
+    yield from windows_to_hold(state.windows, operations.rules, situation.mission, around)
     yield from windows_missed(state.windows, now_ns)

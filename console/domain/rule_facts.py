@@ -22,7 +22,7 @@ class ReleaseSigned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ReleaseLapsed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Nobody countersigned in time: the release must be signed anew."""
+    """A first signature counts no more: nobody countersigned in time, or a rule says no again."""
 
     window: str
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from console.domain.facts import WindowReleased
+from console.domain.flight_rules import standing_against
 from console.domain.requests import Refused, ReleaseWindow
+from console.domain.rule_conditions import Scene
 from console.domain.rule_facts import ReleaseLapsed, ReleaseSigned, RuleFact
 from console.domain.rule_model import RuleBook
 from console.domain.rule_requests import CountersignRelease
@@ -32,10 +34,16 @@ def without(signatures: Mapping[str, Signature], window: str) -> Mapping[str, Si
     return {key: each for key, each in signatures.items() if key != window}
 
 
-def lapsed(signatures: Mapping[str, Signature], now_ns: int) -> Iterator[ReleaseLapsed]:
-    """Yield a fact for every signature whose time is up."""
+def lapsed(
+    windows: Mapping[str, ViewingWindow],
+    signatures: Mapping[str, Signature],
+    rules: RuleBook,
+    around: Scene,
+) -> Iterator[ReleaseLapsed]:
+    """Yield a fact for every signature whose time is up, or since which a rule says no again."""
     for window, signature in signatures.items():
-        if signature.has_lapsed(now_ns):
+        against = standing_against(windows[window].pane, rules, around, now=False)
+        if signature.has_lapsed(around.now_ns) or any(against):
             yield ReleaseLapsed(window=window)
 
 

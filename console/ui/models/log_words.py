@@ -112,7 +112,7 @@ class LogWords:
                 f"Release signed, one of two: {self._window(f.window)} (rule {f.rule})"
             ),
             rule_facts.ReleaseLapsed: lambda f: (
-                f"Release not countersigned in time: {self._window(f.window)}"
+                f"The first signature of a release counts no more: {self._window(f.window)}"
             ),
             **procedure_words(mission),
             plan_facts.PlanDrafted: self._drafted,
