@@ -7,12 +7,13 @@ from seats import a_seat
 from console.client.mirror import Advanced, Step, Stepped
 from console.domain.alarm_facts import AlarmShelved, AlarmSuppressed, FloodBegan
 from console.domain.alarm_requests import ShelveAlarm
-from console.domain.facts import AlarmAcknowledged, AlarmReturned
+from console.domain.facts import AlarmAcknowledged, AlarmChanged, AlarmReturned
 from console.domain.mission import fold
 from console.domain.requests import AcknowledgeAlarm
 from console.domain.roles import Role
 from console.protocol import Answer
 from console.ui.dialogs.hide_alarm import HideAlarm
+from console.ui.flight import Strip
 from console.ui.models.alarm_rows import alarm_rows
 from console.ui.models.alarm_table import AlarmTableModel, standing_text
 from console.ui.models.request_notes import RequestNotes
@@ -95,7 +96,7 @@ def test_what_nobody_saw_stands_above_and_the_first_out_above_what_followed(list
 def test_a_row_says_since_when_how_bad_and_whether_somebody_saw_it(list_of):
     panel = list_of(a_desk(FIRST_OUT, changed={"ARS_FLOW_CHX": lambda s: 0 * s + 61.0}))
     index = panel.table.model().index(0, 0)
-    assert index.data().splitlines()[1] == "12:00:00 · 61 m³/h < 80"
+    assert index.data().splitlines()[1] == "61 m³/h < 80 · 12:00:00"
     assert index.siblingAtColumn(1).data() == "not seen"
     assert "Likely cause" in index.data(Qt.ItemDataRole.ToolTipRole)
 
@@ -171,7 +172,7 @@ def test_a_returned_alarm_waits_to_be_seen():
     )
     assert [standing_text(alarm) for alarm in desk.alarms()] == ["returned, not seen"]
     text = AlarmTableModel(desk).text(rows_of(desk)[0], 0)
-    assert text.endswith("back at 200 m³/h")
+    assert "\nback at 200 m³/h · " in text
 
 
 def test_the_strip_shows_the_most_urgent_alarm_with_its_present_value(strip_of):
@@ -179,7 +180,7 @@ def test_the_strip_shows_the_most_urgent_alarm_with_its_present_value(strip_of):
     strip = strip_of(a_desk(LATER, FIRST_OUT, changed=values))
     assert strip.word.text() == "WARNING"
     assert strip.words.text.startswith("Air flow, condensing heat exchanger: 61 m³/h < 80")
-    assert strip.words.text.endswith(" · procedure CAB-01")
+    assert strip.standing.text() == "procedure CAB-01 · since 12:00:00"
     assert not strip.button.isHidden()
 
 
@@ -226,6 +227,29 @@ def test_the_arrow_keys_unfold_and_fold_what_followed(list_of, qtbot):
 
 def test_a_graver_consequence_nobody_saw_is_never_folded(list_of):
     assert len(shown(list_of(a_desk(FLOW, CO2_WORSE)))) == 2
+
+
+def test_an_emergency_is_never_folded_even_when_it_was_seen():
+    grave = an_alarm_raised(severity=Severity.EMERGENCY, sample_ns=T0_NS + NS_PER_S)
+    seen = AlarmAcknowledged(alarm=grave.alarm, occurrence=1)
+    assert grave.alarm in {row.alarm.id for row in rows_of(a_desk(FIRST_OUT, grave, seen))}
+
+
+def test_an_alarm_that_eased_unseen_shows_and_acknowledges_its_gravest_class(list_of, sent):
+    eased = AlarmChanged(
+        alarm="CAB_P_TOT",
+        occurrence=1,
+        severity=Severity.CAUTION,
+        value=700.0,
+        limit=710.0,
+        sample_ns=T0_NS,
+    )
+    panel = list_of(a_desk(EMERGENCY, eased))
+    assert "was EMERGENCY" in panel.table.model().index(0, 0).data()
+    panel.button.click()
+    assert sent.requests == [
+        AcknowledgeAlarm(alarm="CAB_P_TOT", occurrence=1, seen_severity=Severity.EMERGENCY)
+    ]
 
 
 def test_a_group_is_as_grave_as_the_gravest_in_it(list_of):
@@ -280,11 +304,18 @@ def test_a_shelved_alarm_leaves_the_list_and_is_counted(list_of):
     assert panel.hidden.text() == "1 hidden: see the page Alarms"
 
 
-def test_a_flood_is_said_with_its_first_alarm(list_of):
-    panel = list_of(a_desk(FIRST_OUT, FloodBegan(first_out="ARS_FLOW_CHX", since_ns=T0_NS)))
-    assert panel.title == (
-        "FLOOD since 12:00:00 · 1 alarms · first: Air flow, condensing heat exchanger"
+def test_a_flood_is_said_above_the_alarms_with_what_began_it(seat, qtbot):
+    desk = seat.desk
+    strip = Strip(seat, RequestNotes(seat.requests))
+    qtbot.addWidget(strip)
+    strip.refresh(EVERYTHING)
+    assert strip.flood.isHidden()
+    happens(desk, FIRST_OUT, FloodBegan(first_out="ARS_FLOW_CHX", since_ns=T0_NS))
+    strip.refresh(EVERYTHING)
+    assert strip.flood.text.startswith(
+        "FLOOD · 1 alarms since 12:00:00 · first: Air flow, condensing heat exchanger"
     )
+    assert not strip.flood.isHidden()
 
 
 def test_an_emergency_that_is_suppressed_is_named_with_why(list_of):
