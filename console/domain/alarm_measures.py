@@ -16,8 +16,6 @@ from typing import Final
 from console.domain.alarm_facts import (
     AlarmAcknowledged,
     AlarmFact,
-    AlarmFoundLate,
-    AlarmRaised,
     FloodBegan,
     FloodEnded,
 )
@@ -41,7 +39,7 @@ PRIORITY: Final[Mapping[Severity, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """An alarm a person had to see: mission time, UTC nanoseconds."""
+    """An alarm a person had to see, at its gravest; mission time, UTC nanoseconds."""
 
     alarm: str
     occurrence: int
@@ -58,7 +56,9 @@ class AlarmMeasures:
     announced : int
         Alarms a person had to see; what was hidden is not among them.
     per_10_min, worst_10_min : float
-        For one operator: on average, and in the worst ten minutes.
+        For each operator: on average, and in the worst ten minutes.
+    operators : int
+        How many people share the alarms.
     flood_s, flood_share : float
         Time in floods.
     chattering : tuple of str
@@ -78,6 +78,7 @@ class AlarmMeasures:
     announced: int
     per_10_min: float
     worst_10_min: float
+    operators: int
     flood_s: float
     flood_share: float
     chattering: tuple[str, ...]
@@ -106,6 +107,7 @@ def measure(entries: Iterable[Entry], now_ns: int, *, operators: int = 1) -> Ala
         announced=len(announcements),
         per_10_min=len(announcements) * SPAN_NS / length_ns / operators,
         worst_10_min=_most_within(times, SPAN_NS) / operators,
+        operators=operators,
         flood_s=flood_ns / NS_PER_S,
         flood_share=flood_ns / length_ns,
         chattering=tuple(
@@ -128,26 +130,38 @@ def measure(entries: Iterable[Entry], now_ns: int, *, operators: int = 1) -> Ala
 
 
 def _walked(entries: Sequence[Entry]) -> tuple[list[Announcement], list[float], AlarmBook]:
-    """Return what was announced, how long each answer took in seconds, and the book at the end."""
+    """Return what was announced, how long each answer took in seconds, and the book at the end.
+
+    An occurrence is announced once, at the gravest class it came to, when it first stands in
+    sight; an answer counts from when that class was to be seen.
+    """
     book = AlarmBook()
     announced: dict[tuple[str, int], Announcement] = {}
+    asked_ns: dict[tuple[str, int], int] = {}
     answers: list[float] = []
     for entry in entries:
-        fact = entry.fact
+        fact, now_ns = entry.fact, entry.mission_ns
         if not isinstance(fact, AlarmFact):
             continue
-        book = apply_alarm(book, fact, entry.by, entry.mission_ns)
-        if isinstance(fact, AlarmRaised | AlarmFoundLate) and fact.alarm in book.standing:
-            announced[fact.alarm, fact.occurrence] = Announcement(
-                alarm=fact.alarm,
-                occurrence=fact.occurrence,
-                severity=fact.severity,
-                at_ns=entry.mission_ns,
+        book = apply_alarm(book, fact, entry.by, now_ns)
+        if isinstance(fact, AlarmAcknowledged):
+            since_ns = asked_ns.pop((fact.alarm, fact.occurrence), None)
+            if since_ns is not None:
+                answers.append((now_ns - since_ns) / NS_PER_S)
+            continue
+        alarm = book.standing.get(getattr(fact, "alarm", ""))
+        if alarm is None or alarm.is_acknowledged:
+            continue
+        key = alarm.id, alarm.occurrence
+        known = announced.get(key)
+        if known is None or alarm.gravest > known.severity:
+            asked_ns[key] = now_ns
+            announced[key] = Announcement(
+                alarm=alarm.id,
+                occurrence=alarm.occurrence,
+                severity=alarm.gravest,
+                at_ns=now_ns if known is None else known.at_ns,
             )
-        elif isinstance(fact, AlarmAcknowledged):
-            known = announced.get((fact.alarm, fact.occurrence))
-            if known is not None:
-                answers.append((entry.mission_ns - known.at_ns) / NS_PER_S)
     return list(announced.values()), answers, book
 
 
@@ -168,13 +182,12 @@ def _most_within(times_ns: Sequence[int], span_ns: int) -> int:
 
 
 def _flood_ns(entries: Iterable[Entry], now_ns: int) -> int:
-    edges = [(e.mission_ns, e.fact) for e in entries if isinstance(e.fact, FloodBegan | FloodEnded)]
     total, began_ns = 0, None
-    for at_ns, fact in edges:
-        if isinstance(fact, FloodBegan):
-            began_ns = at_ns
-        elif began_ns is not None:
-            total, began_ns = total + at_ns - began_ns, None
+    for entry in entries:
+        if isinstance(entry.fact, FloodBegan):
+            began_ns = entry.fact.since_ns  # as it is announced
+        elif isinstance(entry.fact, FloodEnded) and began_ns is not None:
+            total, began_ns = total + entry.mission_ns - began_ns, None
     return total if began_ns is None else total + max(0, now_ns - began_ns)
 
 

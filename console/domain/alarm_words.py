@@ -1,8 +1,10 @@
 """An alarm in words: for the controller, and for the people who look after guests."""
 
-from console.domain.alarms import Alarm
+from console.domain.alarms import Alarm, Flood
+from console.domain.procedure_model import Procedure
 from telemetry.alarm_rules import GuestWords
 from telemetry.dictionary import MissionDatabase, Parameter
+from telemetry.timebase import utc_text
 
 UNNAMED = GuestWords(
     happened="The vehicle reports something out of the ordinary.",
@@ -10,10 +12,11 @@ UNNAMED = GuestWords(
 )
 
 
-def alarm_text(parameter: Parameter, measured: str, ahead: str = "", procedure: str = "") -> str:
+def alarm_text(parameter: Parameter, measured: str, ahead: str = "") -> str:
     """Return an alarm of `parameter` in words, in the order in which they are needed.
 
-    What and where, value against limit, trend and time to limit, first action, procedure.
+    What and where, value against limit, trend and time to limit, first action; `answer_text`
+    names the procedure.
 
     Parameters
     ----------
@@ -21,12 +24,14 @@ def alarm_text(parameter: Parameter, measured: str, ahead: str = "", procedure: 
         The value against its limit; see `measured_text`.
     ahead : str
         Trend and time to limit, as far as they are known.
-    procedure : str
-        Id of the procedure that answers the alarm; empty if there is none.
     """
     now = ", ".join(filter(None, (measured, ahead)))
-    answer = f"procedure {procedure}" if procedure else "no procedure"
-    return " · ".join(filter(None, (f"{parameter.name}: {now}", parameter.alarm.action, answer)))
+    return " · ".join(filter(None, (f"{parameter.name}: {now}", parameter.alarm.action)))
+
+
+def answer_text(procedure: Procedure | None) -> str:
+    """Return what answers an alarm: ``procedure EPS-01``, or that there is none."""
+    return "no procedure" if procedure is None else f"procedure {procedure.id}"
 
 
 def measured_text(alarm: Alarm, database: MissionDatabase, now: float | None = None) -> str:
@@ -60,6 +65,16 @@ def _state_text(value: float, parameter: Parameter, database: MissionDatabase) -
         contexts = (database.rules.contexts[name] for name in parameter.context_severities)
         return " or ".join(each.words[:1].lower() + each.words[1:] for each in contexts)
     return "" if parameter.nominal is None else f"normally {parameter.text(parameter.nominal)}"
+
+
+def flood_text(flood: Flood, database: MissionDatabase) -> str:
+    """Return how many alarms came since when, and what began it."""
+    first = database.parameters[flood.first_out].name
+    since = utc_text(flood.since_ns)[11:19]
+    return (
+        f"FLOOD · {flood.announced} alarms since {since} · first: {first} · see to that one, "
+        "what followed clears with it"
+    )
 
 
 def guest_words(alarm: str, database: MissionDatabase) -> GuestWords:

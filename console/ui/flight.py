@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
 from console.client.plan_desk import PlanDesk
+from console.domain.alarm_words import flood_text
 from console.ui.models.plan_edits import PlanEdits
 from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.alarm_list import AlarmList
@@ -31,27 +32,39 @@ from console.ui.panels.sound_control import SoundControl
 from console.ui.panels.vehicle import Vehicle
 from console.ui.panels.window_list import WindowList
 from console.ui.seat import OnDemand, Page, Panel, Screens, Seat
+from console.ui.widgets.notice import Notice
+from telemetry.dictionary import Severity
 
 SIDE_SHARE = 0.22
 SIDE_PX = (300, 420)
 
 
 class Strip(Panel):
-    """What stays above every page: the topmost alarm, and what is heard of them all."""
+    """What stays above every page: a flood, the topmost alarm, and what is heard of them all."""
 
     def __init__(self, seat: Seat, notes: RequestNotes) -> None:
         super().__init__()
         self.alarm = AlarmStrip(seat, notes)
         self.alarm.acknowledge_requested.connect(notes.ask)
         self.sound = SoundControl(seat)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._seat = seat
+        style = seat.look.severity(Severity.WARNING)
+        self.flood = Notice(seat.look, plate=style.plate, ink=style.plate_ink, shape=style.shape)
+        row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.alarm, 1)
         row.addWidget(self.sound)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.flood)
+        rows.addLayout(row)
 
     def refresh(self, changes: Changes) -> None:
         """Pass the news on."""
+        if changes.state or changes.opened:
+            flood = self._seat.desk.state.alarm_book.flood
+            self.flood.say(flood_text(flood, self._seat.desk.mission.database) if flood else "")
         self.alarm.refresh(changes)
         self.sound.refresh(changes)
 

@@ -55,7 +55,7 @@ def test_what_is_hidden_says_why_until_when_and_what_is_behind_it(page_of):
     (row,) = cells(page.hidden.table)
     assert row[0] == "Air flow, condensing heat exchanger"
     assert row[1] == "shelved"
-    assert row[2].endswith("12:10")
+    assert row[2].endswith("12:10, in 10:00")
     assert row[4:] == ["filter", "warning"]
 
 

@@ -5,10 +5,12 @@ from builders import T0_NS, an_alarm_raised, an_entry
 
 from console.domain.alarm_facts import (
     AlarmAcknowledged,
+    AlarmChanged,
     AlarmReturned,
     AlarmShelved,
     FloodBegan,
     FloodEnded,
+    ShelfExpired,
 )
 from console.domain.alarm_measures import measure
 from console.domain.facts import Entry
@@ -73,10 +75,12 @@ def test_what_is_hidden_is_announced_to_nobody():
     assert found.hidden == 1
 
 
-def test_time_in_floods_is_measured_to_their_end_or_to_now():
-    began = FloodBegan(first_out="A", since_ns=T0_NS)
-    ended = FloodEnded(announced=12)
-    found = measured((600, began), (1200, ended), (3000, began))
+def test_time_in_floods_is_measured_from_their_first_alarm_to_their_end_or_to_now():
+    def began(at_s):
+        """The eleventh alarm shows, a minute later, that it is a flood."""
+        return at_s + 60, FloodBegan(first_out="A", since_ns=T0_NS + at_s * NS_PER_S)
+
+    found = measured(began(600), (1200, FloodEnded(announced=12)), began(3000))
     assert found.flood_s == 1200.0
     assert found.flood_share == pytest.approx(1 / 3)
 
@@ -102,6 +106,37 @@ def test_priorities_are_shared_out_as_low_middle_and_high():
     severities = [Severity.ADVISORY, Severity.CAUTION, Severity.WARNING, Severity.EMERGENCY]
     facts = [raised(n, f"P{n}", severity=severity) for n, severity in enumerate(severities)]
     assert measured(*facts).spread == {"low": 0.5, "middle": 0.25, "high": 0.25}
+
+
+def worse(at_s, alarm="A", *, occurrence=1, severity=Severity.EMERGENCY):
+    fact = AlarmChanged(
+        alarm=alarm,
+        occurrence=occurrence,
+        severity=severity,
+        value=9.0,
+        limit=8.0,
+        sample_ns=T0_NS + at_s * NS_PER_S,
+    )
+    return at_s, fact
+
+
+def test_an_alarm_that_became_worse_counts_once_and_at_its_gravest():
+    found = measured(raised(0), worse(30), worse(60, severity=Severity.CAUTION))
+    assert found.announced == 1
+    assert found.spread == {"low": 0.0, "middle": 0.0, "high": 1.0}
+
+
+def test_what_became_worse_is_answered_from_then_on():
+    found = measured(raised(0), acknowledged(10), worse(100), acknowledged(130))
+    assert found.median_to_acknowledge_s == 20.0
+
+
+def test_what_comes_back_into_sight_is_announced_then():
+    shelf = AlarmShelved(alarm="A", reason="known", since_ns=T0_NS, until_ns=T0_NS + 1)
+    back = ShelfExpired(alarm="A", reason="its time is over")
+    found = measured((1, shelf), raised(2), (900, back), acknowledged(930))
+    assert found.announced == 1
+    assert found.median_to_acknowledge_s == 30.0
 
 
 def test_the_median_time_to_acknowledge_counts_from_the_announcement():

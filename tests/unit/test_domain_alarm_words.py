@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from builders import a_mission, an_alarm_raised
+from builders import a_mission, an_alarm_raised, the_operations
 
 from console.domain.alarm_fold import apply_alarm
-from console.domain.alarm_words import UNNAMED, alarm_text, guest_words, measured_text
+from console.domain.alarm_words import UNNAMED, alarm_text, answer_text, guest_words, measured_text
 from console.domain.alarms import AlarmBook
 
 CO2 = "CAB_PPCO2_Z3"
@@ -28,16 +28,19 @@ def measured(alarm=CO2, now=None, **raised):
     return measured_text(an_alarm(alarm, **raised), DATABASE, now)
 
 
-def test_an_alarm_says_what_where_measured_ahead_action_and_procedure_in_this_order():
+def test_an_alarm_says_what_where_measured_ahead_and_first_action_in_this_order():
     parameter = DATABASE.parameters[CO2]
-    found = alarm_text(parameter, "6.2 mmHg > 6", "rising, emergency in 11 min", "CAB-01")
+    found = alarm_text(parameter, "6.2 mmHg > 6", "rising, emergency in 11 min")
     assert found == (
         "CO2 partial pressure, viewing dome: 6.2 mmHg > 6, rising, emergency in 11 min · "
-        f"{parameter.alarm.action} · procedure CAB-01"
+        f"{parameter.alarm.action}"
     )
-    assert alarm_text(parameter, "6.2 mmHg > 6").endswith(
-        f"{parameter.alarm.action} · no procedure"
-    )
+
+
+def test_an_alarm_names_its_procedure_or_says_that_there_is_none():
+    procedures = the_operations().procedures
+    assert answer_text(procedures.for_alarm("EPS_BUS_28A_V")) == "procedure EPS-01"
+    assert answer_text(procedures.for_alarm("HSP_MEALS")) == "no procedure"
 
 
 def test_a_value_stands_against_its_limit_with_its_unit():
@@ -69,7 +72,7 @@ def test_a_medical_value_that_is_not_told_is_said_to_be_private():
 
 @pytest.mark.parametrize("parameter", ALARMING, ids=lambda each: each.id)
 def test_every_alarm_can_be_told_whole(parameter):
-    """What and where, value against limit with unit, first action, procedure or none."""
+    """What and where, value against limit with unit, first action."""
     if parameter.state_severities:
         fact = {"value": float(max(parameter.state_severities)), "limit": None}
         against = parameter.text(fact["value"])
@@ -83,7 +86,7 @@ def test_every_alarm_can_be_told_whole(parameter):
     found = alarm_text(parameter, measured(parameter.id, **fact))
     assert found.startswith(f"{parameter.name}: ")
     assert against in found
-    assert re.search(r" · [A-Z][^·]+[^.·] · no procedure$", found)
+    assert re.search(r" · [A-Z][^·]+[^.·]$", found)
     assert len(parameter.name) <= 45
     assert len(parameter.alarm.action) <= 95
     assert parameter.alarm.cause

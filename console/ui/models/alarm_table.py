@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from console.client.desk import Desk
-from console.domain.alarm_words import alarm_text, measured_text
+from console.domain.alarm_words import alarm_text, answer_text, measured_text
 from console.domain.alarms import Alarm
 from console.ui.models.alarm_rows import AlarmRow
 from console.ui.models.countdown_table import CountdownTableModel
@@ -29,22 +29,28 @@ class AlarmTableModel(CountdownTableModel[AlarmRow]):
         alarm = item.alarm
         if column == 1:
             return brief_standing(alarm)
-        followers = f" · +{item.folded} followed" if item.folded else ""
         mark = "" if item.is_first else _FOLLOWED
-        late = " · found late" if alarm.is_late else ""
-        was = f" · was {alarm.unseen.name}" if alarm.unseen else ""
-        # A narrow list cuts what comes last: the time there is to act is what to see first.
-        since = utc_text(alarm.raised_ns)[11:19]
         value, ahead = _present(self._desk, alarm)
-        facts = (ahead.brief, value, since) if ahead.brief else (since, value)
+        # A narrow list cuts what comes last: the time there is to act is what to see first.
+        facts = (
+            ahead.brief,
+            value,
+            f"was {alarm.unseen.name}" if alarm.unseen else "",
+            f"+{item.folded} followed" if item.folded else "",
+            "found late" if alarm.is_late else "",
+            utc_text(alarm.raised_ns)[11:19],
+        )
         name = self._desk.mission.database.parameters[alarm.id].name
-        return f"{mark}{name}\n{' · '.join(facts)}{was}{late}{followers}"
+        return f"{mark}{name}\n{' · '.join(filter(None, facts))}"
 
     def tip(self, item: AlarmRow) -> str:
         """Return the alarm whole, with its likely cause."""
         alarm = item.alarm
         parameters = self._desk.mission.database.parameters
-        lines = [f"{alarm.severity.name} · {present_text(self._desk, alarm)}"]
+        lines = [
+            f"{alarm.severity.name} · {present_text(self._desk, alarm)}",
+            f"Answered by: {answered_text(self._desk, alarm)}",
+        ]
         if cause := parameters[alarm.id].alarm.cause:
             lines.append(f"Likely cause: {cause}")
         if not item.is_first:
@@ -55,11 +61,14 @@ class AlarmTableModel(CountdownTableModel[AlarmRow]):
 
 
 def present_text(desk: Desk, alarm: Alarm) -> str:
-    """Return an alarm whole, with the value it has now, what is to come, and what answers it."""
+    """Return an alarm with the value it has now, what is to come, and what to do first."""
     value, ahead = _present(desk, alarm)
-    procedure = desk.operations.procedures.for_alarm(alarm.id)
-    parameter = desk.mission.database.parameters[alarm.id]
-    return alarm_text(parameter, value, ahead.text, "" if procedure is None else procedure.id)
+    return alarm_text(desk.mission.database.parameters[alarm.id], value, ahead.text)
+
+
+def answered_text(desk: Desk, alarm: Alarm) -> str:
+    """Return which procedure answers an alarm."""
+    return answer_text(desk.operations.procedures.for_alarm(alarm.id))
 
 
 def _present(desk: Desk, alarm: Alarm) -> tuple[str, LimitAhead]:

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject
 
 from console.domain.alarm_life import Hide
 from console.domain.alarms import Hiding
-from console.ui.models.keyed_table import KeyedTableModel
+from console.ui.models.countdown_table import CountdownTableModel
 from telemetry.dictionary import MissionDatabase
-from telemetry.timebase import utc_text
+from telemetry.timebase import NS_PER_S, countdown_text, utc_text
 
 _WAYS = {
     Hide.SHELVED: "shelved",
@@ -17,8 +17,11 @@ _WAYS = {
 HiddenAlarm = tuple[str, Hiding]
 
 
-class HiddenAlarmsModel(KeyedTableModel[HiddenAlarm]):
-    """Hidden alarms, a row each."""
+class HiddenAlarmsModel(CountdownTableModel[HiddenAlarm]):
+    """Hidden alarms, a row each, with the time until they are back."""
+
+    countdown = 2
+    figures = frozenset()
 
     def __init__(self, database: MissionDatabase, parent: QObject | None = None) -> None:
         headings = ("Alarm", "Hidden as", "Until", "By", "Reason", "Behind it")
@@ -28,7 +31,10 @@ class HiddenAlarmsModel(KeyedTableModel[HiddenAlarm]):
     def text(self, item: HiddenAlarm, column: int) -> str:
         """Return one cell."""
         name, hiding = item
-        until = "its context ends" if hiding.until_ns is None else _minute(hiding.until_ns)
+        until = "its context ends"
+        if hiding.until_ns is not None:
+            left = countdown_text((hiding.until_ns - self._now_ns) / NS_PER_S)
+            until = f"{_minute(hiding.until_ns)}, in {left}"
         behind = "normal"
         if hiding.alarm is not None:
             behind = hiding.alarm.severity.name.lower()

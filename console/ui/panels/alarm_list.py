@@ -21,10 +21,8 @@ from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 from console.ui.widgets.two_lines import Marking, TwoLineDelegate
 from telemetry.dictionary import MissionDatabase, Severity
-from telemetry.timebase import utc_text
 
 LEAST_ROWS: Final = 2
-_TITLE: Final = "ALARMS · not yet seen first, then the first-out"
 
 
 class AlarmTable(QTableView):
@@ -67,15 +65,15 @@ class AlarmList(Panel):
         self.button.clicked.connect(self._acknowledge)
         self._refusal, self._left_out, self.hidden = Remark(), Remark(), Remark()
         self.remark_when_empty = Remark("No alarm stands.")
-        self._section = Section(_TITLE)
-        self._section.body.addWidget(self.remark_when_empty, 1)
-        self._section.body.addWidget(self.table, 1)
+        section = Section("ALARMS · not yet seen first, then the first-out")
+        section.body.addWidget(self.remark_when_empty, 1)
+        section.body.addWidget(self.table, 1)
         for remark in (self._left_out, self.hidden, self._refusal):
-            self._section.body.addWidget(remark)
-        self._section.body.addWidget(self.button)
+            section.body.addWidget(remark)
+        section.body.addWidget(self.button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(self._section)
+        rows.addWidget(section)
         self.table.selectionModel().selectionChanged.connect(self._show_standing)
         notes.noted.connect(self._show_standing)
 
@@ -86,11 +84,6 @@ class AlarmList(Panel):
         if changes.state or changes.link or changes.opened:
             self._show_standing()
         self.model.set_now(self._seat.desk.now_ns())
-
-    @property
-    def title(self) -> str:
-        """What stands above the list; in a flood, how it began."""
-        return self._section.title
 
     @property
     def refusal(self) -> str:
@@ -167,12 +160,6 @@ class AlarmList(Panel):
         self.button.setVisible(bool(shown.rows) and self._may)
         self._left_out.say(f"and {shown.left_out} more, of less concern" if shown.left_out else "")
         self.hidden.say(hidden_words(book, database))
-        title = _TITLE
-        if book.flood is not None:
-            first = database.parameters[book.flood.first_out].name
-            since = utc_text(book.flood.since_ns)[11:19]
-            title = f"FLOOD since {since} · {book.flood.announced} alarms · first: {first}"
-        self._section.set_title(title)
 
     def _fold(self, *, is_open: bool) -> None:
         row = self._row()

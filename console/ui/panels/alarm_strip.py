@@ -9,7 +9,7 @@ from console.client.desk import Changes
 from console.domain.alarms import Alarm
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
-from console.ui.models.alarm_table import present_text, standing_text
+from console.ui.models.alarm_table import answered_text, present_text, standing_text
 from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.elided import ElidedText
@@ -30,8 +30,8 @@ class AlarmStrip(Panel):
         self.mark = SeverityMark(seat.look)
         self.word = QLabel()
         self.words = ElidedText(seat.look, size_px=14)
-        self._standing = QLabel()
-        self._standing.setObjectName("dim")
+        self.standing = QLabel()
+        self.standing.setObjectName("dim")
         self.button = QPushButton("Acknowledge")
         self.button.setToolTip("Say that you have seen this alarm")
         self.button.clicked.connect(self._acknowledge)
@@ -42,7 +42,7 @@ class AlarmStrip(Panel):
         row.addWidget(self.mark)
         row.addWidget(self.word)
         row.addWidget(self.words, 1)
-        row.addWidget(self._standing)
+        row.addWidget(self.standing)
         row.addWidget(self.button)
         row.addWidget(self.counts)
         notes.noted.connect(lambda _about: self._show())
@@ -70,20 +70,23 @@ class AlarmStrip(Panel):
         style = self._seat.look.severity(alarm.gravest)
         self.mark.setVisible(True)
         self.mark.show_severity(alarm.gravest, blinks=not alarm.is_acknowledged)
-        self._say(
-            style.word,
-            self._text(alarm),
-            f"{standing_text(alarm)} · since {utc_text(alarm.raised_ns)[11:19]}",
+        asks = self._may and not alarm.is_acknowledged  # the button says so in less room
+        is_plain = asks and alarm.is_active and alarm.unseen is None
+        facts = (
+            answered_text(self._seat.desk, alarm),
+            "" if is_plain else standing_text(alarm),
+            f"since {utc_text(alarm.raised_ns)[11:19]}",
         )
+        self._say(style.word, self._text(alarm), " · ".join(filter(None, facts)))
         sheet = f"background: {style.plate}; color: {style.plate_ink}; padding: 1px 8px;"
         if sheet != self.word.styleSheet():
             self.word.setStyleSheet(sheet)
-        self.button.setVisible(self._may and not alarm.is_acknowledged)
+        self.button.setVisible(asks)
         self.button.setEnabled(self._seat.desk.is_in_step)
 
     def _say(self, word: str, words: str, standing: str) -> None:
         self.words.say(words)
-        for label, text in ((self.word, word), (self._standing, standing)):
+        for label, text in ((self.word, word), (self.standing, standing)):
             if text != label.text():
                 label.setText(text)
         self.word.setVisible(bool(word))

@@ -21,7 +21,7 @@ from console.ui.seat import Panel, Seat
 from console.ui.widgets.plain_table import plain_table
 from console.ui.widgets.section import Remark, Section
 
-_HIDDEN_PX: Final = {1: 110, 2: 120, 3: 130, 5: 90}
+_HIDDEN_PX: Final = {1: 110, 2: 180, 3: 130, 5: 90}
 _CONTEXT_PX: Final = {1: 120, 2: 150}
 _MEASURE_PX: Final = {0: 240, 2: 110}
 MEASURE_EVERY_S: Final = 10.0
@@ -50,7 +50,8 @@ class HiddenAlarms(Panel):
         notes.noted.connect(self._show_buttons)
 
     def refresh(self, changes: Changes) -> None:
-        """Show what is hidden now."""
+        """Show what is hidden now, and for how long."""
+        self.model.set_now(self._seat.desk.now_ns())
         if changes.state or changes.opened or changes.link:
             hidden = self._seat.desk.state.alarm_book.hidden
             self.model.set_items(sorted(hidden.items(), key=lambda item: item[1].since_ns))
@@ -185,16 +186,17 @@ class Alarms(Panel):
         self.measures = Measures(seat)
         below = QHBoxLayout()
         below.setSpacing(4)
-        below.addWidget(self.contexts, 1)
-        below.addWidget(self.measures, 1)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(4, 4, 4, 4)
-        rows.setSpacing(4)
-        rows.addWidget(self.hidden, 1)
-        rows.addLayout(below, 1)
+        below.addWidget(self.contexts, 4)
+        below.addWidget(self.measures, 5)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(4, 4, 4, 4)
+        self._rows.setSpacing(4)
+        self._rows.addWidget(self.hidden)
+        self._rows.addLayout(below, 3)
 
     def refresh(self, changes: Changes) -> None:
-        """Pass the news on."""
+        """Pass the news on; what hides nothing takes no room."""
+        self._rows.setStretchFactor(self.hidden, 2 if self.hidden.model.rowCount() else 0)
         for part in (self.hidden, self.contexts, self.measures):
             part.refresh(changes)
 
