@@ -113,6 +113,15 @@ class AlarmRules:
         return found
 
     @cached_property
+    def expected_in(self) -> Mapping[str, tuple[str, ...]]:
+        """The contexts in which an alarm is expected, by its parameter's id."""
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.suppressions:
+            for alarm in each.alarms:
+                found[alarm] = (*found.get(alarm, ()), each.context)
+        return found
+
+    @cached_property
     def suppressed_in(self) -> Mapping[str, tuple[Suppression, ...]]:
         """What each context suppresses."""
         return {

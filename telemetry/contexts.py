@@ -23,6 +23,8 @@ from telemetry.wire import Frame
 Stretch = tuple[int, int]  # UTC nanoseconds, half open
 
 REMEMBERED_NS: Final = 2 * 3600 * NS_PER_S
+# Until every reading has been heard again, but for those of stores.
+HEARD_AGAIN_NS: Final = 11 * NS_PER_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,21 @@ class ContextTracker:
             return True
         return self._records[context].count(at_ns) >= max(1, self._contexts[context].off_scale)
 
+    def lasts(self, context: str, at_ns: int) -> bool:
+        """Return whether what a context hides is still hidden at an instant.
+
+        It is for as long as it is in force, and where telemetry decides it until its readings
+        have been heard again, or the last ones from meanwhile would be announced.
+        """
+        if self.in_force(context, at_ns) or self._contexts[context].is_declared:
+            return self.in_force(context, at_ns)
+        recent = [
+            edge_ns
+            for edge_ns in self._records[context].edges()
+            if at_ns - HEARD_AGAIN_NS < edge_ns <= at_ns
+        ]
+        return any(self.in_force(context, edge_ns - 1) for edge_ns in recent)
+
     def waits_for(self, context: str) -> bool:
         """Return whether what a context decides waits until the context is known for its time.
 
@@ -115,7 +132,7 @@ class ContextTracker:
         found = []
         for name, context in self._contexts.items():
             is_told, is_known = name in self._told, self._is_known(name)
-            is_on = is_known and self.in_force(name, now_ns)
+            is_on = is_known and (self.lasts if is_told else self.in_force)(name, now_ns)
             if is_on is is_told or not is_known or not context.is_noted or context.is_declared:
                 continue
             (self._told.add if is_on else self._told.discard)(name)

@@ -47,6 +47,13 @@ class DelayedLevel:
         self.level = level
         self._counted_ns = [_NOT_COUNTING] * len(self._counted_ns)
 
+    def fall(self, level: int) -> bool:
+        """Fall to a level at once, if the present one is above it; return whether it was."""
+        is_above = level < self.level
+        if is_above:
+            self.restore(level)
+        return is_above
+
     def step(self, reached: int, kept: int, sample_ns: int) -> bool:
         """Take in one sample and return whether the level changed.
 

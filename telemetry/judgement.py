@@ -35,6 +35,8 @@ class LimitEvent:
         Whether the sample came after later ones had been judged.
     returned_ns : int or None
         When it was over again, for what had come and gone before its samples arrived.
+    expected_in : str
+        The context by which such a one was expected all the while, empty if by none.
     """
 
     parameter: str
@@ -44,6 +46,7 @@ class LimitEvent:
     sample_ns: int
     is_late: bool = False
     returned_ns: int | None = None
+    expected_in: str = ""
 
 
 def validity(parameter: Parameter, value: float) -> Validity:

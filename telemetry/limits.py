@@ -4,12 +4,13 @@ Everything here is pure: time is the samples' own. A value that is INVALID says 
 vehicle, so it neither raises nor clears an alarm, and no delay runs on its account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from telemetry.contexts import ContextTracker
 from telemetry.dictionary import MissionDatabase, Packet, Severity
 from telemetry.judgement import LimitEvent, Validity, severity, validity, violated_limit
+from telemetry.packet_judge import PacketJudge
 from telemetry.packet_monitor import PacketMonitor, WaitingMonitor
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame, FrameError
@@ -61,13 +62,15 @@ class LimitMonitor:
             column: [name for name in parameter.contexts if self.contexts.waits_for(name)]
             for column, parameter in enumerate(packet.parameters)
         }
-        in_force = self.contexts.in_force
         prompt = [column for column, contexts in shown.items() if not contexts]
-        self._prompt[packet.name] = PacketMonitor(packet, in_force, prompt)
+        self._prompt[packet.name] = self._monitor(packet, prompt)
         if waiting := [column for column, contexts in shown.items() if contexts]:
             contexts = {name for names in shown.values() for name in names}
-            monitor = PacketMonitor(packet, in_force, waiting)
-            self._waiting[packet.name] = WaitingMonitor(monitor, contexts)
+            self._waiting[packet.name] = WaitingMonitor(self._monitor(packet, waiting), contexts)
+
+    def _monitor(self, packet: Packet, columns: Collection[int]) -> PacketMonitor:
+        expected_in = self._database.rules.expected_in
+        return PacketMonitor(PacketJudge(packet, self.contexts.in_force, columns, expected_in))
 
     def restore(self, parameter: str, severity: Severity | None) -> None:
         """Continue with the class a parameter had when the facts were last written.

@@ -1,7 +1,8 @@
 """Judges the rows of one packet: screened with numpy, then only the columns that matter."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -25,13 +26,26 @@ class PacketJudge:
         Tells which contexts were in force at a sample's time.
     columns : collection of int
         Which columns are judged.
+    expected_in : mapping of str to sequence of str
+        Contexts in which a parameter's alarm is hidden by design, by its id.
     """
 
-    def __init__(self, packet: Packet, in_force: InForce, columns: Collection[int]) -> None:
+    def __init__(
+        self,
+        packet: Packet,
+        in_force: InForce,
+        columns: Collection[int],
+        expected_in: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         self.packet = packet
         parameters = packet.parameters
         self._conditions = {
-            column: Condition(parameters[column], packet.period_ns, in_force)
+            column: Condition(
+                parameters[column],
+                packet.period_ns,
+                in_force,
+                expected_in.get(parameters[column].id, ()),
+            )
             for column in columns
             if parameters[column].has_alarm
         }

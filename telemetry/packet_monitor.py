@@ -6,8 +6,6 @@ from collections.abc import Collection
 import numpy as np
 
 from telemetry.back_filled import GAP_PERIODS, OpenGap
-from telemetry.condition import InForce
-from telemetry.dictionary import Packet
 from telemetry.judgement import LimitEvent
 from telemetry.packet_judge import PacketJudge
 from telemetry.wire import Frame
@@ -18,18 +16,16 @@ class PacketMonitor:
 
     Parameters
     ----------
-    in_force
-        Tells which contexts were in force at a sample's time.
-    columns : collection of int
-        Which columns are judged.
+    judge : PacketJudge
+        Of these columns, before its first row.
     """
 
-    def __init__(self, packet: Packet, in_force: InForce, columns: Collection[int]) -> None:
-        self.judge = PacketJudge(packet, in_force, columns)
+    def __init__(self, judge: PacketJudge) -> None:
+        self.judge = judge
         self._source = ""
         self._judged_ns = 0
         self._gap: OpenGap | None = None
-        self._is_said_again = any(each.derivation for each in packet.parameters)
+        self._is_said_again = any(each.derivation for each in judge.packet.parameters)
 
     def take(self, frame: Frame) -> list[LimitEvent] | None:
         """Return the events of the rows that are newer than all before; None if nothing is new."""

@@ -76,6 +76,8 @@ class AlarmFoundLate(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         When it reached that class, in the parameter's unit; `limit` is None for a state.
     sample_ns, returned_ns : int
         Generation times of the samples that raised it and brought it back, UTC nanoseconds.
+    expected_in : str
+        The context in which it was expected by design all the while: nobody need see it.
     """
 
     alarm: str
@@ -86,6 +88,7 @@ class AlarmFoundLate(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     sample_ns: int
     returned_ns: int
     latches: bool = False
+    expected_in: str = ""
 
 
 class AlarmReset(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -211,7 +211,11 @@ def _found_late(book: AlarmBook, fact: AlarmFoundLate, at_ns: int | None) -> Ala
 
     It must be acknowledged like any other. Where a later occurrence stands already it takes
     that one's place in front of the person, as what is to be seen is then more than they saw.
+    What was expected by design in its time is only counted.
     """
+    counted: dict[str, Any] = {"occurrences": book.occurrences.put(fact.alarm, fact.occurrence)}
+    if fact.expected_in:
+        return replace(book, **counted)
     hiding, before = book.hidden.get(fact.alarm), book.find(fact.alarm)
     life = _life(before, hiding)
     latches = fact.latches or (before is not None and before.latches)
@@ -241,7 +245,6 @@ def _found_late(book: AlarmBook, fact: AlarmFoundLate, at_ns: int | None) -> Ala
         )
         occurred = step(life, LifeEvent.OCCUR, latches=latches).life
         is_over = step(occurred, LifeEvent.RETURN, latches=latches).life.core is Core.NORMAL
-    counted: dict[str, Any] = {"occurrences": book.occurrences.put(fact.alarm, fact.occurrence)}
     if hiding is None and life.core is not Core.UNACKNOWLEDGED:
         counted |= _announced(book, found, at_ns)
     return _put(book, fact.alarm, None if is_over else found, hiding, **counted)

@@ -56,6 +56,8 @@ def shown_before(
     hiding = book.hidden.get(fact.alarm)
     if hiding is None or isinstance(fact, AlarmReturned):
         return
+    if isinstance(fact, AlarmFoundLate) and fact.expected_in:
+        return
     reason = _why_shown(fact.alarm, hiding, fact.severity, _expected(book, rules), now_ns)
     if reason:
         yield _SHOWN_AGAIN[hiding.kind](alarm=fact.alarm, reason=reason)

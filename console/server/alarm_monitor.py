@@ -7,6 +7,7 @@ from console.domain.alarm_facts import (
     AlarmReturned,
     ContextChanged,
 )
+from console.domain.alarm_life import Hide
 from console.domain.alarms import AlarmBook
 from telemetry.contexts import ContextEvent
 from telemetry.dictionary import MissionDatabase
@@ -32,6 +33,9 @@ def alarm_fact(
     threshold = None if event.limit is None or packet.is_medical else event.limit.threshold
     latches_from = packet.parameters[column].alarm.latches_from
     latches = latches_from is not None and event.severity >= latches_from
+    # What nobody sees by design, nobody need reset: a unit that is out says what is not true.
+    hiding = book.hidden.get(event.parameter)
+    latches = latches and (hiding is None or hiding.kind is not Hide.SUPPRESSED)
     next_occurrence = book.occurrences.get(event.parameter, 0) + 1
     if event.returned_ns is not None:
         return AlarmFoundLate(
@@ -43,6 +47,7 @@ def alarm_fact(
             sample_ns=event.sample_ns,
             returned_ns=event.returned_ns,
             latches=latches,
+            expected_in=event.expected_in,
         )
     if alarm is None or not is_active:
         return AlarmRaised(

@@ -1,6 +1,7 @@
 """What the server's limits found and has not been written yet. No I/O."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from console.domain.alarm_facts import ContextChanged
 from console.domain.alarms import AlarmBook
@@ -22,6 +23,7 @@ class AlarmWatch:
     """
 
     def __init__(self, mission: Mission, book: AlarmBook) -> None:
+        self._rules = mission.database.rules
         self._contexts = ContextTracker(mission.database, planned_contexts(mission))
         self._contexts.restore(book.contexts)
         self._monitor = LimitMonitor(mission.database, self._contexts)
@@ -47,8 +49,19 @@ class AlarmWatch:
 
     def look(self, now_ns: int) -> None:
         """See what came late and what began or ended by itself; call a few times a second."""
-        self._events += self._monitor.judge_late()
+        self._events += [self._placed(event) for event in self._monitor.judge_late()]
         self._changes += self._contexts.changes(now_ns)
+
+    def _placed(self, event: LimitEvent) -> LimitEvent:
+        """Return an event with the context that expected it, if it is over and one did."""
+        if event.severity is None or event.returned_ns is None:
+            return event
+        for each in self._rules.suppressions:
+            if event.parameter in each.alarms and event.severity <= each.up_to:
+                ends_ns = (event.sample_ns, event.returned_ns)
+                if all(self._contexts.lasts(each.context, at_ns) for at_ns in ends_ns):
+                    return replace(event, expected_in=each.context)
+        return event
 
     def rule(self, authority: Authority, moment: Moment) -> Ruling:
         """Return what `authority` makes of all that waits."""

@@ -40,6 +40,9 @@ class Flight:
         packet, column = a_mission().database.place[parameter]
         row = np.array([[p.nominal if p.nominal is not None else 0.0 for p in packet.parameters]])
         row[0, column] = value
+        for place, each in enumerate(packet.parameters):
+            if each.id == "CDH_MET":
+                row[0, place] = at_s  # the vehicle's clock goes on
         self.watch.take(
             Frame(
                 source="s/1",
@@ -105,10 +108,10 @@ def test_a_unit_that_is_out_makes_one_alarm_and_not_four():
     assert [fact.context for fact in kinds(facts, ContextChanged)] == ["riu-2-out"]
     assert list(flight.book.standing) == [UNIT]
     assert flight.book.hidden[AMMONIA].alarm is not None
-    for second in range(8, 16):
+    for second in range(8, 21):
         flight.frame(UNIT, 0.0, at_s=second)
         flight.frame(AMMONIA, 200.0, at_s=second)
-    facts = flight.facts(16)
+    facts = flight.facts(21)
     assert kinds(facts, AlarmUnsuppressed)
     assert not flight.book.standing[AMMONIA].is_acknowledged
 
@@ -130,6 +133,63 @@ def test_readings_of_one_unit_off_their_scale_together_are_one_alarm_of_the_unit
     assert list(flight.book.standing) == [UNIT]
     assert flight.book.standing[UNIT].severity is Severity.CAUTION
     assert flight.book.hidden[AMMONIA].alarm.severity is Severity.EMERGENCY
+
+
+def a_unit_reads_nonsense(flight, second, *, ammonia_then=0.0):
+    """Let three readings of unit 2 be off their scale from 60 s to 120 s."""
+    places = a_mission().database.parameters
+    for name, period_s in ((UNIT, 1), (AMMONIA, 1), ("TCS_B_DP", 2), ("TCS_B_ACC", 5)):
+        is_off_scale = name != UNIT and 60 <= second < 120
+        value = places[name].range_high if is_off_scale else places[name].nominal
+        if name == AMMONIA and second >= 120:
+            value = ammonia_then
+        if second % period_s == 0:
+            flight.frame(name, value, at_s=second)
+
+
+def test_what_a_suspect_unit_read_is_not_announced_when_it_is_believed_again():
+    flight = Flight()
+    flight.facts(0)
+    for second in range(150):
+        a_unit_reads_nonsense(flight, second)
+        flight.facts(second)
+    assert AMMONIA not in flight.book.hidden
+    assert list(flight.book.standing) == [UNIT]
+
+
+def test_what_a_suspect_unit_read_in_a_lost_span_is_one_alarm_and_not_four():
+    flight = Flight()
+    flight.facts(0)
+    for second in (*range(40), *range(160, 200), *range(40, 160)):
+        a_unit_reads_nonsense(flight, second)
+    found = kinds(flight.facts(201), AlarmFoundLate)
+    expected = {fact.alarm: fact.expected_in for fact in found}
+    assert expected[AMMONIA] == "riu-2-suspect"
+    assert expected[UNIT] == ""
+    assert list(flight.book.standing) == [UNIT]
+    assert flight.restarted().book == flight.book
+
+
+def test_a_true_leak_is_announced_anew_when_its_unit_is_believed_again():
+    flight = Flight()
+    flight.facts(0)
+    for second in range(150):
+        a_unit_reads_nonsense(flight, second, ammonia_then=40.0)
+        flight.facts(second)
+    assert not flight.book.standing[AMMONIA].is_acknowledged
+
+
+def test_the_dose_of_a_pass_through_the_anomaly_that_comes_late_is_expected():
+    flight = Flight()
+    flight.facts(0)
+    dose, anomaly = "RAD_RATE_A", "RAD_SAA"
+    seconds = range(0, 1200, 10)
+    for second in (*seconds[:20], *seconds[100:], *seconds[20:100]):
+        flight.frame(anomaly, 2.0 if 300 <= second < 800 else 0.0, at_s=second)
+        flight.frame(dose, 600.0 if 320 <= second < 700 else 0.0, at_s=second)
+    (found,) = kinds(flight.facts(1201), AlarmFoundLate)
+    assert (found.alarm, found.expected_in) == (dose, "saa")
+    assert dose not in flight.book.standing
 
 
 def test_what_a_person_declares_is_in_force_and_survives_a_restart():
