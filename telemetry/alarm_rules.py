@@ -24,6 +24,9 @@ class Context:
         How it is called on screen.
     parameter, states
         In force while this enumeration is in one of these states.
+    stands_still : bool
+        In force while `parameter`, a clock, shows what it showed before: a display that repeats
+        itself.
     unit, off_scale : tuple of str, int
         In force while so many of the readings of one data unit are off their scale at once.
     activity : str
@@ -45,6 +48,7 @@ class Context:
     words: str
     parameter: str = ""
     states: frozenset[int] = frozenset()
+    stands_still: bool = False
     unit: tuple[str, ...] = ()
     off_scale: int = 0
     activity: str = ""

@@ -131,6 +131,7 @@ class _Reader:
             words=fields.text("words"),
             parameter=name if parameter else "",
             states=frozenset(numbers[state] for state in states if state in numbers),
+            stands_still=fields.choice("stands_still", ("yes", "no"), "no") == "yes",
             unit=self._readings(fields, "unit"),
             disbelieves=self._readings(fields, "disbelieves"),
             off_scale=round(optional_number(fields, "off_scale") or 0),
@@ -148,6 +149,8 @@ class _Reader:
                 "a context has one sign: parameter and states, unit and off_scale, activity, "
                 "from_met_s or until_met_s, or declared_by"
             )
+        if fields.is_sound and context.stands_still and (states or not name):
+            fields.refuse("stands_still goes with parameter, a clock, and without states")
         if fields.is_sound and context.loses_signal and not name:
             fields.refuse("loses_signal goes with parameter and states")
         if fields.is_sound and bool(context.unit) is not (context.off_scale >= 2):

@@ -5,6 +5,7 @@ it is known for the past too: samples are judged by what was in force at their o
 as that is known when they are judged.
 """
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from telemetry.alarm_rules import Context
 from telemetry.dictionary import MissionDatabase, Packet, Parameter
@@ -85,7 +85,7 @@ class ContextTracker:
         for watch in self._watches.get(frame.packet, ()):
             period_ns = watch.packet.period_ns
             record = self._records[watch.context]
-            for row, count in enumerate(watch.counts(frame.values)):
+            for row, count in enumerate(watch.counts(frame)):
                 at_ns = frame.generated_ns + row * period_ns
                 record.add(frame.packet, at_ns, count, period_ns)
 
@@ -219,15 +219,27 @@ class _Watch:
         watched = [packet.parameters[column] for column in columns]
         self._low = np.array([_off_scale_low(each) for each in watched])
         self._high = np.array([_off_scale_high(each) for each in watched])
+        self._is_clock = context.stands_still
+        self._shown = (0, math.nan)  # when the clock was read last, UTC nanoseconds, and its hand
 
-    def counts(self, values: NDArray[np.float64]) -> list[int]:
+    def counts(self, frame: Frame) -> list[int]:
         """Return how many signs each row shows."""
-        watched = values[:, self._columns]
+        watched = frame.values[:, self._columns]
+        if self._is_clock:
+            return [self._repeats(frame, row, hand) for row, hand in enumerate(watched[:, 0])]
         if len(self._states):
             shown = np.isin(watched, self._states)
         else:
             shown = (watched >= self._high) | (watched <= self._low)
         return [int(row.sum()) for row in shown]
+
+    def _repeats(self, frame: Frame, row: int, hand: float) -> int:
+        """Return 1 where the clock shows the same again, 0 for a row that comes late."""
+        at_ns = frame.generated_ns + row * self.packet.period_ns
+        read_ns, before = self._shown
+        if at_ns > read_ns:
+            self._shown = (at_ns, float(hand))
+        return int(at_ns > read_ns and hand == before)
 
 
 def _off_scale_low(parameter: Parameter) -> float:

@@ -111,6 +111,17 @@ class Day:
 
     def strike(self, *faults):
         """Let the simulator's trainer inject faults, and wait until it has taken them."""
+        self._trainer("inject", *({"fault": fault} for fault in faults))
+
+    def mend(self, fault):
+        """Let the trainer clear a fault."""
+        self._trainer("clear", {"fault": fault})
+
+    def crew(self, name, argument):
+        """Let the crew give a command, as the trainer plays it."""
+        self._trainer("command", {"name": name, "argument": argument})
+
+    def _trainer(self, do, *asked):
         link = SimulatorLink(self._commands)
         link.start()
         heard = []
@@ -123,9 +134,9 @@ class Day:
             self.until(lambda: answered("status", 1), "which simulator this is")
             source = heard[0].answer["source"]
             heard.clear()
-            for fault in faults:
-                link.ask("inject", fault=fault, source=source)
-            self.until(lambda: answered("inject", len(faults)), "an answer to every fault")
+            for fields in asked:
+                link.ask(do, **fields, source=source)
+            self.until(lambda: answered(do, len(asked)), "the simulator's answers")
             assert all(each.answer["accepted"] for each in heard), heard
         finally:
             link.close()

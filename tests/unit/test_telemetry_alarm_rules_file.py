@@ -124,6 +124,8 @@ def test_causes_of_causes_are_causes():
         ('"DESORB"', '"DESORBING"', "has no state DESORBING"),
         ('parameter = "ARS_BED_A_STATE"', 'parameter = "NOTHING"', "no parameter NOTHING"),
         ('activity = "sleep"', 'activity = "sleep"\nloses_signal = "yes"', "loses_signal goes"),
+        ('activity = "sleep"', 'activity = "sleep"\nstands_still = "yes"', "stands_still goes"),
+        ('states = ["DESORB"]', 'disbelieves = ["XYZ_*"]', "no parameter is called 'XYZ_*'"),
         ('activity = "sleep"', "", "a context has one sign"),
         ('activity = "sleep"', 'activity = "sleep"\nuntil_met_s = 5', "a context has one sign"),
         ('context = "bed"', 'context = "bad"', "there is no context 'bad'"),
@@ -153,3 +155,5 @@ def test_the_shipped_vehicle_knows_what_fan_and_bus_bring():
     assert "ARS_FAN_A_STATE" in rules.causes["CAB_PPCO2_Z2"]
     assert "EPS_BUS_28A_V" in rules.causes["CAB_RH_Z1"]
     assert {"ascent", "saa", "sleep", "maintenance"} <= rules.contexts.keys()
+    assert rules.disbelieved_in["PCS_O2_FLOW"] == ("riu-2-out", "frozen")
+    assert "DRV_STALE_N" not in rules.disbelieved_in  # the ground counts it

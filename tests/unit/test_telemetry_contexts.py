@@ -132,6 +132,20 @@ def test_high_readings_and_missing_ones_make_no_unit_suspect():
     assert not any(tracker.in_force("suspect", at(s)) for s in range(3))
 
 
+def test_a_clock_that_shows_the_same_again_stands_still_and_a_doubled_or_late_frame_does_not():
+    frozen = Context(name="frozen", words="Frozen", parameter="VACUUM", stands_still=True)
+    database = replace(DATABASE, rules=AlarmRules(contexts={"frozen": frozen}))
+    tracker = ContextTracker(database)
+    tracker.take(frame([0, 10], [0, 11]))
+    tracker.take(frame([0, 10], [0, 11]))
+    tracker.take(frame([0, 11], at_s=-5))
+    assert not tracker.in_force("frozen", at(1.9))
+    tracker.take(frame([0, 11], [0, 11], [0, 14], at_s=2))
+    found = [tracker.in_force("frozen", at(s)) for s in (1, 2, 3, 4)]
+    assert found == [False, True, True, False]
+    assert [event.is_on for event in tracker.changes(at(3))] == [True]
+
+
 def test_a_change_is_told_once_with_its_time():
     tracker = ContextTracker(DATABASE)
     tracker.take(frame([0, 0], [1, 0]))
