@@ -47,6 +47,15 @@ def test_a_wild_sample_does_nothing():
     assert binned("CAB_PPCO2_Z2", spike)[0] == 2.0
 
 
+def test_the_bin_that_is_not_whole_yet_leaves_the_oldest_alone():
+    bins = filled(BINS * 20)
+    for frame in frames_of(a_mission(), {"CAB_PPCO2_Z2": 9.0}, START_NS + BINS * BIN_NS, 5):
+        bins.take(frame)
+    told = bins.window().values["CAB_PPCO2_Z2"]
+    assert len(told) == BINS
+    assert told[0] == 2.0
+
+
 def test_an_invalid_sample_is_left_out():
     def out_of_range(samples):
         samples[:10], samples[25] = -5.0, np.nan

@@ -77,25 +77,52 @@ def moved_by_one(mission: Mission, times_ns: NDArray[np.int64]) -> Array:
     times_ns : ndarray, shape (n,)
         As in `expected_rates`; so is what is returned.
     """
-    zones, felt = _felt(mission, times_ns, ())
-    likely = (zones != DOME) & np.array([each.role == "guest" for each in mission.people])
-    likely[~likely.any(axis=1)] = True
+    zones, _ = _lives(mission, times_ns, ())
+    likely = np.array([can_be_astray(mission, row, 1.0) for row in zones])
     share = likely / likely.sum(axis=1, keepdims=True)
+    _, awake = moved_each(mission, times_ns, DOME)
+    return np.asarray((awake * share[:, :, None, None]).sum(axis=1))
+
+
+def can_be_astray(mission: Mission, zones: NDArray[np.int64], crowd: float) -> NDArray[np.bool_]:
+    """Return who may be in the dome beside the timeline, or away from it, shape (people,).
+
+    Parameters
+    ----------
+    zones : ndarray, shape (people,)
+        Where the timeline has everybody.
+    crowd : float
+        How many more are in the dome than it says; below nothing, how many fewer.
+    """
+    if crowd < 0.0:
+        return np.asarray(zones == DOME)
+    likely = (zones != DOME) & np.array([each.role == "guest" for each in mission.people])
+    return np.asarray(likely if likely.any() else np.ones_like(likely))
+
+
+def moved_each(mission: Mission, times_ns: NDArray[np.int64], zone: int) -> Array:
+    """Return what changes where each person is in `zone` whatever the timeline says.
+
+    Returns
+    -------
+    ndarray, shape (2, n, people, 4 zones, 4 rates)
+        If they do there what the timeline has them do, and if they are awake there.
+    """
+    zones, felt = _felt(mission, times_ns, ())
     present = (zones[:, :, None] == np.arange(ZONE_COUNT)).astype(float)
-    moved = -(present * share[:, :, None]).transpose(0, 2, 1) @ felt
-    moved[:, DOME] += AWAKE
-    return np.asarray(moved)
+    gone = -present[:, :, :, None] * felt[:, :, None, :]
+    moved = np.stack((gone, gone))
+    moved[0, :, :, zone] += felt
+    moved[1, :, :, zone] += AWAKE
+    return moved
 
 
-def still_free(mission: Mission, now_ns: int, times_ns: NDArray[np.int64]) -> Array:
-    """Return which share of the guests the timeline has not wanted elsewhere since now, (n,)."""
+def places_now(mission: Mission, now_ns: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the timeline has everybody, and until when, shape (people,) each."""
+    zones, _ = _lives(mission, np.array([now_ns]), ())
     activities = [mission.activity_at(each.id, now_ns) for each in mission.people]
-    ends_ns = [
-        activity.end_ns
-        for activity, person in zip(activities, mission.people, strict=True)
-        if activity is not None and person.role == "guest" and activity.zone != ZONES[DOME]
-    ]
-    return np.asarray(np.mean(times_ns < np.array([ends_ns or [0]]).T, axis=0))
+    ends_ns = [0 if each is None else each.end_ns for each in activities]
+    return zones[0], np.array(ends_ns)
 
 
 def people_in_dome(mission: Mission, times_ns: NDArray[np.int64]) -> Array:

@@ -22,6 +22,7 @@ BIN_S: Final = 20
 BIN_NS: Final = BIN_S * NS_PER_S
 BINS: Final = 96  # 32 minutes: the two half cycles of the beds, and a little
 
+_RING: Final = BINS + 1  # one more for the bin that is not whole yet
 _LATE_NS: Final = 60 * NS_PER_S  # a frame may come that late; later is a jump back
 
 
@@ -97,7 +98,7 @@ class TelemetryBins:
         self._forget()
 
     def _forget(self) -> None:
-        self._values = np.full((len(INPUTS), BINS), np.nan)  # a ring, by number of the bin
+        self._values = np.full((len(INPUTS), _RING), np.nan)  # a ring, by number of the bin
         self._first = self._last = -1
         self._newest_ns = 0
         for packet in self._packets.values():
@@ -141,12 +142,12 @@ class TelemetryBins:
         if self._first < 0:
             self._first = self._last = number
         if number > self._last:
-            for gone in range(max(self._last + 1, number - BINS + 1), number + 1):
-                self._values[:, gone % BINS] = np.nan
+            for gone in range(max(self._last + 1, number - BINS), number + 1):
+                self._values[:, gone % _RING] = np.nan
             self._last = number
-        if number > self._last - BINS:
+        if number >= self._last - BINS:
             self._first = min(self._first, number)
-            self._values[packet.rows, number % BINS] = packet.summary()
+            self._values[packet.rows, number % _RING] = packet.summary()
 
     def window(self) -> Window:
         """Return the whole bins that are remembered now."""
@@ -156,7 +157,7 @@ class TelemetryBins:
         numbers = np.arange(max(self._first, end - BINS), end)
         if self._first < 0 or not numbers.size:
             return Window(newest_ns=self._newest_ns, times_ns=np.empty(0, np.int64), values={})
-        values = np.where(numbers <= self._last, self._values[:, numbers % BINS], np.nan)
+        values = np.where(numbers <= self._last, self._values[:, numbers % _RING], np.nan)
         return Window(
             newest_ns=self._newest_ns,
             times_ns=numbers * BIN_NS + BIN_NS // 2,

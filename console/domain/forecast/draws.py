@@ -14,6 +14,7 @@ MEMBERS: Final = 64
 STEPS_S: Final[Array] = np.array([45.0] * 20 + [120.0] * 39)
 AHEAD_S: Final[Array] = np.concatenate(([0.0], np.cumsum(STEPS_S)))
 HORIZON_S: Final = float(AHEAD_S[-1])  # one orbit
+MOST_PEOPLE: Final = 16
 _WANDERING_S: Final = 600.0
 
 
@@ -27,11 +28,13 @@ class Draws:
     heat: Array
     walls: Array
     lives: Array
+    who: Array
     change: Array
     drift: Array
     wander: Array
     beds: Array
     control: Array
+    average: Array
 
 
 @cache
@@ -49,6 +52,7 @@ def draw(seed: int = 1) -> Draws:
         wander[:, step + 1] = kept * wander[:, step] + np.sqrt(1.0 - kept**2) * shocks[step]
     return Draws(
         co2=pairs(14), air=pairs(6), water=pairs(4), heat=pairs(11), walls=pairs(3),
-        lives=pairs(4), change=pairs(len(FORECAST)).T, drift=pairs(len(FORECAST)).T,
-        wander=wander, beds=pairs(2), control=pairs(2),
+        lives=pairs(5), who=pairs(MOST_PEOPLE),
+        change=pairs(len(FORECAST)).T, drift=pairs(len(FORECAST)).T, wander=wander,
+        beds=pairs(2), control=pairs(2), average=pairs(2).T,
     )  # fmt: skip

@@ -43,6 +43,7 @@ PRODUCTION, REMOVAL, STIRRING, EXTRA = 0, 1, slice(2, 5), slice(5, 9)
 USE, LEAK = 0, 1
 VAPOUR, DRYING = 0, 1
 STIRRED_BETWEEN: Final = (0.2, 3.0)  # a factor beyond is not believed
+_ASTRAY_DOUBT: Final = 0.6  # people: who is astray may sleep, or exercise; one sigma for one
 USUAL_DRY_MMHG: Final = 748.0
 USUAL_OXYGEN_MMHG: Final = 160.0
 LEAST_NITROGEN_MMHG: Final = 50.0  # with less the sensors contradict each other
@@ -130,6 +131,7 @@ def _fit_co2(seen: Seen, lost_per_s: Array) -> Fitted:
     flow = seen.input(SCRUBBER_FLOW, 0.0) * seen.input(EFFICIENCY, 0.0) / 100.0 / 3600.0
     ducts = seen.duct_m3_per_s[:, None] * (drawn - density * DUCT_SHARES)
     breath = people.AWAKE[people.CO2]
+    astray = _ASTRAY_DOUBT * np.sqrt(abs(float(seen.crowd[-1])))
     terms = [
         seen.rates[:, :, people.CO2] * per_mol,
         -flow[:, None] * drawn * per_mol,
@@ -138,11 +140,13 @@ def _fit_co2(seen: Seen, lost_per_s: Array) -> Fitted:
         ducts * per_mol - lost_per_s[:, None] * seen.co2,
     ]
     return fit_balance(
-        seen.measured(CO2),
+        seen.since_crowd(CO2),
         np.stack(terms),
         guess=seen.co2[-1],
         expected=np.array([1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0]),
-        doubt=np.array([0.2, 0.1, 0.15, 0.15, 0.15, 0.3, 0.3, 0.2, 0.2, 0.02]),
+        doubt=np.array(
+            [0.2, 0.1, 0.15, 0.15, 0.15, 0.3, 0.3 + astray, 0.2 + astray, 0.2 + astray / 2, 0.02]
+        ),
         walk=np.full(ZONE_COUNT, 0.0008),
         least_noise=np.full(ZONE_COUNT, 0.003),
     )

@@ -68,7 +68,7 @@ def fit_heat(seen: Seen, stirred: Array, inflow_per_s: Array) -> Fitted:
         + inflow_per_s[:, None] * seen.kelvin * WORK_SHARE,
     ]
     return fit_balance(
-        seen.measured(TEMPERATURE),
+        seen.since_crowd(TEMPERATURE),
         np.stack(terms),
         guess=seen.celsius[-1],
         expected=np.array([1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0]),

@@ -86,6 +86,14 @@ class Seen:
         """Return what sensors read, NaN where they are silent, shape (n, parameters)."""
         return np.stack([self.window.values[each] for each in parameters], axis=1)
 
+    def since_crowd(self, parameters: tuple[str, ...]) -> Array:
+        """Return `measured`, only since the dome has been other than the timeline says."""
+        found = self.measured(parameters)
+        as_planned = np.flatnonzero(self.crowd == 0.0)
+        if as_planned.size and self.crowd[-1]:
+            found[: as_planned[-1] + 1] = np.nan
+        return found
+
     def input(self, parameter: str, usual: float) -> Array:
         """Return an input, what is usual where it is silent, shape (n,)."""
         return or_usual(self.held[parameter], usual)

@@ -132,7 +132,7 @@ def forecast(
         return found
     members = run_ahead(found.fit, with_visits(mission, visits), draw())
     known = {name: members[row] for row, name in enumerate(FORECAST) if name not in found.unknown}
-    average = average_ahead(found.fit, members[: len(CO2)])
+    average = average_ahead(found.fit, members[: len(CO2)], draw().average)
     if average is not None and known.keys() >= set(CO2):
         known[CO2_AVERAGE] = average
     outlooks = {

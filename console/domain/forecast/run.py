@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from console.domain.forecast import agenda as people
+from console.domain.forecast.astray import change_astray
 from console.domain.forecast.draws import AHEAD_S, HORIZON_S, MEMBERS, STEPS_S, Draws
 from console.domain.forecast.fit import CabinFit
 from console.domain.forecast.members import Members
@@ -28,26 +29,19 @@ from telemetry.timebase import NS_PER_S
 _KEPT_TO_S: Final = 120.0  # the timeline, one sigma
 _EARLIEST_S: Final = 360.0  # so long ago somebody may have begun what others only begin now
 _AGENDA_STEP_S: Final = 60.0
-# Nobody does anything about it, is supposed: whoever is in the dome beside the timeline stays on,
-# for so many times as long again as they have been (one sigma of ln). In one member of three
-# each goes where the timeline wants them next.
-_STAYS_LEAST_S: Final = 4 * 3600.0
-_STAYS_AGAIN: Final = 3.0
-_STAYS_SPREAD: Final = 1.0
-_LEAVES_BEYOND: Final = 0.43  # of a standard normal number
 _CHANGE_DOUBT: Final = 0.1  # of how much an activity changes what people give, one sigma
 # What no part of the model explains, one sigma: how far it wanders within minutes
 # (`forecast.draws`), and how far it has drifted away after an orbit.
 _WANDERS: Final = {
     **dict.fromkeys(CO2, 0.008),
-    OXYGEN: 0.45,
-    PRESSURE: 0.85,
+    OXYGEN: 0.25,
+    PRESSURE: 0.6,
     **dict.fromkeys(TEMPERATURE, 0.12),
     **dict.fromkeys(HUMIDITY, 0.7),
 }
 _DRIFTS: Final = {
     **dict.fromkeys(CO2, 0.01),
-    OXYGEN: 1.2,
+    OXYGEN: 0.7,
     PRESSURE: 1.2,
     **dict.fromkeys(TEMPERATURE, 0.15),
     **dict.fromkeys(HUMIDITY, 1.6),
@@ -58,7 +52,7 @@ _CHANGE_SHARE: Final = 0.13  # what changes by so much may change by this part m
 def run_ahead(fit: CabinFit, mission: Mission, draws: Draws) -> Array:
     """Return what every sensor of `FORECAST` would show, shape (12, members, steps + 1)."""
     members = Members(fit, draws)
-    rates = _lived(fit, mission, draws.lives)
+    rates = _lived(fit, mission, draws)
     found = np.empty((len(FORECAST), MEMBERS, len(AHEAD_S)))
     found[:, :, 0] = members.readings()
     for step, step_s in enumerate(STEPS_S.tolist()):
@@ -71,29 +65,18 @@ def run_ahead(fit: CabinFit, mission: Mission, draws: Draws) -> Array:
     return found
 
 
-def _lived(fit: CabinFit, mission: Mission, draws: Array) -> Array:
-    """Return what people give, (steps, members, 4, 4).
-
-    They keep the timeline late or early, and some are in the dome whom it has elsewhere.
-    """
+def _lived(fit: CabinFit, mission: Mission, draws: Draws) -> Array:
+    """Return what people give, (steps, members, 4, 4): they keep the timeline late or early."""
     since_s: Array = np.arange(-_EARLIEST_S, HORIZON_S + _AGENDA_STEP_S, _AGENDA_STEP_S)
     times_ns = fit.at_ns + (since_s * NS_PER_S).astype(np.int64)
     rates = people.expected_rates(mission, times_ns)
-    planned = people.people_in_dome(mission, times_ns)
     ahead_s = AHEAD_S[:-1] + STEPS_S / 2
-    late_s = draws[:, 0] * _KEPT_TO_S
+    late_s = draws.lives[:, 0] * _KEPT_TO_S
     places = np.rint((ahead_s[:, None] - late_s + _EARLIEST_S) / _AGENDA_STEP_S).astype(int)
     places = np.clip(places, 0, len(rates) - 1)
-    present = rates[round(_EARLIEST_S / _AGENDA_STEP_S)]
-    lived = present + (rates[places] - present) * (1.0 + _CHANGE_DOUBT * draws[:, 1, None, None])
-    if not fit.crowd:
-        return np.asarray(lived)
-    ahead_ns = fit.at_ns + (ahead_s * NS_PER_S).astype(np.int64)
-    still = people.still_free(mission, fit.at_ns, ahead_ns)[:, None]
-    usual_s = max(_STAYS_LEAST_S, _STAYS_AGAIN * fit.crowded_s)
-    stays = ahead_s[:, None] < usual_s * np.exp(_STAYS_SPREAD * draws[:, 2])
-    more = fit.in_dome - planned[places]
-    more = np.maximum(more, 0.0) if fit.crowd > 0.0 else np.minimum(more, 0.0)
-    more = more * np.where(draws[:, 3] > _LEAVES_BEYOND, still, 1.0)
-    moved = people.moved_by_one(mission, times_ns)[places]
-    return np.asarray(lived + (more * stays)[:, :, None, None] * moved)
+    now = round(_EARLIEST_S / _AGENDA_STEP_S)
+    present, change = rates[now], rates[places] - rates[now]
+    if fit.crowd:
+        present = present + fit.crowd * people.moved_by_one(mission, times_ns)[now]
+        change = change + change_astray(fit, mission, times_ns, now, places, draws)
+    return np.asarray(present + change * (1.0 + _CHANGE_DOUBT * draws.lives[:, 1, None, None]))
