@@ -1,11 +1,13 @@
 """How a console's window is arranged: remembered as a layout, and arranged by one again."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 
 from console.ui.saved_layout import SavedLayout
 from console.ui.screen_places import fitted, numbers, screens_now
+from console.ui.seat import Panel
 
 if TYPE_CHECKING:
     from console.ui.shell import ConsoleWindow
@@ -19,7 +21,7 @@ def layout_of(window: "ConsoleWindow") -> SavedLayout:
         text_scale=seat.look.text_scale,
         theme=seat.look.theme.name,
         span_s=seat.time.span_s if seat.time.follows else None,
-        panels={each.name: dict(kept) for each in window.pages if (kept := each.panel.remember())},
+        panels={name: dict(kept) for name, panel in _panels(window) if (kept := panel.remember())},
         windows=window.torn.places,
         place=numbers(window.normalGeometry() if window.isMaximized() else window.geometry()),
         is_maximized=window.isMaximized(),
@@ -30,13 +32,20 @@ def arrange(window: "ConsoleWindow", layout: SavedLayout) -> None:
     """Arrange pages and panels as they were."""
     if layout.span_s is not None:
         window.seat.time.follow(layout.span_s)
-    for page in window.pages:
-        page.panel.recall(layout.panels.get(page.name, {}))
+    for name, panel in _panels(window):
+        panel.recall(layout.panels.get(name, {}))
     window.torn.close()
     torn = [page for page in window.pages if page.name in layout.windows]
     for page in torn[len(torn) == len(window.pages) :]:  # one stays in this window
         window.tear(page, layout.windows[page.name])
     window.show_page_named(layout.page)
+
+
+def _panels(window: "ConsoleWindow") -> Iterator[tuple[str, Panel]]:
+    """Yield what keeps its arrangement: the pages by their names, and what stands above them."""
+    yield from ((page.name, page.panel) for page in window.pages)
+    if window.strip is not None:
+        yield "strip", window.strip
 
 
 def place(window: "ConsoleWindow", layout: SavedLayout) -> None:

@@ -1,6 +1,7 @@
 """The flight controller's screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -67,6 +68,14 @@ class Strip(Panel):
             self.flood.say(flood_text(flood, self._seat.desk.mission.database) if flood else "")
         self.alarm.refresh(changes)
         self.sound.refresh(changes)
+
+    def remember(self) -> Mapping[str, list[Any]]:
+        """Return how loud it is."""
+        return self.sound.remember()
+
+    def recall(self, kept: Mapping[str, list[Any]]) -> None:
+        """Be as loud as it was."""
+        self.sound.recall(kept)
 
 
 class Decisions(Panel):

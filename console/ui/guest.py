@@ -26,6 +26,7 @@ from console.ui.panels.proposals import Proposals
 from console.ui.panels.sound_control import SoundControl
 from console.ui.panels.viewing_rules import ViewingRulesPanel
 from console.ui.panels.violations import Violations
+from console.ui.panels.window_decisions import WindowDecisions
 from console.ui.seat import OnDemand, Page, Panel, Screens, Seat
 from telemetry.dictionary import Severity
 
@@ -66,6 +67,14 @@ class Strip(Panel):
         self.procedures.refresh(changes)
         self.now_next.refresh(changes)
         self.sound.refresh(changes)
+
+    def remember(self) -> Mapping[str, list[Any]]:
+        """Return how loud it is."""
+        return self.sound.remember()
+
+    def recall(self, kept: Mapping[str, list[Any]]) -> None:
+        """Be as loud as it was."""
+        self.sound.recall(kept)
 
 
 class Plan(Panel):
@@ -173,18 +182,20 @@ class Plan(Panel):
 
 
 class WindowsPage(Panel):
-    """The table of viewing windows with a page to itself."""
+    """Whether guests may go to each cabin window, and the table of viewing windows."""
 
-    def __init__(self, windows: Proposals) -> None:
+    def __init__(self, decisions: WindowDecisions, windows: Proposals) -> None:
         super().__init__()
-        self._windows = windows
+        self._parts = (decisions, windows)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(4, 4, 4, 4)
-        rows.addWidget(windows)
+        rows.addWidget(decisions)
+        rows.addWidget(windows, 1)
 
     def refresh(self, changes: Changes) -> None:
         """Pass the news on."""
-        self._windows.refresh(changes)
+        for part in self._parts:
+            part.refresh(changes)
 
 
 def _stacked(upper: QWidget, lower: QWidget) -> QSplitter:
@@ -206,7 +217,11 @@ def guest_screens(seat: Seat) -> Screens:
             Page(name="changes", title="Changes", panel=PlanPage(seat, plan.edits)),
             Page(name="view", title="The view", panel=view),
             Page(name="rules", title="Rules", panel=ViewingRulesPanel(seat, plan.notes)),
-            Page(name="windows", title="Windows", panel=WindowsPage(plan.windows)),
+            Page(
+                name="windows",
+                title="Windows",
+                panel=WindowsPage(WindowDecisions(seat), plan.windows),
+            ),
             Page(name="orbit", title="Where we are", panel=OnDemand(lambda: OrbitMap(seat))),
         ),
         strip=Strip(seat),

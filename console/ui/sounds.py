@@ -60,6 +60,10 @@ class Sounder(QObject):
         self._player.setArguments([str(quieter)])
         self._player.start()
 
+    def check(self) -> None:
+        """Find out, unheard, whether sounds are played, before the first alarm needs to be."""
+        self.play(Severity.ADVISORY, 0.0)
+
     def stop(self) -> None:
         """End what still sounds."""
         if self._player.state() is not QProcess.ProcessState.NotRunning:
@@ -90,7 +94,9 @@ def usual_sounder(parent: QObject | None = None) -> Sounder:
     if QGuiApplication.platformName() == "offscreen":
         return Sounder(None, "No sound: nobody sits before this console.", parent)
     program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
-    return Sounder(program, "" if program else "No sound: install alsa-utils.", parent)
+    sounder = Sounder(program, "" if program else "No sound: install alsa-utils.", parent)
+    sounder.check()
+    return sounder
 
 
 def write_at_volume(source: Path, target: Path, volume: float) -> None:

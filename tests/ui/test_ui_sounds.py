@@ -52,6 +52,14 @@ def test_a_player_that_fails_is_quoted_until_it_works_again(qtbot, program, tmp_
     assert sounder.complaint == ""
 
 
+def test_a_missing_device_is_said_before_the_first_alarm_and_unheard(qtbot, program, tmp_path):
+    sounder = Sounder(program(f'cp "$1" {tmp_path}/h; echo "no such device" >&2; exit 1'))
+    with qtbot.waitSignal(sounder.complained, timeout=30_000):
+        sounder.check()
+    assert sounder.complaint == "No sound: no such device"
+    assert loudest(tmp_path / "h") == 0
+
+
 def test_a_program_that_is_gone_is_said(qtbot, tmp_path):
     sounder = Sounder(str(tmp_path / "gone"))
     with qtbot.waitSignal(sounder.complained, timeout=30_000):

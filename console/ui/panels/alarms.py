@@ -21,7 +21,7 @@ from console.ui.seat import Panel, Seat
 from console.ui.widgets.plain_table import plain_table
 from console.ui.widgets.section import Remark, Section
 
-_HIDDEN_PX: Final = {1: 110, 2: 180, 3: 130, 5: 90}
+_HIDDEN_PX: Final = {1: 100, 2: 165, 3: 110, 5: 80}
 _CONTEXT_PX: Final = {1: 120, 2: 150}
 _MEASURE_PX: Final = {0: 240, 2: 110}
 MEASURE_EVERY_S: Final = 10.0

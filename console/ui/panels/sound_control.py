@@ -1,8 +1,8 @@
 """The alarm sounds of one console: what is heard, how loud, and for how long it is not."""
 
 import time
-from collections.abc import Callable, Collection
-from typing import Final
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QToolButton, QWidgetAction
@@ -42,6 +42,7 @@ class SoundControl(Panel):
         self._now_s = monotonic_s
         self._looked_s = 0.0
         self._annunciator = Annunciator()
+        self._told = ""
         self.sounder = usual_sounder(self) if sounder is None else sounder
         self.sounder.complained.connect(self._show)
         self.button = QToolButton()
@@ -66,8 +67,18 @@ class SoundControl(Panel):
             announcement = self._annunciator.hear(alarms, now_s)
             if announcement is not None:
                 self.sounder.play(announcement.severity, self.volume.value() / 100)
-                self.button.setToolTip(self._words(announcement))
+                self._told = self._words(announcement)
             self._show()
+
+    def remember(self) -> Mapping[str, list[Any]]:
+        """Return how loud it is, if a person has set it."""
+        volume = self.volume.value()
+        return {} if volume == VOLUME_USUAL else {"volume": [volume]}
+
+    def recall(self, kept: Mapping[str, list[Any]]) -> None:
+        """Be as loud as it was set."""
+        volume = [each for each in kept.get("volume", []) if isinstance(each, int)]
+        self.volume.setValue(volume[0] if volume else self.volume.value())  # within its range
 
     def mute(self, minutes: int) -> None:
         """Be silent for some minutes, or until the next emergency."""
@@ -83,7 +94,7 @@ class SoundControl(Panel):
     def _menu(self) -> QMenu:
         menu = QMenu("Alarm sounds", self.button)
         for minutes in MUTES_MIN:
-            action = menu.addAction(f"Mute for {minutes} min (an emergency is heard all the same)")
+            action = menu.addAction(f"Mute for {minutes} min (a new emergency is heard)")
             action.triggered.connect(lambda _checked, minutes=minutes: self.mute(minutes))
         menu.addAction("Hear again").triggered.connect(self.unmute)
         menu.addSeparator()
@@ -113,4 +124,4 @@ class SoundControl(Panel):
             text = f"Muted {int(muted_s // 60)}:{int(muted_s % 60):02d}"
         if text != self.button.text():
             self.button.setText(text)
-            self.button.setToolTip(self.sounder.complaint)
+        self.button.setToolTip(self.sounder.complaint or self._told)
