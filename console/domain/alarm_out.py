@@ -102,8 +102,10 @@ def objection_to_hiding(alarm: str, reason: str, database: MissionDatabase) -> R
 
 def hiding_words(hiding: Hiding) -> str:
     """Return how an alarm is hidden, by whom, until when and why."""
-    until = "" if hiding.until_ns is None else f" until {utc_text(hiding.until_ns)[11:16]}"
-    return f"It is {HIDDEN_WORDS[hiding.kind]} by {hiding.by}{until}: {hiding.reason}."
+    how = HIDDEN_WORDS[hiding.kind]
+    if hiding.until_ns is not None:
+        how += f" by {hiding.by} until {utc_text(hiding.until_ns)[11:16]}"
+    return f"It is {how}: {hiding.reason}."
 
 
 def lapsed_out(book: AlarmBook, now_ns: int) -> Iterator[AlarmOutLapsed]:

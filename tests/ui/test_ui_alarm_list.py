@@ -245,7 +245,7 @@ def test_an_alarm_that_eased_unseen_shows_and_acknowledges_its_gravest_class(lis
         sample_ns=T0_NS,
     )
     panel = list_of(a_desk(EMERGENCY, eased))
-    assert "was EMERGENCY" in panel.table.model().index(0, 0).data()
+    assert panel.table.model().index(0, 1).data() == "was EMERGENCY, not seen"
     panel.button.click()
     assert sent.requests == [
         AcknowledgeAlarm(alarm="CAB_P_TOT", occurrence=1, seen_severity=Severity.EMERGENCY)

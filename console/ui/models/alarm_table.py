@@ -35,7 +35,6 @@ class AlarmTableModel(CountdownTableModel[AlarmRow]):
         facts = (
             ahead.brief,
             value,
-            f"was {alarm.unseen.name}" if alarm.unseen else "",
             f"+{item.folded} followed" if item.folded else "",
             "found late" if alarm.is_late else "",
             utc_text(alarm.raised_ns)[11:19],
