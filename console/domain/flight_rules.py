@@ -224,6 +224,11 @@ def _reasons(against: Iterable[RuleFinding], around: Scene) -> Iterator[str]:
         yield f"No fresh reading of {' and '.join(names)}"  # commas are parts of names
 
 
+def plain_reason(found: RuleFinding, around: Scene) -> str:
+    """Return for the guest lead why a rule does not say GO."""
+    return f"{next(_reasons([found], around))}." if found.is_unknown else found.rule.plain
+
+
 def _missing(found: RuleFinding) -> Iterator[str]:
     for each in found.finding.evidence:
         if each.truth is Truth.UNKNOWN and each.parameter:

@@ -26,6 +26,7 @@ from console.ui.models.rule_table import (
     rule_lines,
 )
 from console.ui.seat import Panel, Seat
+from console.ui.widgets.decision_label import DecisionLabel
 from console.ui.widgets.flow import Flow
 from console.ui.widgets.section import Remark, Section
 from console.ui.widgets.table_sizes import ReadableTable
@@ -66,7 +67,7 @@ class Rules(Panel):
         self._shown_s = -1
         self.model = RuleTableModel(self)
         self.table = ReadableTable()
-        self.panes = {pane.id: QLabel() for pane in seat.desk.mission.panes}
+        self.panes = {pane.id: DecisionLabel(seat.look) for pane in seat.desk.mission.panes}
         self.blind = Remark()
         self.details = QLabel()
         self._lay_out()
@@ -90,7 +91,7 @@ class Rules(Panel):
             deciding = known.deciding if known is not None else None
             decision = known.decision if known is not None else Decision.HOLD
             by = f" · {deciding.rule.id}" if deciding is not None else ""
-            self._say(label, f"{self._names.pane(pane)}  {decision}{by}", decision)
+            label.say(f"{self._names.pane(pane)}  {decision}{by}", decision)
         self._show_details()
 
     def selected(self) -> RuleLine | None:
@@ -100,19 +101,6 @@ class Rules(Panel):
             index = self.table.model().index(0, 0)
         line = index.data(ITEM_ROLE)
         return line if isinstance(line, RuleLine) else None
-
-    def _say(self, label: QLabel, words: str, decision: Decision) -> None:
-        severity = DECISION_SEVERITY.get(decision)
-        theme = self._seat.look.theme
-        plate, ink, shape = theme.raised, theme.text_strong, ""
-        if severity is not None:
-            style = self._seat.look.severity(severity)
-            plate, ink, shape = style.plate, style.plate_ink, f"{style.shape.value} "
-        sheet = f"background: {plate}; color: {ink}; padding: 4px 10px;"
-        if label.text() != shape + words:
-            label.setText(shape + words)
-        if label.styleSheet() != sheet:
-            label.setStyleSheet(sheet)
 
     def _show_details(self) -> None:
         line = self.selected()
