@@ -18,6 +18,7 @@ from telemetry.derived_file import PACKET, PERIOD_NS
 from telemetry.derived_formulas import make_formula
 from telemetry.derived_samples import NEVER_NS, InputSamples
 from telemetry.dictionary import MissionDatabase, Parameter
+from telemetry.lull import Lull
 from telemetry.rows import NewestRows, Values
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
@@ -26,7 +27,6 @@ PATIENCE_NS: Final = 5 * NS_PER_S
 ROWS_MOST: Final = 600  # in a frame; the seconds of a longer gap are said only once it is filled
 # How late a sample may be: as far back as consoles remember every row.
 REACH_S: Final = 7200
-WAITS_MOST: Final = 10
 
 
 class DerivedWatch:
@@ -43,6 +43,8 @@ class DerivedWatch:
         derived = packet.parameters if packet is not None else ()
         self._session = session
         self._sequence = 0
+        self._late_frames = 0
+        self._lull = Lull()
         self._wanted = _inputs_by_packet(database, derived)
         self._packets = database.packet_by_name
         inputs = [name for names in self._wanted.values() for name in names]
@@ -81,7 +83,7 @@ class DerivedWatch:
 
         Called a few times a second: while more comes late it waits, but not for ever.
         """
-        if self._changed_ns > self._done_ns or self._waits_for_more():
+        if not self._lull.is_over(self._late_frames) or self._changed_ns > self._done_ns:
             return []
         from_ns = max(self._changed_ns, self._done_ns - REACH_S * NS_PER_S)
         self._changed_ns = NEVER_NS
@@ -114,8 +116,6 @@ class DerivedWatch:
         self._forget_seconds()
         self._done_ns = 0  # the last second that was worked out
         self._changed_ns = NEVER_NS
-        self._more_came = False
-        self._waited = 0
 
     def _forget_seconds(self) -> None:
         """Begin with no past: readings of the inputs, then what was worked out of them."""
@@ -125,13 +125,7 @@ class DerivedWatch:
     def _note_late(self, first_ns: int) -> None:
         if first_ns <= self._done_ns:
             self._changed_ns = min(self._changed_ns, first_ns)
-            self._more_came = True
-
-    def _waits_for_more(self) -> bool:
-        waits = self._more_came and self._waited < WAITS_MOST
-        self._waited = self._waited + 1 if waits else 0
-        self._more_came = False
-        return waits
+            self._late_frames += 1
 
     def _pass_over(self, until_ns: int) -> None:
         """Say nothing of the seconds up to an instant, unless they are filled later."""

@@ -93,13 +93,16 @@ class HealthWatch:
         }
         self._session = session
         self._heard_ns: dict[str, int] = {}
+        self._sources: dict[str, str] = {}
         self._reported_ns = 0
         self._sequence = 0
 
     def hear(self, frame: Frame) -> None:
-        """Note the newest sample of a frame."""
+        """Note the newest sample of a frame; one that comes late makes nothing stale."""
         last_ns = frame.generated_ns + (frame.rows - 1) * self._periods_ns[frame.packet]
-        self._heard_ns[frame.packet] = last_ns
+        if self._sources.get(frame.packet) == frame.source:
+            last_ns = max(last_ns, self._heard_ns[frame.packet])
+        self._sources[frame.packet], self._heard_ns[frame.packet] = frame.source, last_ns
 
     def begin_anew(self, now_ns: int) -> None:
         """Take for heard now what was heard later than now: the source's clock was set back."""

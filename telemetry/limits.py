@@ -72,6 +72,11 @@ class LimitMonitor:
         expected_in = self._database.rules.expected_in
         return PacketMonitor(PacketJudge(packet, self.contexts.in_force, columns, expected_in))
 
+    @property
+    def late_fills(self) -> int:
+        """How many frames came late and can change what is known."""
+        return sum(monitor.late_fills for monitor in self._monitors())
+
     def restore(self, parameter: str, severity: Severity | None) -> None:
         """Continue with the class a parameter had when the facts were last written.
 

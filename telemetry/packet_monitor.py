@@ -22,6 +22,8 @@ class PacketMonitor:
 
     def __init__(self, judge: PacketJudge) -> None:
         self.judge = judge
+        self.late_fills = 0
+        """How many frames filled gaps, or said again what was said before."""
         self._source = ""
         self._judged_ns = 0
         self._gap: OpenGap | None = None
@@ -36,6 +38,7 @@ class PacketMonitor:
         times_ns = frame.generated_ns + period_ns * np.arange(frame.rows, dtype=np.int64)
         first = int(np.searchsorted(times_ns, self._judged_ns, side="right"))
         fills = bool(first and self._gap and self._gap.fill(frame.values[:first], times_ns[:first]))
+        self.late_fills += fills
         if first == frame.rows:
             return [] if fills else None
         values, times_ns = frame.values[first:], times_ns[first:]

@@ -9,6 +9,7 @@ from console.domain.facts import Entry
 from console.server.authority import Authority, Moment, Ruling
 from telemetry.contexts import ContextEvent, ContextTracker, planned_contexts
 from telemetry.limits import LimitEvent, LimitMonitor
+from telemetry.lull import Lull
 from telemetry.mission import Mission
 from telemetry.wire import Frame
 
@@ -31,6 +32,7 @@ class AlarmWatch:
             alarm = book.find(name)
             if alarm is not None and alarm.is_active:
                 self._monitor.restore(name, alarm.severity)
+        self._lull = Lull()
         self._events: list[LimitEvent] = []
         self._changes: list[ContextEvent] = []
 
@@ -49,7 +51,8 @@ class AlarmWatch:
 
     def look(self, now_ns: int) -> None:
         """See what came late and what began or ended by itself; call a few times a second."""
-        self._events += [self._placed(event) for event in self._monitor.judge_late()]
+        if self._lull.is_over(self._monitor.late_fills):
+            self._events += [self._placed(event) for event in self._monitor.judge_late()]
         self._changes += self._contexts.changes(now_ns)
 
     def _placed(self, event: LimitEvent) -> LimitEvent:

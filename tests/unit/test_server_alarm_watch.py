@@ -55,7 +55,8 @@ class Flight:
 
     def facts(self, at_s):
         moment = Moment(mission_ns=T0_NS + round(at_s * NS_PER_S), wall_ns=1)
-        self.watch.look(moment.mission_ns)
+        for _ in range(2):  # the first waits whether more comes late
+            self.watch.look(moment.mission_ns)
         ruling = self.watch.rule(self.authority, moment)
         self.settle(ruling)
         self.watch.is_written()
@@ -96,6 +97,22 @@ def test_an_alarm_in_a_gap_that_is_filled_later_is_a_fact_with_its_own_times():
     assert (fact.alarm, fact.sample_ns) == (FAN, T0_NS + 50 * NS_PER_S)
     assert fact.returned_ns == T0_NS + 60 * NS_PER_S
     assert flight.book.standing[FAN].is_late
+
+
+def test_half_of_what_comes_late_is_not_taken_for_the_whole():
+    flight = Flight()
+    flight.frame(FAN, 1.0, at_s=0)
+    flight.frame(FAN, 1.0, at_s=100)
+    flight.facts(100)
+    late = [(second, STALL if 50 <= second < 60 else 1.0) for second in range(1, 100)]
+    for second, value in late[::2]:
+        flight.frame(FAN, value, at_s=second)
+    flight.watch.look(T0_NS + 101 * NS_PER_S)
+    for second, value in late[1::2]:
+        flight.frame(FAN, value, at_s=second)
+    (fact,) = kinds(flight.facts(102), AlarmFoundLate)
+    assert fact.sample_ns <= T0_NS + 55 * NS_PER_S
+    assert fact.returned_ns >= T0_NS + 60 * NS_PER_S
 
 
 def test_a_unit_that_is_out_makes_one_alarm_and_not_four():

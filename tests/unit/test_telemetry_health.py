@@ -41,10 +41,10 @@ DATABASE = with_health(MissionDatabase("v", (a_packet("FAST", 1, 1), a_packet("S
 FAST, SLOW = "GND_FAST", "GND_SLOW"
 
 
-def heard(watch, packet, at_s, rows=1):
+def heard(watch, packet, at_s, rows=1, source="s/1"):
     watch.hear(
         Frame(
-            source="s/1",
+            source=source,
             packet=packet,
             sequence=0,
             generated_ns=(T0_S + at_s) * SECOND_NS,
@@ -121,6 +121,16 @@ def test_what_was_heard_before_the_clock_was_set_back_is_not_fresh_for_longer():
     watch.begin_anew(T0_S * SECOND_NS)
     report(watch, 0)
     assert column(report(watch, 6), FAST)[-1] == STALE
+
+
+def test_a_frame_that_comes_late_makes_nothing_stale_and_a_new_source_is_heard_anew():
+    watch = HealthWatch(DATABASE, "g/1")
+    heard(watch, "FAST", 100)
+    heard(watch, "FAST", 50)
+    report(watch, 100)
+    assert column(report(watch, 101), FAST) == [FRESH]
+    heard(watch, "FAST", 50, source="s/2")
+    assert column(report(watch, 102), FAST) == [STALE]
 
 
 def test_the_ground_never_reports_itself_and_no_vehicle_sends_it():
