@@ -15,7 +15,7 @@ from console.domain.facts import Entry
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
 from console.domain.forecast.air import FittedAir, fitted_air
 from console.domain.forecast.outlook import NOTHING, Forecast
-from console.domain.forecast.vehicle import FORECAST
+from console.domain.forecast.vehicle import TOLD
 from console.domain.mission import MissionState
 from console.domain.operations import Operations, load_operations
 from console.domain.planning.question import zones_for_the_view
@@ -159,7 +159,7 @@ class Desk:
             return self.forecast
         age_s = (self.now_ns() - at_ns) / NS_PER_S
         if not -JUMP_S < age_s < FORECAST_LASTS_S * max(1.0, self.clock.rate):
-            return Forecast(unknown=dict.fromkeys(FORECAST, "the last one is out of date"))
+            return Forecast(unknown=dict.fromkeys(TOLD, "the last one is out of date"))
         return self.forecast
 
     def air(self) -> FittedAir | None:

@@ -12,7 +12,7 @@ from console.domain.forecast.agenda import Visit
 from console.domain.forecast.bins import Window
 from console.domain.forecast.outlook import Forecast, forecast
 from console.domain.forecast.told import doubted, visits
-from console.domain.forecast.vehicle import FORECAST
+from console.domain.forecast.vehicle import TOLD
 from telemetry.mission import Mission
 
 PERIOD_S: Final = 10.0  # of waiting
@@ -72,4 +72,4 @@ def _work(
     try:
         return forecast(window, mission, now_ns, suspects=suspects, visits=planned)
     except np.linalg.LinAlgError as error:
-        return Forecast(unknown=dict.fromkeys(FORECAST, f"the fit has no solution: {error}"))
+        return Forecast(unknown=dict.fromkeys(TOLD, f"the fit has no solution: {error}"))

@@ -21,7 +21,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from console.domain.forecast.draws import HORIZON_S
-from console.domain.forecast.vehicle import CO2_AVERAGE, FORECAST
+from console.domain.forecast.vehicle import TOLD
 from console.domain.rule_conditions import (
     OPERATORS,
     AlarmStands,
@@ -154,7 +154,7 @@ def _forecast(fields: Fields, words: Vocabulary) -> Condition:
     if parameter is None:
         return Every(())
     fields.choice("unit", (parameter.unit,))
-    known = (*FORECAST, CO2_AVERAGE)
+    known = TOLD
     if parameter.id not in known:
         fields.refuse(f"{parameter.id} is not forecast; what is: {', '.join(known)}")
     return foreseen

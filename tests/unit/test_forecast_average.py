@@ -53,11 +53,6 @@ def test_a_rise_is_taken_to_have_begun_before_memory():
     assert found == pytest.approx(2.5 + AHEAD_S / 3600.0, abs=0.003)
 
 
-def test_without_the_mean_or_a_zone_there_is_none():
-    assert ahead(2.0, np.nan, np.full(len(AHEAD_S), 2.0)) is None
-    assert ahead(np.nan, 2.0, np.full(len(AHEAD_S), 2.0)) is None
-
-
 def test_its_limits_are_foreseen_like_those_of_the_zones():
     found, _ = a_forecast(25, "F01", 15)
     limits = [each.limit.threshold for each in found.outlooks[CO2_AVERAGE].crossings]

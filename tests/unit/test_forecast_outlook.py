@@ -8,7 +8,15 @@ from forecasts import a_flight, a_forecast, changed
 from console.domain.forecast.bins import Window
 from console.domain.forecast.draws import HORIZON_S
 from console.domain.forecast.outlook import forecast
-from console.domain.forecast.vehicle import CO2, CO2_AVERAGE, FORECAST, OXYGEN, PRESSURE
+from console.domain.forecast.vehicle import (
+    CO2,
+    CO2_AVERAGE,
+    FORECAST,
+    OXYGEN,
+    PRESSURE,
+    TEMPERATURE,
+    TOLD,
+)
 
 CO2_MMHG = 0.15  # of a rise of several, a quarter of an hour after a fan stopped
 MINUTE_NS = 60 * 10**9
@@ -92,10 +100,44 @@ def test_a_silent_sensor_takes_only_its_own_forecast_away():
     window, now_ns, _ = a_flight(25)
     silent = changed(window, **{CO2[2]: np.full(len(window.times_ns), np.nan)})
     found = forecast(silent, a_mission(), now_ns)
-    assert found.unknown == {CO2[2]: f"{CO2[2]} is invalid or silent"}
+    # And that of the hour's mean, which is of all zones.
+    assert found.unknown == dict.fromkeys((CO2[2], CO2_AVERAGE), f"{CO2[2]} is invalid or silent")
     whole = forecast(window, a_mission(), now_ns)
     others = found.outlooks[CO2[1]].middle[-1], whole.outlooks[CO2[1]].middle[-1]
     assert others[0] == pytest.approx(others[1], abs=0.1)
+
+
+def test_an_hours_mean_that_is_not_told_says_so():
+    window, now_ns, _ = a_flight(25)
+    silent = changed(window, **{CO2_AVERAGE: np.full(len(window.times_ns), np.nan)})
+    found = forecast(silent, a_mission(), now_ns)
+    assert found.unknown == {CO2_AVERAGE: f"{CO2_AVERAGE} is invalid or silent"}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "reads", "words"),
+    [
+        (TEMPERATURE[0], -15.0, "reads -15 °C, the model holds for 0 to 50"),
+        (CO2[1], 95.0, "reads 95 mmHg, the model holds for 0 to 60"),
+        (PRESSURE, 30.0, "reads 30 mmHg, the model holds for 100 to 1000"),
+        (PRESSURE, 140.0, "CAB_PPO2 reads more than CAB_P_TOT"),
+    ],
+)
+def test_absurd_air_is_not_believed_and_is_named(parameter, reads, words):
+    window, now_ns, _ = a_flight(25)
+    wobble = reads + 1e-3 * np.arange(len(window.times_ns)) % 7e-3
+    found = forecast(changed(window, **{parameter: wobble}), a_mission(), now_ns)
+    assert words in found.unknown[parameter]
+    assert CO2[0] in found.outlooks
+
+
+def test_air_that_would_run_away_gives_no_forecast_and_says_why():
+    """Forty degrees in half an hour, with a coil that works: no cabin does that."""
+    window, now_ns, _ = a_flight(25)
+    ramp = np.linspace(5.0, 45.0, len(window.times_ns))
+    found = forecast(changed(window, **dict.fromkeys(TEMPERATURE, ramp)), a_mission(), now_ns)
+    assert found.outlooks == {}
+    assert all("contradicts itself" in found.unknown[name] for name in TOLD)
 
 
 def test_a_frozen_sensor_is_not_believed():

@@ -14,8 +14,8 @@ SPAN_S: Final = 3600.0
 _TOLD_DOUBT_MMHG: Final = 0.003  # one sigma, besides what it changes by in a bin
 
 
-def average_ahead(fit: CabinFit, members: Array, draws: Array) -> Array | None:
-    """Return the mean of the four zones over the hour before each instant, None if unknown.
+def average_ahead(fit: CabinFit, members: Array, draws: Array) -> Array:
+    """Return the mean of the four zones over the hour before each instant.
 
     Gaps in what is remembered are bridged. Before it CO2 is taken to have gone evenly to where
     memory begins, such that the mean told now is right.
@@ -34,8 +34,7 @@ def average_ahead(fit: CabinFit, members: Array, draws: Array) -> Array | None:
     told = fit.held[CO2_AVERAGE]
     remembered = np.mean([fit.held[name] for name in CO2], axis=0)
     places, known = np.arange(len(remembered)), np.isfinite(remembered)
-    if not np.isfinite(told[-2:]).all() or not known.any():
-        return None
+    told = told[np.isfinite(told)]
     remembered = np.interp(places, places[known], remembered[known])
     now = told[-1] + (told[-1] - told[-2]) / 2  # of the last bin's end, not of its middle
     past_s = np.arange(-SPAN_S, BIN_S, BIN_S)

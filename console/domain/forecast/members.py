@@ -49,9 +49,11 @@ from console.domain.forecast.vehicle import (
     CABIN,
     COIL,
     COIL_FLOW,
+    COLDEST_C,
     COOLANT,
     DUCT_SHARES,
     EQUIPMENT_W,
+    HOTTEST_C,
     SCRUBBER_FLOW,
     SEATING_BAY,
     SET_POINT_C,
@@ -75,7 +77,7 @@ class Members:
         co2, heat = fit.co2.samples(draws.co2), fit.heat.samples(draws.heat)
         self.walls, self._outside_w = fit.walls.samples(draws.walls)[:, :2].T
         air, water = fit.air.samples(draws.air), fit.water.samples(draws.water)
-        self.celsius = heat[:, :ZONE_COUNT]
+        self.celsius = np.clip(heat[:, :ZONE_COUNT], COLDEST_C, HOTTEST_C)
         theta = co2[:, ZONE_COUNT:]
         self.production = np.clip(theta[:, PRODUCTION], 0.2, 3.0)[:, None]
         self._removal = np.clip(theta[:, REMOVAL], 0.2, 2.0)[:, None]
@@ -180,7 +182,8 @@ class Members:
         to_walls_w = (mean - self.walls) * CABIN.shell_conductance_w_per_k
         apart = self.walls[:, None] - self.celsius
         source += self._to_walls * (self.walls[:, None] + (thinned - 1.0) * apart)
-        self.celsius = _advanced(self._warmth[step_s], self.celsius, source)
+        celsius = _advanced(self._warmth[step_s], self.celsius, source)
+        self.celsius = np.clip(celsius, COLDEST_C, HOTTEST_C)
         self.walls += (to_walls_w + self._outside_w) * (step_s / CABIN.shell_capacity_j_per_k)
         if not self._bypass_is_stuck:
             error = SET_POINT_C - mean

@@ -16,9 +16,9 @@ from console.domain.forecast.average import average_ahead
 from console.domain.forecast.bins import Window
 from console.domain.forecast.draws import AHEAD_S, draw
 from console.domain.forecast.fit import CabinFit, fit_cabin
-from console.domain.forecast.run import run_ahead
-from console.domain.forecast.trust import believed, frozen, reasons
-from console.domain.forecast.vehicle import CO2, CO2_AVERAGE, FORECAST
+from console.domain.forecast.run import run_ahead, runs_away
+from console.domain.forecast.trust import absurd, believed, frozen, reasons
+from console.domain.forecast.vehicle import CO2, CO2_AVERAGE, COLDEST_C, FORECAST, HOTTEST_C, TOLD
 from simulator.cabin import Array
 from telemetry.dictionary import Limit
 from telemetry.mission import Mission
@@ -90,7 +90,10 @@ class Forecast:
     fit: CabinFit | None = None
 
 
-NOTHING: Final = Forecast(unknown=dict.fromkeys(FORECAST, "no telemetry yet"))
+NOTHING: Final = Forecast(unknown=dict.fromkeys(TOLD, "no telemetry yet"))
+_CONTRADICTS: Final = (
+    f"the telemetry contradicts itself: air like this would leave {COLDEST_C:g} to {HOTTEST_C:g} °C"
+)
 
 
 def fitted(
@@ -111,10 +114,12 @@ def fitted(
         Who is at which window beside the timeline.
     """
     still = frozen(window, mission.database) if window.values else set()
-    unknown = dict(reasons(window, now_ns, suspects, still))
-    if len(unknown) == len(FORECAST):
+    wild = absurd(window, mission.database) if window.values else {}
+    unknown = dict(reasons(window, now_ns, suspects, still, wild))
+    if len(unknown) == len(TOLD):
         return Forecast(unknown=unknown)
-    fit = fit_cabin(believed(window, still | set(suspects)), with_visits(mission, visits))
+    doubted = still | wild.keys() | set(suspects)
+    fit = fit_cabin(believed(window, doubted), with_visits(mission, visits))
     return Forecast(at_ns=fit.at_ns, unknown=unknown, fit=fit)
 
 
@@ -131,10 +136,11 @@ def forecast(
     if found.fit is None:
         return found
     members = run_ahead(found.fit, with_visits(mission, visits), draw())
+    if runs_away(members):
+        return replace(found, unknown={**dict.fromkeys(TOLD, _CONTRADICTS), **found.unknown})
     known = {name: members[row] for row, name in enumerate(FORECAST) if name not in found.unknown}
-    average = average_ahead(found.fit, members[: len(CO2)], draw().average)
-    if average is not None and known.keys() >= set(CO2):
-        known[CO2_AVERAGE] = average
+    if CO2_AVERAGE not in found.unknown:
+        known[CO2_AVERAGE] = average_ahead(found.fit, members[: len(CO2)], draw().average)
     outlooks = {
         name: _outlook(name, values, mission.database.parameters[name].limits)
         for name, values in known.items()

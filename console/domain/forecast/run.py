@@ -16,7 +16,9 @@ from console.domain.forecast.fit import CabinFit
 from console.domain.forecast.members import Members
 from console.domain.forecast.vehicle import (
     CO2,
+    COLDEST_C,
     FORECAST,
+    HOTTEST_C,
     HUMIDITY,
     OXYGEN,
     PRESSURE,
@@ -63,6 +65,12 @@ def run_ahead(fit: CabinFit, mission: Mission, draws: Draws) -> Array:
     drifted = draws.drift[:, :, None] * np.sqrt(AHEAD_S / HORIZON_S)
     found += wanders[:, None, None] * draws.wander + drifts[:, None, None] * drifted
     return found
+
+
+def runs_away(members: Array) -> bool:
+    """Whether most of what `run_ahead` returned ends at the edge of what it can."""
+    celsius = np.median(members[[FORECAST.index(name) for name in TEMPERATURE]], axis=1)
+    return bool(((celsius <= COLDEST_C + 1.0) | (celsius >= HOTTEST_C - 1.0)).any())
 
 
 def _lived(fit: CabinFit, mission: Mission, draws: Draws) -> Array:

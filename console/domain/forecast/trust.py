@@ -1,13 +1,13 @@
 """What of the telemetry is believed, and why something cannot be forecast."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from console.domain.forecast.bins import BIN_S, Window
-from console.domain.forecast.vehicle import FORECAST, NEEDED
+from console.domain.forecast.vehicle import FORECAST, HOLDS_BETWEEN, NEEDED, OXYGEN, PRESSURE, TOLD
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import NS_PER_S
 
@@ -32,6 +32,23 @@ def frozen(window: Window, database: MissionDatabase) -> set[str]:
     return found
 
 
+def absurd(window: Window, database: MissionDatabase) -> dict[str, str]:
+    """Return what reads beyond what the model holds for, and the words for it."""
+    found = {}
+    for name, (low, high) in HOLDS_BETWEEN.items():
+        recent = window.values[name][-SILENT_BINS:]
+        recent = recent[np.isfinite(recent)]
+        if recent.size and not low <= (reads := float(np.median(recent))) <= high:
+            unit = database.parameters[name].unit_text
+            found[name] = (
+                f"{name} reads {reads:.3g} {unit}, the model holds for {low:g} to {high:g}"
+            )
+    oxygen, pressure = (window.values[name][-SILENT_BINS:] for name in (OXYGEN, PRESSURE))
+    if (oxygen > pressure).any():  # False for NaN
+        found |= dict.fromkeys((OXYGEN, PRESSURE), f"{OXYGEN} reads more than {PRESSURE}")
+    return found
+
+
 def believed(window: Window, doubted: Collection[str]) -> Window:
     """Return `window` without what is doubted."""
     values = {
@@ -42,7 +59,11 @@ def believed(window: Window, doubted: Collection[str]) -> Window:
 
 
 def reasons(
-    window: Window, now_ns: int, suspects: Collection[str], still: Collection[str]
+    window: Window,
+    now_ns: int,
+    suspects: Collection[str],
+    still: Collection[str],
+    wild: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
     """Yield each parameter that cannot be forecast, and why.
 
@@ -50,16 +71,20 @@ def reasons(
     ----------
     suspects, still : collection of str
         Parameters that somebody doubts, and that are `frozen`.
+    wild : mapping of str to str
+        Those that are `absurd`.
     """
     if reason := _of_everything(window, now_ns):
-        yield from ((name, reason) for name in FORECAST)
+        yield from ((name, reason) for name in TOLD)
         return
-    for name in FORECAST:
+    for name in TOLD:
         for need in (name, *NEEDED[name]):
             if need in suspects:
                 reason = f"{need} is suspect"
             elif need in still:
                 reason = f"{need} has not moved for {FROZEN_BINS * BIN_S} s"
+            elif need in wild:
+                reason = wild[need]
             else:
                 reason = _silence(window, need)
             if reason:

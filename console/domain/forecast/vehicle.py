@@ -26,6 +26,17 @@ HUMIDITY: Final = ("CAB_RH_Z1", "CAB_RH_Z2")  # the other two zones have no sens
 OXYGEN: Final = "CAB_PPO2"
 PRESSURE: Final = "CAB_P_TOT"
 FORECAST: Final = (*CO2, OXYGEN, PRESSURE, *TEMPERATURE, *HUMIDITY)
+TOLD: Final = (*FORECAST, CO2_AVERAGE)
+# What the model holds for; what reads beyond is not believed.
+HOLDS_BETWEEN: Final = MappingProxyType(
+    {
+        **dict.fromkeys((*CO2, CO2_AVERAGE), (0.0, 60.0)),
+        OXYGEN: (20.0, 350.0),
+        PRESSURE: (100.0, 1000.0),
+        **dict.fromkeys(TEMPERATURE, (0.0, 50.0)),
+        **dict.fromkeys(HUMIDITY, (0.0, 100.0)),
+    }
+)
 
 SCRUBBER_FLOW: Final = "ARS_FLOW_SCRUB"
 COIL_FLOW: Final = "ARS_FLOW_CHX"
@@ -87,6 +98,7 @@ INPUTS: Final = (
 NEEDED: Final = MappingProxyType(
     {
         **dict.fromkeys(CO2, (SCRUBBER_FLOW, EFFICIENCY)),
+        CO2_AVERAGE: (*CO2, SCRUBBER_FLOW, EFFICIENCY),
         **dict.fromkeys((OXYGEN, PRESSURE), FEED_FLOWS),
         **dict.fromkeys((*TEMPERATURE, *HUMIDITY), (COIL_FLOW, BYPASS, COIL)),
     }
@@ -121,6 +133,7 @@ SHELL_ABOVE_COLDEST_K: Final = 2.0  # the sensor sits at the coldest spot of the
 SHELL_LOSS_W: Final = -230.0
 EQUIPMENT_W: Final = 300.0  # at `NOMINAL_LOAD_W`
 NOMINAL_LOAD_W: Final = 1200.0
+COLDEST_C, HOTTEST_C = -20.0, 80.0  # of air and walls that are run ahead
 SET_POINT_C: Final = 22.0
 BYPASS_HIGHEST_PCT: Final = 70.0
 BYPASS_TRAVEL_PCT_PER_S: Final = 70.0 / 240.0
