@@ -44,7 +44,7 @@ def absurd(window: Window, database: MissionDatabase) -> dict[str, str]:
                 f"{name} reads {reads:.3g} {unit}, the model holds for {low:g} to {high:g}"
             )
     oxygen, pressure = (window.values[name][-SILENT_BINS:] for name in (OXYGEN, PRESSURE))
-    if (oxygen > pressure).any():  # False for NaN
+    if not found.keys() & {OXYGEN, PRESSURE} and (oxygen > pressure).any():  # False for NaN
         found |= dict.fromkeys((OXYGEN, PRESSURE), f"{OXYGEN} reads more than {PRESSURE}")
     return found
 
