@@ -56,6 +56,12 @@ def test_every_held_window_is_named_with_time_and_guests():
     assert "flight controller" in found.release
 
 
+def test_the_guest_lead_is_told_where_a_rule_asks_for_a_second_person():
+    held = replace(HELD, held_by="V-01")
+    assert "rule V-01 asks for a second person" in words(windows=[held]).release
+    assert "second" not in words(windows=[replace(HELD, held_by="V-02")]).release
+
+
 def test_an_emergency_sends_everybody_from_the_windows():
     found = words(an_alarm_raised(severity=Severity.EMERGENCY))
 

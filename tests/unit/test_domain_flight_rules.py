@@ -1,5 +1,6 @@
 """When viewing is GO, HOLD or NO-GO, and which windows an alarm holds."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -23,11 +24,13 @@ from console.domain.flight_rules import (
 )
 from console.domain.immutable_map import ImmutableMap
 from console.domain.mission import MissionState, apply
+from console.domain.rule_conditions import Compare
 from console.domain.schedule import WindowStatus, apply_window, proposed_window
 from telemetry.dictionary import Severity
 
 MISSION = an_idle_mission()
 DATABASE = a_mission().database
+ECLIPSE = 2.0
 PANE = MISSION.panes[0].id
 RULES = the_operations().rules
 
@@ -162,7 +165,7 @@ def test_every_shipped_rule_lets_viewing_go_while_all_is_nominal():
         ("V-08", {"PRP_DV_MARGIN": 19.0}, Decision.HOLD),
         ("V-09", {"DRV_LOS_UNPL": 601.0}, Decision.HOLD),
         ("V-10", {"WIN_D_GAP_P": 41.0}, Decision.NO_GO),
-        ("V-11", {"EPS_SUN": 2.0, "EPS_BAT3_SOC": 49.0}, Decision.HOLD),
+        ("V-11", {"EPS_SUN": ECLIPSE, "EPS_BAT3_SOC": 49.0}, Decision.HOLD),
         ("V-12", {"DRV_STALE_N": 31.0}, Decision.HOLD),
         ("V-20", {"GNC_MODE": 6.0}, Decision.NO_GO),
         ("V-21", {"WIN_D_SHUT": 3.0}, Decision.HOLD),
@@ -173,6 +176,52 @@ def test_every_shipped_rule_lets_viewing_go_while_all_is_nominal():
 def test_each_rule_decides_at_the_dome_when_its_condition_is_met(rule, changed, decision):
     status = viewing_status({}, RULES, MISSION, around(**changed)).panes["dome"]
     assert (status.deciding.rule.id, status.decision) == (rule, decision)
+
+
+def comparisons(condition):
+    """Yield every comparison of numbers in a condition."""
+    if isinstance(condition, Compare) and not DATABASE.parameters[condition.parameter].states:
+        yield condition
+    parts = getattr(condition, "parts", (getattr(condition, "part", None),))
+    for part in filter(None, parts):
+        yield from comparisons(part)
+
+
+@pytest.mark.parametrize(
+    ("rule", "asked"),
+    [(rule.id, each) for rule in RULES.rules for each in comparisons(rule.conditions["dome"])],
+    ids=lambda each: getattr(each, "parameter", each),
+)
+def test_each_rule_counts_from_its_limit_on_and_not_one_bit_before(rule, asked):
+    limit = asked.value + (nominal_readings(asked.than).value if asked.than else 0.0)
+    inside = -math.inf if asked.operator in (">", ">=") else math.inf
+
+    def lets_go(value):
+        scene = around(EPS_SUN=ECLIPSE, **{asked.parameter: value})
+        found = {each.rule.id: each for each in RULES.judge(["dome"], scene)["dome"]}
+        return found[rule].decision is Decision.GO
+
+    assert lets_go(math.nextafter(limit, inside))
+    assert lets_go(limit) is (asked.operator in (">", "<"))
+    assert not lets_go(math.nextafter(limit, -inside))
+
+
+@pytest.mark.parametrize(
+    ("rule", "parameter"),
+    [
+        (rule.id, parameter)
+        for rule in RULES.rules
+        if isinstance(asked := rule.conditions["dome"], Compare)
+        for parameter in asked.parameters
+    ],
+)
+def test_one_stale_input_alone_is_hold(rule, parameter):
+    def readings(name):
+        return nominal_readings(name, generated_ns=1 if name == parameter else None)
+
+    scene = a_situation(readings=readings).around(MissionState())
+    found = {each.rule.id: each for each in RULES.judge(["dome"], scene)["dome"]}
+    assert (found[rule].decision, found[rule].is_unknown) == (Decision.HOLD, True)
 
 
 def test_while_the_unit_that_reads_ammonia_is_in_doubt_viewing_is_held():

@@ -3,7 +3,7 @@
 A hold above all; and an alarm that is heard at the guest lead's console though it holds nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from console.domain.flight_rules import (
     ViewingStatus,
     holding_alarms,
 )
+from console.domain.rule_model import Signatures
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.ui.models.names import Names
 from telemetry.mission import Mission
@@ -82,10 +83,23 @@ def hold_words(
         happened=_happened(holding, held, mission, status),
         tell=_tell(holding, mission, status),
         held=tuple(_line(window, names) for window in held),
-        release="Only the flight controller can release a held window."
+        release=_release(held, status)
         if held
         else "No planned window is held yet; windows inside the next "
         f"{mission.hold_horizon_s / 3600:g} h will be.",
+    )
+
+
+def _release(held: Iterable[ViewingWindow], status: ViewingStatus) -> str:
+    """Return who may release what is held, by the rules that hold it."""
+    found = (each for pane in status.panes.values() for each in pane.findings)
+    for_two = {each.rule.id for each in found if each.rule.release is Signatures.TWO_PERSON}
+    asking = sorted({window.held_by for window in held} & for_two)
+    if not asking:
+        return "Only the flight controller can release a held window."
+    return (
+        f"The flight controller releases; rule {' and '.join(asking)} asks for a second person of "
+        "another name as well, who may be you."
     )
 
 
