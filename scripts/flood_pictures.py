@@ -59,8 +59,9 @@ def draw_flood(recording: Path, pictures: Pictures) -> None:
         flight.seat.time.follow(HOUR_S)
         for size in SIZES:
             pictures.draw_page(flight, "life-support", "-forecast", size)
-        occurrence = desk.state.alarms[SHELVED].occurrence
-        ask(flight, ShelveAlarm(alarm=SHELVED, occurrence=occurrence, reason=WHY, for_s=HOUR_S))
+        standing = desk.state.alarms[SHELVED]
+        seen = {"occurrence": standing.occurrence, "seen_severity": standing.gravest}
+        ask(flight, ShelveAlarm(alarm=SHELVED, **seen, reason=WHY, for_s=HOUR_S))
         pictures.must(lambda: SHELVED in desk.state.alarm_book.hidden, "nothing was shelved")
         for size in SIZES:
             pictures.draw_page(flight, "alarms", "-shelved", size)

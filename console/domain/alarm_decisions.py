@@ -30,7 +30,7 @@ from console.domain.alarm_requests import (
     TakeAlarmOut,
     UnshelveAlarm,
 )
-from console.domain.alarms import AlarmBook
+from console.domain.alarms import Alarm, AlarmBook
 from console.domain.requests import AcknowledgeAlarm, Refused
 from telemetry.alarm_rules import AlarmRules
 from telemetry.dictionary import MissionDatabase, Severity
@@ -51,10 +51,8 @@ def decide_acknowledge(
         return Refused("That alarm no longer stands.")
     if alarm.occurrence != request.occurrence:
         return Refused("That occurrence is over and the alarm came again. Look at the new one.")
-    if alarm.gravest > request.seen_severity:
-        return Refused(
-            f"The alarm rose to {alarm.gravest.name} since you saw it. Look again and decide."
-        )
+    if refused := _if_graver(alarm, request.seen_severity):
+        return refused
     if alarm.is_acknowledged:
         return Refused(f"Already acknowledged by {alarm.acknowledged_by}.")
     return [AlarmAcknowledged(alarm=alarm.id, occurrence=alarm.occurrence)]
@@ -118,9 +116,19 @@ def _objection_to_shelving(
         return Refused(hiding_words(hiding))
     if book.occurrences.get(request.alarm, 0) != request.occurrence:
         return Refused("The alarm came again since you saw it. Look at the new one.")
+    if alarm is not None and (refused := _if_graver(alarm, request.seen_severity)):
+        return refused
     if not HIDE_AT_LEAST_S <= request.for_s <= SHELVE_AT_MOST_S:
         longest = countdown_text(SHELVE_AT_MOST_S, hours=True)
         return Refused(f"Shelve it for a minute at least and {longest} at most.")
+    return None
+
+
+def _if_graver(alarm: Alarm, seen: Severity | None) -> Refused | None:
+    if seen is None or alarm.gravest > seen:
+        return Refused(
+            f"The alarm rose to {alarm.gravest.name} since you saw it. Look again and decide."
+        )
     return None
 
 

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import msgspec
 
+from telemetry.dictionary import Severity
+
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Words = Annotated[str, msgspec.Meta(max_length=2000)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
@@ -23,12 +25,15 @@ class ShelveAlarm(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     ----------
     occurrence : int
         The latest the person saw; 0 when the alarm never came.
+    seen_severity : Severity or None
+        The gravest class the person saw, None when the alarm did not stand.
     """
 
     alarm: Name
     occurrence: int
     reason: Words
     for_s: Seconds
+    seen_severity: Severity | None = None
 
 
 class UnshelveAlarm(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -280,7 +280,13 @@ def test_shelving_asks_for_a_reason_and_a_time(list_of, sent, qtbot):
     dialog.times.setCurrentIndex(1)
     dialog.do.click()
     assert sent.requests == [
-        ShelveAlarm(alarm="ARS_FLOW_CHX", occurrence=1, reason="filter being changed", for_s=1800)
+        ShelveAlarm(
+            alarm="ARS_FLOW_CHX",
+            occurrence=1,
+            seen_severity=Severity.WARNING,
+            reason="filter being changed",
+            for_s=1800,
+        )
     ]
 
 

@@ -103,8 +103,10 @@ def acknowledge(*facts, occurrence=1, seen=Severity.WARNING):
     return decide_acknowledge(request, book_after(*facts))
 
 
-def shelve(*facts, occurrence=1, reason="known", for_s=600, alarm=ID):
-    request = ShelveAlarm(alarm=alarm, occurrence=occurrence, reason=reason, for_s=for_s)
+def shelve(*facts, occurrence=1, reason="known", for_s=600, alarm=ID, seen=Severity.WARNING):
+    request = ShelveAlarm(
+        alarm=alarm, occurrence=occurrence, seen_severity=seen, reason=reason, for_s=for_s
+    )
     return answer(request, *facts)
 
 
@@ -173,6 +175,13 @@ def test_a_shelved_alarm_that_rises_to_an_emergency_comes_off_the_shelf_at_once(
     assert isinstance(fact, ShelfExpired)
     assert "emergency" in fact.reason
     assert not book_after(raised(), shelved(), rose(), fact).standing[ID].is_acknowledged
+
+
+def test_shelving_names_the_class_that_was_seen():
+    graver = [raised(Severity.CAUTION), rose(Severity.WARNING)]
+    assert "WARNING" in why(shelve(*graver, seen=Severity.CAUTION))
+    assert "WARNING" in why(shelve(raised(), seen=None))
+    assert shelve(*graver) == [shelved()]
 
 
 def test_an_unacknowledged_emergency_that_eased_is_shelved_no_more_than_before():

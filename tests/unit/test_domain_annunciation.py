@@ -156,3 +156,20 @@ def test_every_alarm_is_heard_by_itself_or_with_a_graver_one(arrivals, step_s):
     heard += [(now_s + FOLD_S, said.severity)] if said else []
     for came_s, alarm in standing:
         assert any(at_s >= came_s and level >= alarm.severity for at_s, level in heard)
+
+
+def test_an_emergency_nobody_saw_is_said_again_as_one_though_it_eased():
+    annunciator = Annunciator()
+    annunciator.hear([EMERGENCY], 0.0)
+    eased = an_alarm("CAB_P_TOT", Severity.CAUTION, unseen=Severity.EMERGENCY)
+    assert annunciator.hear([eased], 1.0) is None
+    said = annunciator.hear([eased], CALLS[Severity.EMERGENCY].again_s)
+    assert said is not None
+    assert (said.severity, said.first, said.is_repeat) == (Severity.EMERGENCY, eased, True)
+
+
+def test_a_graver_class_found_late_is_heard_as_what_it_was():
+    found = an_alarm("CAB_P_TOT", Severity.CAUTION, unseen=Severity.WARNING, occurrence=2)
+    said = Annunciator().hear([found], 0.0)
+    assert said is not None
+    assert said.severity is Severity.WARNING

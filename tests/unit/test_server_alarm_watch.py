@@ -226,7 +226,8 @@ def test_a_restart_changes_nothing():
     flight.frame(FAN, STALL, at_s=0)
     flight.frame(AMMONIA, 25.0, at_s=0)
     flight.facts(1)
-    flight.asks(ShelveAlarm(alarm=FAN, occurrence=1, reason="known", for_s=600), at_s=1)
+    seen = {"occurrence": 1, "seen_severity": Severity.WARNING}
+    flight.asks(ShelveAlarm(alarm=FAN, **seen, reason="known", for_s=600), at_s=1)
     again = flight.restarted()
     assert again.book == flight.book
     again.frame(FAN, STALL, at_s=5)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.domain.alarm_requests import ShelveAlarm, TakeAlarmOut
+from console.domain.alarms import Alarm
 from telemetry.timebase import NS_PER_S, utc_text
 
 
@@ -44,11 +45,9 @@ WHAT_IT_MEANS: Final = {
 class HideAlarm(QDialog):
     """Asks for a reason and a time; `request` is what the person then asks of the server."""
 
-    def __init__(
-        self, alarm: str, occurrence: int, name: str, way: Hiding, now_ns: int, parent: QWidget
-    ) -> None:
+    def __init__(self, alarm: Alarm, name: str, way: Hiding, now_ns: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._alarm, self._occurrence, self._way, self._now_ns = alarm, occurrence, way, now_ns
+        self._alarm, self._way, self._now_ns = alarm, way, now_ns
         self.setWindowTitle(f"{way.value}: {name}")
         self.reason = QLineEdit()
         self.reason.setMaxLength(200)
@@ -81,9 +80,13 @@ class HideAlarm(QDialog):
         """What is asked."""
         reason, for_s = self.reason.text().strip(), int(self.times.currentData())
         if self._way is Hiding.TAKE_OUT:
-            return TakeAlarmOut(alarm=self._alarm, reason=reason, for_s=for_s)
+            return TakeAlarmOut(alarm=self._alarm.id, reason=reason, for_s=for_s)
         return ShelveAlarm(
-            alarm=self._alarm, occurrence=self._occurrence, reason=reason, for_s=for_s
+            alarm=self._alarm.id,
+            occurrence=self._alarm.occurrence,
+            seen_severity=self._alarm.gravest,
+            reason=reason,
+            for_s=for_s,
         )
 
     def _show(self) -> None:

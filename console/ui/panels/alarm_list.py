@@ -192,10 +192,7 @@ class AlarmList(Panel):
         if alarm is None or not self._seat.desk.is_in_step:
             return
         parameter = self._seat.desk.mission.database.parameters[alarm.id]
-        dialog = HideAlarm(
-            *(alarm.id, alarm.occurrence, parameter.name),
-            *(way, self._seat.desk.now_ns(), self),
-        )
+        dialog = HideAlarm(alarm, parameter.name, way, self._seat.desk.now_ns(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._ask(dialog.request))
         dialog.open()
