@@ -74,7 +74,6 @@ def test_a_packet_is_stale_three_periods_and_two_seconds_after_its_last_sample()
     assert frame.generated_ns == (T0_S + 1) * SECOND_NS
     assert column(frame, FAST) == [FRESH] * 5 + [STALE] * 5
     assert column(frame, SLOW) == [FRESH] * 10
-    assert column(frame, SOURCE_STATE) == [FRESH] * 10
 
 
 def test_what_was_never_heard_is_unknown_and_not_fresh():
@@ -83,12 +82,23 @@ def test_what_was_never_heard_is_unknown_and_not_fresh():
     assert all(math.isnan(state) for state in column(report(watch, 1), SLOW))
 
 
-def test_a_source_of_which_nothing_comes_is_silent():
+def test_a_source_of_which_nothing_comes_is_silent_before_all_its_packets_are_stale():
     watch = HealthWatch(DATABASE, "g/1")
-    heard(watch, "FAST", 0)
     heard(watch, "SLOW", 0)
-    report(watch, 30)
-    assert column(report(watch, 34), SOURCE_STATE) == [FRESH, FRESH, STALE, STALE]
+    heard(watch, "FAST", 2)
+    report(watch, 5)
+    frame = report(watch, 9)
+    assert column(frame, SOURCE_STATE) == [FRESH, FRESH, STALE, STALE]
+    assert column(frame, SLOW) == [FRESH] * 4
+
+
+def test_a_source_that_sends_seldom_is_not_silent_between_its_samples():
+    database = with_health(MissionDatabase("v", (a_packet("SLOW", 2, 10),)))
+    watch = HealthWatch(database, "g/1")
+    heard(watch, "SLOW", 0)
+    report(watch, 31)
+    frame = report(watch, 33)
+    assert frame.values[-2:, 0].tolist() == [FRESH, STALE]
 
 
 def test_a_mission_that_runs_faster_has_as_much_patience_of_waiting():
@@ -156,7 +166,7 @@ def test_stale_data_is_an_alarm_of_its_source_that_goes_when_samples_come_again(
     events = monitor.check(report(watch, 20))
     assert [(e.parameter, e.severity, e.sample_ns // SECOND_NS - T0_S) for e in events] == [
         (SOURCE_STATE, Severity.WARNING, 6),
-        (FAST, Severity.CAUTION, 6),
+        (FAST, Severity.CAUTION, 10),
     ]
     heard(watch, "FAST", 21)
     assert {e.parameter for e in monitor.check(report(watch, 22))} == {SOURCE_STATE, FAST}
