@@ -7,7 +7,7 @@ from forecasts import a_flight, a_forecast, changed
 
 from console.domain.forecast.bins import Window
 from console.domain.forecast.draws import HORIZON_S
-from console.domain.forecast.outlook import forecast
+from console.domain.forecast.outlook import crossings, forecast
 from console.domain.forecast.vehicle import (
     CO2,
     CO2_AVERAGE,
@@ -17,6 +17,7 @@ from console.domain.forecast.vehicle import (
     TEMPERATURE,
     TOLD,
 )
+from telemetry.dictionary import Limit, Severity
 
 CO2_MMHG = 0.15  # of a rise of several, a quarter of an hour after a fan stopped
 MINUTE_NS = 60 * 10**9
@@ -67,6 +68,13 @@ def test_a_limit_ahead_has_a_time_with_its_spread():
     assert crossing.limit.threshold == 4.5
     assert crossing.likelihood == 1.0
     assert crossing.early_s <= crossing.in_s <= crossing.late_s
+
+
+def test_a_limit_is_passed_between_two_steps_where_the_line_does():
+    limit = Limit(severity=Severity.CAUTION, threshold=4.5, is_high=True)
+    members = np.tile(4.0 + np.arange(4.0) * 0.4, (3, 1))
+    (crossing,) = crossings(120.0 * np.arange(4), members, (limit,))
+    assert crossing.in_s == pytest.approx(150.0)
 
 
 def test_the_time_to_a_limit_is_when_it_comes_true():

@@ -169,7 +169,7 @@ def crossings(ahead_s: Array, members: Array, limits: tuple[Limit, ...]) -> tupl
         beyond = members > limit.threshold if limit.is_high else members < limit.threshold
         if beyond[:, 0].mean() > 0.5 or not beyond.any():
             continue
-        first_s = np.where(beyond.any(axis=1), ahead_s[np.argmax(beyond, axis=1)], np.inf)
+        first_s = _first_s(ahead_s, members - limit.threshold, beyond)
         ordered = np.sort(first_s)
         early, middle, late = (
             float(ordered[min(len(ordered) - 1, int(edge * len(ordered)))]) for edge in _EDGES
@@ -184,6 +184,17 @@ def crossings(ahead_s: Array, members: Array, limits: tuple[Limit, ...]) -> tupl
             )
         )
     return tuple(sorted(found, key=lambda each: (-each.likelihood, each.in_s or np.inf)))
+
+
+def _first_s(ahead_s: Array, over: Array, beyond: NDArray[np.bool_]) -> Array:
+    """Return when each member first is beyond, between two steps by proportion; inf for never."""
+    after = np.argmax(beyond, axis=1)
+    before = np.maximum(after - 1, 0)
+    rows = np.arange(len(over))
+    low, high = over[rows, before], over[rows, after]
+    share = np.where(after > 0, low / np.where(after > 0, low - high, 1.0), 0.0)
+    first_s = ahead_s[before] + share * (ahead_s[after] - ahead_s[before])
+    return np.where(beyond.any(axis=1), first_s, np.inf)
 
 
 def _within(seconds: float) -> float | None:
