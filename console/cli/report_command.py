@@ -28,6 +28,7 @@ NOT_YET: Final = "–"
 _EXAMPLES = """\
 examples:
   cupola report day.mission --output report.html
+  cupola report day.mission --output report.html --operators 2   two shared the alarms
 
 Timeline, alarms with how long each waited, decisions, the plan, telemetry and the log; from the
 recording alone. Medical values are left out.
@@ -40,19 +41,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("file", type=place_argument, metavar="FILE", help=PLACE_HELP)
     parser.add_argument("--output", type=Path, required=True, metavar="PATH", help="HTML to write")
+    parser.add_argument(
+        "--operators",
+        type=int,
+        choices=range(1, 10),
+        default=1,
+        metavar="N",
+        help="how many people shared the alarms, 1 to 9 (default: 1)",
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     with MissionFile.read(arguments.file) as file:
-        page = report(file)
+        page = report(file, operators=arguments.operators)
     arguments.output.write_text(page, encoding="utf-8")
     print(f"{arguments.output}: {len(page) // 1024} KB", file=sys.stderr)
     return exit_status.OK
 
 
-def report(file: MissionFile) -> str:
+def report(file: MissionFile, *, operators: int = 1) -> str:
     """Return the debrief of a recording as HTML.
+
+    Parameters
+    ----------
+    operators : int
+        How many people shared the alarms.
 
     Raises
     ------
@@ -93,7 +107,10 @@ def report(file: MissionFile) -> str:
         ],
         timeline=_markup(draw_alarms(told.alarms, alarm_names, scale)),
         alarms=[_alarm_row(*each) for each in zip(told.alarms, alarm_names, strict=True)],
-        measures=measure_lines(measure(entries, scale.end_ns), lambda alarm: _name(mission, alarm)),
+        measures=measure_lines(
+            measure(entries, scale.end_ns, operators=operators),
+            lambda alarm: _name(mission, alarm),
+        ),
         decisions=[_decision_row(each) for each in told.decisions],
         windows=[
             (

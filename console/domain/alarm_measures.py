@@ -6,8 +6,8 @@ of every hundred alarms 80 of low, 15 of middle and 5 of high priority.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
@@ -60,7 +60,7 @@ class AlarmMeasures:
     operators : int
         How many people share the alarms.
     flood_s, flood_share : float
-        Time in floods.
+        Time in floods, each from the alarm that was one too many.
     chattering : tuple of str
         Alarms that came three times or more within a minute.
     stale : tuple of str
@@ -69,6 +69,8 @@ class AlarmMeasures:
         Shares of ``low``, ``middle`` and ``high``; compare `TARGET_SPREAD`.
     median_to_acknowledge_s : float or None
         None when nothing was acknowledged.
+    acknowledged_by : tuple of (str, int)
+        Who answered how many, the most first.
     most_frequent : tuple of (str, int)
         The ten alarms that came most often.
     hidden : int
@@ -85,6 +87,7 @@ class AlarmMeasures:
     stale: tuple[str, ...]
     spread: Mapping[str, float]
     median_to_acknowledge_s: float | None
+    acknowledged_by: tuple[tuple[str, int], ...]
     most_frequent: tuple[tuple[str, int], ...]
     hidden: int
 
@@ -124,6 +127,7 @@ def measure(entries: Iterable[Entry], now_ns: int, *, operators: int = 1) -> Ala
         ),
         spread=_spread(announcements),
         median_to_acknowledge_s=median(answers) if answers else None,
+        acknowledged_by=tuple(Counter(_who_answered(entries)).most_common()),
         most_frequent=tuple((name, len(each)) for name, each in counts[:10]),
         hidden=len(book.hidden),
     )
@@ -165,6 +169,10 @@ def _walked(entries: Sequence[Entry]) -> tuple[list[Announcement], list[float], 
     return list(announced.values()), answers, book
 
 
+def _who_answered(entries: Iterable[Entry]) -> Iterator[str]:
+    return (entry.by for entry in entries if isinstance(entry.fact, AlarmAcknowledged))
+
+
 def _by_alarm(announcements: Iterable[Announcement]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for each in announcements:
@@ -185,7 +193,7 @@ def _flood_ns(entries: Iterable[Entry], now_ns: int) -> int:
     total, began_ns = 0, None
     for entry in entries:
         if isinstance(entry.fact, FloodBegan):
-            began_ns = entry.fact.since_ns  # as it is announced
+            began_ns = entry.mission_ns
         elif isinstance(entry.fact, FloodEnded) and began_ns is not None:
             total, began_ns = total + entry.mission_ns - began_ns, None
     return total if began_ns is None else total + max(0, now_ns - began_ns)

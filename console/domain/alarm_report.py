@@ -37,18 +37,19 @@ def measure_lines(measures: AlarmMeasures, name: Callable[[str], str]) -> tuple[
     is_spread_met = not measures.announced or all(
         abs(measures.spread[each] - share) <= SPREAD_WITHIN for each, share in TARGET_SPREAD.items()
     )
+    each = "" if measures.operators == 1 else f", each of {measures.operators} operators"
     frequent = [f"{name(alarm)} ({count})" for alarm, count in measures.most_frequent]
     return (
         MeasureLine("Alarms announced", str(measures.announced), "", None),
         MeasureLine(
-            "In ten minutes, on average",
+            f"In ten minutes, on average{each}",
             f"{measures.per_10_min:.1f}",
             "up to 1",
             measures.per_10_min <= PER_10_MIN,
         ),
         MeasureLine(
-            "In the worst ten minutes",
-            f"{measures.worst_10_min:.0f}",
+            f"In the worst ten minutes{each}",
+            f"{measures.worst_10_min:g}",
             "up to 10",
             measures.worst_10_min <= WORST_10_MIN,
         ),
@@ -70,6 +71,9 @@ def measure_lines(measures: AlarmMeasures, name: Callable[[str], str]) -> tuple[
             "–" if answer_s is None else countdown_text(answer_s, hours=True),
             "",
             None,
+        ),
+        MeasureLine(
+            "Acknowledged by", _few(f"{who} ({n})" for who, n in measures.acknowledged_by), "", None
         ),
         MeasureLine("Most frequent", _few(frequent), "", None),
         MeasureLine("Hidden now", str(measures.hidden), "", None),

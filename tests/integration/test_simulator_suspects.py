@@ -1,17 +1,16 @@
 """A machine that stops for want of power is not taken for a data unit that fails."""
 
-import pytest
 from simulations import a_simulation
 
 from simulator.agenda import InjectFault
 
-FAULT_S, UNTIL_S = 10.0, 610
+FAULT_S, UNTIL_S = 10.0, 3600
 NEAR = 0.02  # of the range; noise does the rest
 
 
-@pytest.mark.parametrize("fault", ["F30", "F55"], ids=["converter lost", "bus lost"])
-def test_a_dead_bus_makes_no_data_unit_suspect(fault):
-    simulation = a_simulation(events=((FAULT_S, InjectFault(fault=fault)),))
+def test_a_dead_bus_makes_no_data_unit_suspect():
+    """Not when fan, pump and separator have run down, nor once the air is saturated."""
+    simulation = a_simulation(events=((FAULT_S, InjectFault(fault="F55")),))
     database = simulation.mission.database
     latest = {}
     for frame, _ in simulation.advance_to(UNTIL_S * 10):

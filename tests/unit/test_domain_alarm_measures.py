@@ -75,12 +75,9 @@ def test_what_is_hidden_is_announced_to_nobody():
     assert found.hidden == 1
 
 
-def test_time_in_floods_is_measured_from_their_first_alarm_to_their_end_or_to_now():
-    def began(at_s):
-        """The eleventh alarm shows, a minute later, that it is a flood."""
-        return at_s + 60, FloodBegan(first_out="A", since_ns=T0_NS + at_s * NS_PER_S)
-
-    found = measured(began(600), (1200, FloodEnded(announced=12)), began(3000))
+def test_time_in_floods_is_measured_to_their_end_or_to_now():
+    began = FloodBegan(first_out="A", since_ns=T0_NS)
+    found = measured((600, began), (1200, FloodEnded(announced=12)), (3000, began))
     assert found.flood_s == 1200.0
     assert found.flood_share == pytest.approx(1 / 3)
 
@@ -142,7 +139,9 @@ def test_what_comes_back_into_sight_is_announced_then():
 def test_the_median_time_to_acknowledge_counts_from_the_announcement():
     facts = [raised(0, "A"), raised(0, "B"), raised(0, "C")]
     facts += [acknowledged(10, "A"), acknowledged(20, "B"), acknowledged(90, "C")]
-    assert measured(*facts).median_to_acknowledge_s == 20.0
+    found = measured(*facts)
+    assert found.median_to_acknowledge_s == 20.0
+    assert found.acknowledged_by == (("flight:Anna", 3),)
 
 
 def test_the_most_frequent_alarms_come_first():

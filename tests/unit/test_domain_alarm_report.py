@@ -48,3 +48,11 @@ def test_many_names_are_cut_short_and_counted():
 
 def test_an_alarm_nobody_acknowledged_has_no_time():
     assert lines_of(an_alarm_raised("P1"))["Half of them acknowledged within"].value == "–"
+
+
+def test_two_operators_share_the_alarms_and_the_line_says_so():
+    entries = [an_entry(n, fact=an_alarm_raised(f"P{n}")) for n in range(1, 4)]
+    end_ns = entries[0].mission_ns + 600 * NS_PER_S
+    lines = {each.what: each for each in measure_lines(measure(entries, end_ns, operators=2), str)}
+    assert lines["In ten minutes, on average, each of 2 operators"].value == "1.5"
+    assert lines["In the worst ten minutes, each of 2 operators"].value == "1.5"
