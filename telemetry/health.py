@@ -30,10 +30,7 @@ FRESH, STALE = 0.0, 1.0
 APID: Final = 2046  # the last one before the idle packet's; no vehicle sends this packet
 PERIOD_NS: Final = NS_PER_S
 PATIENCE_PERIODS: Final = 3
-PATIENCE_S: Final = 2.0  # of waiting: samples are batched and relayed on their way
-SILENCE_S: Final = 5.0  # of waiting: then the source is silent, unless it sends less often
-# A packet waits longer with its alarm: of a silent source there is one alarm, not one of each.
-STALE_DELAY_S: Final = 4.0
+PATIENCE_S: Final = 4.0  # of waiting: samples are batched and relayed on their way
 ROWS_MOST: Final = 600  # after a leap of the clock only the newest ten minutes are reported
 
 
@@ -47,7 +44,6 @@ def health_packet(packets: Iterable[Packet]) -> Packet:
             Severity.CAUTION,
             cause="The packet is not sent any more, or is lost on its way",
             action="Do not act on its last values; look at the link and at the unit that sends it",
-            on_delay_s=STALE_DELAY_S,
         )
         for packet in packets
         if not packet.is_ground
@@ -131,7 +127,7 @@ class HealthWatch:
             is_first_or_back = not self._reported_ns or last_ns < self._reported_ns
             self._reported_ns = last_ns - (1 if is_first_or_back else ROWS_MOST) * PERIOD_NS
         times_ns = np.arange(self._reported_ns + PERIOD_NS, last_ns + 1, PERIOD_NS)
-        states = self._states(times_ns, max(1.0, rate))
+        states = self._states(times_ns, patience_s=PATIENCE_S * max(1.0, rate))
         states[:, -1] = FRESH if is_recorded else STALE
         self._reported_ns = last_ns
         self._sequence += 1
@@ -143,23 +139,23 @@ class HealthWatch:
             values=states,
         )
 
-    def _states(self, times_ns: NDArray[np.int64], rate: float) -> NDArray[np.float64]:
-        """Return shape (seconds, packets + 2); NaN for what was never heard or is not known."""
+    def _states(self, times_ns: NDArray[np.int64], *, patience_s: float) -> NDArray[np.float64]:
+        """Return shape (seconds, packets + 2); NaN for what was never heard or is not known.
+
+        The source is silent as soon as the packet that comes most often would be stale: no other
+        is stale before, so that of a silent source there is one alarm and not one of each packet.
+        """
         states = np.full((len(times_ns), len(self._periods_ns) + 2), np.nan)
         for column, (name, period_ns) in enumerate(self._periods_ns.items(), start=1):
             heard_ns = self._heard_ns.get(name)
             if heard_ns is not None:
-                limit_ns = _limit_ns(period_ns, PATIENCE_S * rate)
+                limit_ns = PATIENCE_PERIODS * period_ns + round(patience_s * NS_PER_S)
                 states[:, column] = np.where(times_ns - heard_ns > limit_ns, STALE, FRESH)
-        fastest_ns = _limit_ns(min(self._periods_ns.values()), PATIENCE_S * rate)
-        silence_ns = max(fastest_ns, round(SILENCE_S * rate * NS_PER_S))
-        is_silent = times_ns - max(self._heard_ns.values()) > silence_ns
+        fastest_ns = min(self._periods_ns.values())
+        limit_ns = PATIENCE_PERIODS * fastest_ns + round(patience_s * NS_PER_S)
+        is_silent = times_ns - max(self._heard_ns.values()) > limit_ns
         states[:, 0] = np.where(is_silent, STALE, FRESH)
         return states
-
-
-def _limit_ns(period_ns: int, patience_s: float) -> int:
-    return PATIENCE_PERIODS * period_ns + round(patience_s * NS_PER_S)
 
 
 def _state(
@@ -170,7 +166,6 @@ def _state(
     *,
     cause: str,
     action: str,
-    on_delay_s: float = 0.0,
 ) -> Parameter:
     return Parameter(
         id=id_,
@@ -184,5 +179,5 @@ def _state(
         nominal=FRESH,
         states=dict(enumerate(states)),
         state_severities={int(STALE): severity},
-        alarm=AlarmBehaviour(cause=cause, action=action, on_delay_s=on_delay_s),
+        alarm=AlarmBehaviour(cause=cause, action=action),
     )
