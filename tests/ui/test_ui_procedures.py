@@ -101,7 +101,9 @@ def test_the_library_is_searched_as_one_types(page):
 
 
 def test_what_runs_stands_first(page):
-    assert ids(page(started("WIN-01")).panel)[0] == "WIN-01"
+    panel = page(started("WIN-01")).panel
+    assert ids(panel)[0] == "WIN-01"
+    assert panel.library.title == "PROCEDURES · WIN-01 running"
 
 
 def test_return_in_the_library_begins_the_procedure_opened_from_an_alarm(page, sent):
@@ -112,10 +114,17 @@ def test_return_in_the_library_begins_the_procedure_opened_from_an_alarm(page, s
     assert sent.requests == [StartProcedure(procedure="CAB-01", alarm=FAN)]
 
 
-def test_an_alarm_that_nothing_answers_is_said(page):
+def test_an_alarm_that_nothing_answers_says_what_to_do_and_starts_nothing(page, sent):
     shown = page()
-    shown.panel.open_for("COM_WIFI_N")
-    assert shown.panel.about.text() == "No procedure answers COM_WIFI_N."
+    shown.panel.open_for("CAB_P_SPLIT")
+    shown.panel.refresh(EVERYTHING)
+    words = shown.panel.about.text()
+    assert words.startswith("No procedure answers Pressure transducer disagreement. Do first: Find")
+    shown.press(Qt.Key.Key_Return, shown.panel.table)
+    shown.panel.start.click()
+    assert sent.requests == []
+    shown.panel.search.setText("fan stopped")
+    assert shown.panel.selected().id == "CAB-01"
 
 
 def test_warnings_stand_before_the_step_and_the_gravest_is_first(page):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -60,6 +60,7 @@ class Procedures(Panel):
         self.search = QLineEdit()
         self.start = QPushButton("&Start (Enter)")
         self.about = Remark()
+        self.library = Section("PROCEDURES")
         self.run = ProcedureRun(seat, notes)
         self._lay_out()
         self.search.textChanged.connect(self._search)
@@ -79,9 +80,10 @@ class Procedures(Panel):
         procedure = self._seat.desk.operations.procedures.for_alarm(alarm)
         self.search.clear()
         self._list()
-        self._alarm = alarm if procedure is not None else ""
+        self._alarm = alarm
         if procedure is None:
-            self.about.say(f"No procedure answers {alarm}.")
+            self.table.setCurrentIndex(QModelIndex())  # nothing to start by mistake
+            self._show()
             return
         proxy = self.table.model()
         for row in range(proxy.rowCount()):
@@ -92,12 +94,22 @@ class Procedures(Panel):
     def selected(self) -> Procedure | None:
         """Return the procedure the person chose, or the topmost."""
         index = self.table.currentIndex()
-        if not index.isValid():
+        if not index.isValid() and not self._unanswered:
             index = self.table.model().index(0, 0)
         item = index.data(ITEM_ROLE)
         return item[0] if item is not None else None
 
+    @property
+    def _unanswered(self) -> str:
+        """What is to be done about the alarm in hand where no procedure answers it."""
+        desk = self._seat.desk
+        if not self._alarm or desk.operations.procedures.for_alarm(self._alarm) is not None:
+            return ""
+        parameter = desk.mission.database.parameters[self._alarm]
+        return f"No procedure answers {parameter.name}. Do first: {parameter.alarm.action}."
+
     def _search(self, _words: str) -> None:
+        self._alarm = ""
         self._list()
         self._show()
 
@@ -108,9 +120,12 @@ class Procedures(Panel):
     def _list(self) -> None:
         book = self._seat.desk.operations.procedures
         found = [(each, self._standing(each)) for each in book.found(self.search.text())]
-        is_open = {each.procedure for each in self._seat.desk.state.runs.values() if each.is_open}
+        runs = [each for each in self._seat.desk.state.runs.values() if each.is_open]
+        is_open = {each.procedure for each in runs}
         found.sort(key=lambda item: item[0].id not in is_open)
         self.model.set_items(found)
+        stands = ", ".join(f"{each.procedure} {each.status}" for each in runs)
+        self.library.set_title(f"PROCEDURES · {stands or 'none runs'}")
 
     def _standing(self, procedure: Procedure) -> str:
         run = self._newest_run(procedure)
@@ -124,7 +139,7 @@ class Procedures(Panel):
         self.start.setEnabled(procedure is not None and self._seat.desk.is_in_step)
         self.run.show_run(procedure, run)
         if procedure is None:
-            self.about.say("No procedure fits.")
+            self.about.say(self._unanswered or "No procedure fits.")
             return
         note = self._notes.note(procedure.id)
         refused = note is not None and note.standing is Standing.REFUSED
@@ -164,15 +179,14 @@ class Procedures(Panel):
         begin.setContext(Qt.ShortcutContext.WidgetShortcut)
         begin.setAutoRepeat(False)
         begin.activated.connect(self._start)
-        library = Section("PROCEDURES · what runs first")
-        library.body.addWidget(self.search)
-        library.body.addWidget(table, 1)
-        library.body.addWidget(self.about)
-        library.body.addWidget(self.start)
+        self.library.body.addWidget(self.search)
+        self.library.body.addWidget(table, 1)
+        self.library.body.addWidget(self.about)
+        self.library.body.addWidget(self.start)
         left = QWidget()
         box = QHBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(library)
+        box.addWidget(self.library)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self.run)
