@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 from builders import T0_NS, a_mission
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.domain.alarm_causes import first_out_groups
@@ -106,7 +106,9 @@ def steps_about(names):
     acts = st.tuples(st.sampled_from(ACTS), alarms, st.sampled_from(PEOPLE))
     contexts = st.tuples(st.just("context"), st.sampled_from([*UP_TO]), st.booleans())
     times = st.tuples(st.sampled_from(TIMES), st.none(), st.none())
-    return st.lists(st.one_of(events, events, acts, acts, contexts, times), max_size=50)
+    return st.lists(
+        st.one_of(events, events, acts, acts, contexts, times), min_size=12, max_size=50
+    )
 
 
 class Room:
@@ -335,6 +337,7 @@ def lived(happening) -> Room:
     return room
 
 
+@settings(max_examples=50)
 @given(st.sampled_from([(PLAIN,), (LATCHING,), NAMES]).flatmap(steps_about))
 def test_nothing_announced_vanishes_unseen_and_a_restart_changes_nothing(happening):
     lived(happening)
