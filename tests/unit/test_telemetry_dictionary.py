@@ -52,6 +52,13 @@ def test_values_are_written_with_their_unit():
     assert a_state().text(1) == "ON"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(4.56789, "4.568 °C"), (12345.6, "12346 °C"), (-99999.0, "-99999 °C")]
+)
+def test_a_great_value_is_written_out(value, text):
+    assert a_parameter().text(value) == text
+
+
 def test_an_unknown_value_is_a_question_mark():
     assert a_parameter().text(math.nan) == "?"
     assert a_state().text(math.nan) == "?"

@@ -211,8 +211,7 @@ class ParameterTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            source = self._desk.source_kind
-            return value_tip(self.reading(index.row()), source.value if source else "none")
+            return value_tip(self._desk, self._shown[index.row()].id)
         return self._shown[index.row()] if role == ITEM_ROLE else None
 
     def text(self, row: int, column: int) -> str:

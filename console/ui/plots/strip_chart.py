@@ -30,7 +30,6 @@ from console.ui.plots.strip_view import StripView
 from console.ui.plots.time_axis import Tick, met_hours_text, ticks
 from console.ui.seat import Seat
 from console.ui.widgets.elided import ElidedText
-from console.ui.widgets.value_tip import unit_text
 from telemetry.timebase import NS_PER_S, met_text, utc_text
 
 MOST_COLUMNS: Final = 1_000
@@ -81,7 +80,7 @@ class StripChart(QFrame):
         self._curves = CurveLines(seat.desk.mission.database, spec.parameters, self._launch_ns)
         self._alarm_log = AlarmLog(spec.parameters)
         self._events = ChartEvents(seat.desk.mission)
-        named = (spec.title, unit_text(parameter.unit))
+        named = (spec.title, parameter.unit_text)
         self._title = QLabel(", ".join(word for word in named if word))
         self._title.setObjectName("caption")
         self.plot = StripCanvas(seat.look, self._painted, self.tell)

@@ -21,7 +21,6 @@ from console.ui.models.analysis import (
 from console.ui.plots.analysis_plot import AnalysisPlot
 from console.ui.seat import Seat
 from console.ui.widgets.section import Remark
-from console.ui.widgets.value_tip import unit_text
 from telemetry.timebase import NS_PER_S, met_text, utc_text
 
 ASKED_COLUMNS: Final = 10_000  # the most a server answers with: samples, for a short stretch
@@ -145,7 +144,7 @@ class Analysis(QWidget):
         return read_stretch(desk.feed.history, parameter, *self._span_ns, period_ns)
 
     def _name(self, parameter: str) -> str:
-        unit = unit_text(self._seat.desk.mission.database.parameters[parameter].unit)
+        unit = self._seat.desk.mission.database.parameters[parameter].unit_text
         return f"{parameter} ({unit})" if unit else parameter
 
     def _lay_out(self) -> None:

@@ -16,7 +16,6 @@ from console.ui.models.limit_ahead import TREND_LOOKAHEAD_S, caution_span
 from console.ui.painting import paint_hatch, paint_shape, paint_text, paint_trend
 from console.ui.plots.strip_geometry import bands, line
 from console.ui.theme import Look, colour, mixed
-from console.ui.widgets.value_tip import unit_text
 from telemetry.dictionary import Parameter
 from telemetry.levels import MinMax
 from telemetry.limits import Validity
@@ -130,7 +129,7 @@ class Instrument(QWidget):
         bold, plain = look.font(12, is_bold=True), look.font(12)
         width = paint_text(painter, box, self.spec.title, colour(theme.text), font=bold)
         box.setLeft(box.left() + width + look.px(5))
-        unit = unit_text(reading.shown.parameter.unit)
+        unit = reading.shown.parameter.unit_text
         paint_text(painter, box, unit, colour(theme.text_dim), font=plain)
         return inside.top() + height
 

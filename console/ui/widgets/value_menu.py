@@ -14,8 +14,7 @@ from console.ui.widgets.value_tip import value_tip
 
 def tip_of(seat: Seat, parameter: str) -> str:
     """Return what a value tells when the pointer rests on it."""
-    kind = seat.desk.source_kind
-    return value_tip(seat.desk.value(parameter), kind.value if kind else "none")
+    return value_tip(seat.desk, parameter)
 
 
 def value_line(seat: Seat, parameter: str) -> str:
