@@ -1,5 +1,7 @@
 """The page of procedures: found, begun, worked through by keys; seen in plain words elsewhere."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from builders import T0_NS, an_alarm_raised, an_opportunity, the_operations
@@ -37,6 +39,7 @@ from console.domain.schedule import proposed_window
 from console.ui.flight import flight_screens
 from console.ui.models.procedure_view import progress_in_plain_words
 from console.ui.models.request_notes import RequestNotes
+from console.ui.panels import procedure_run
 from console.ui.panels.procedure_notice import ProcedureNotice
 from console.ui.panels.procedures import Procedures
 from console.ui.seat import EVERYTHING
@@ -145,6 +148,19 @@ def test_a_key_held_down_does_not_run_through_the_steps(page):
     keys = page(started()).panel.findChildren(QShortcut)
     returns = [each for each in keys if each.key() == QKeySequence("Return")]
     assert [each.autoRepeat() for each in returns] == [False, False]
+
+
+def test_a_key_pressed_twice_does_not_confirm_the_next_step_unread(page, sent, monkeypatch):
+    shown = page(started("FDS-01"))
+    (run,) = shown.seat.desk.state.runs.values()
+    procedure = shown.seat.desk.operations.procedures.by_id["FDS-01"]
+    shown.run.show_run(procedure, replace(run, step="2"))
+    shown.run.done.click()
+    assert sent.requests == []
+    later_s = procedure_run.monotonic() + 2 * procedure_run.READ_S
+    monkeypatch.setattr(procedure_run, "monotonic", lambda: later_s)
+    shown.run.done.click()
+    assert [each.step for each in sent.requests] == ["2"]
 
 
 def test_what_forbids_a_command_is_not_taken_for_what_is_asked(page):

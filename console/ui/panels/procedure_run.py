@@ -1,7 +1,9 @@
 """One run of a procedure: warnings, the step in large type, live values, and what to press."""
 
+import math
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
@@ -40,6 +42,7 @@ from telemetry.dictionary import Severity
 
 _LIVE_WIDTHS_PX: Final = {0: 76, 2: 190, 3: 56}
 _STEP_PX: Final = 26
+READ_S: Final = 0.5  # a key pressed twice was meant for the step before
 _STANDING_PX: Final = 17
 _CAUTION_CLASS: Final = {
     "warning": Severity.WARNING,
@@ -76,6 +79,7 @@ class ProcedureRun(QWidget):
         self._seat = seat
         self._notes = notes
         self._run: Run | None = None
+        self._came_s = -math.inf  # when the step in sight replaced another one
         self._may = seat.desk.role in AUTHORITY[ConfirmStep]
         self._watch = HoldWatch(seat.desk.operations.procedures)
         self._section = Section("NO PROCEDURE CHOSEN")
@@ -114,6 +118,9 @@ class ProcedureRun(QWidget):
 
     def show_run(self, procedure: Procedure | None, run: Run | None) -> None:
         """Show a run, or what a procedure would begin with."""
+        was = self._run
+        if was is not None and run is not None and (was.id, was.step) != (run.id, run.step):
+            self._came_s = monotonic()
         self._run = run
         around = self._seat.desk.around()
         self._watch.look(self._seat.desk.state.runs.values(), around)
@@ -177,15 +184,21 @@ class ProcedureRun(QWidget):
         for widget in (self.done, self.override, self.pause, self.resume, self.abort, self.reason):
             widget.setVisible(self._may and run is not None and run.is_open)
 
+    @property
+    def _can_be_read(self) -> bool:
+        """Whether the step has stood long enough that a key can be meant for it."""
+        return monotonic() - self._came_s > READ_S
+
     def _confirm(self) -> None:
-        if self._run is not None and self.done.isEnabled():
+        if self._run is not None and self.done.isEnabled() and self._can_be_read:
             run = self._run
             request = ConfirmStep(run=run.id, step=run.step, seen_revision=run.revision)
             self._notes.ask(request)
 
     def _choose(self, branch: int) -> None:
         run = self._run
-        if run is None or not self._may or run.phase is not Phase.DECIDING:
+        is_mine = self._may and self._can_be_read
+        if run is None or not is_mine or run.phase is not Phase.DECIDING:
             return
         self._notes.ask(
             ChooseBranch(
