@@ -48,7 +48,8 @@ _DRIFTS: Final = {
     **dict.fromkeys(TEMPERATURE, 0.15),
     **dict.fromkeys(HUMIDITY, 1.6),
 }
-_CHANGE_SHARE: Final = 0.13  # what changes by so much may change by this part more or less
+# What changes by so much may change by this part more or less; of a leak the fit knows as much.
+_CHANGE_SHARES: Final = {**dict.fromkeys(FORECAST, 0.13), OXYGEN: 0.05, PRESSURE: 0.05}
 
 
 def run_ahead(fit: CabinFit, mission: Mission, draws: Draws) -> Array:
@@ -60,8 +61,10 @@ def run_ahead(fit: CabinFit, mission: Mission, draws: Draws) -> Array:
     for step, step_s in enumerate(STEPS_S.tolist()):
         members.step(rates[step], step_s)
         found[:, :, step + 1] = members.readings()
-    found += _CHANGE_SHARE * draws.change[:, :, None] * (found - found[:, :, :1])
-    wanders, drifts = (np.array([each[name] for name in FORECAST]) for each in (_WANDERS, _DRIFTS))
+    wanders, drifts, shares = (
+        np.array([each[name] for name in FORECAST]) for each in (_WANDERS, _DRIFTS, _CHANGE_SHARES)
+    )
+    found += shares[:, None, None] * draws.change[:, :, None] * (found - found[:, :, :1])
     drifted = draws.drift[:, :, None] * np.sqrt(AHEAD_S / HORIZON_S)
     found += wanders[:, None, None] * draws.wander + drifts[:, None, None] * drifted
     return found
