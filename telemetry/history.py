@@ -226,10 +226,7 @@ class _PacketHistory:
         if self.pyramid.is_empty or frame.generated_ns > self.pyramid.last_ns:
             self.pyramid.append(times_ns, frame.values)
             return 0, 0
-        late = sum(
-            self.pyramid.insert(time_ns, row)
-            for time_ns, row in zip(times_ns.tolist(), frame.values, strict=True)
-        )
+        late = self.pyramid.insert(times_ns, frame.values)
         return late, frame.rows - late
 
 

@@ -133,22 +133,26 @@ class Pyramid:
         self._raw.append(times_ns, values)
         self._raise_levels(times_ns, values)
 
-    def insert(self, time_ns: int, values: Values) -> bool:
-        """Add a row that came late; return False if it repeats the one of that time.
+    def insert(self, times_ns: Integers, values: Values) -> int:
+        """Add rows that came late; return how many do not repeat the one of their time.
 
         What is said again with other values takes the place of what was said first, as in the
-        record; the levels hold the extremes of both. A row older than those kept one by one
-        only widens the levels, which a repetition does not change.
+        record; the levels hold the extremes of both. Rows older than those kept one by one
+        only widen the levels, which a repetition does not change.
         """
-        place = self._raw.find(time_ns)
-        if place is not None:
-            if np.array_equal(self._raw.values[place], values, equal_nan=True):
-                return False
-            self._raw.values[place] = values
-        elif len(self._raw) < self._raw_rows or time_ns > int(self._raw.keys[0]):
-            self._raw.insert(time_ns, values)
-        self._raise_levels(np.array([time_ns]), values[np.newaxis])
-        return True
+        known, places = self._raw.find_all(times_ns)
+        before = self._raw.values[places]
+        is_news = ~((before == values[known]) | (np.isnan(before) & np.isnan(values[known])))
+        is_changed = is_news.any(axis=1)
+        self._raw.values[places[is_changed]] = values[known][is_changed]
+        news = ~known
+        news[known] = is_changed
+        for time_ns, row in zip(times_ns[~known].tolist(), values[~known], strict=True):
+            if len(self._raw) < self._raw_rows or time_ns > int(self._raw.keys[0]):
+                self._raw.insert(time_ns, row)
+        if news.any():
+            self._raise_levels(times_ns[news], values[news])
+        return int(news.sum())
 
     def cut_from(self, time_ns: int) -> None:
         """Forget rows at or after an instant: the source was set back to it."""

@@ -72,6 +72,12 @@ class NewestRows:
         place = int(np.searchsorted(self.keys, key))
         return place if place < self._count and self._keys[place] == key else None
 
+    def find_all(self, keys: Integers) -> tuple[NDArray[np.bool_], Integers]:
+        """Return which of some keys there are, shape (n,), and the places of those."""
+        places = np.searchsorted(self.keys, keys)
+        known = np.append(self.keys, -1)[places] == keys
+        return known, places[known]
+
     def cut_from(self, key: int) -> None:
         """Remove rows with `key` or above."""
         self._count = int(np.searchsorted(self.keys, key))

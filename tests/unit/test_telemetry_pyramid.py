@@ -55,7 +55,7 @@ def test_old_rows_live_on_in_the_levels() -> None:
 def test_a_late_row_is_sorted_in_and_widens_its_buckets() -> None:
     pyramid = a_pyramid(10)
     add(pyramid, 200)
-    assert pyramid.insert(100 * NS_PER_S, np.array([-7.0]))
+    assert pyramid.insert(np.array([100 * NS_PER_S]), np.array([[-7.0]])) == 1
     assert (pyramid.times_ns // NS_PER_S).tolist() == [*range(10), 100, 200]
     assert extremes(pyramid.levels[0]) == [(0, 0.0, 9.0), (3, -7.0, -7.0), (6, 200.0, 200.0)]
     assert extremes(pyramid.levels[1]) == [(0, -7.0, 200.0)]
@@ -63,8 +63,16 @@ def test_a_late_row_is_sorted_in_and_widens_its_buckets() -> None:
 
 def test_a_repeated_row_is_refused() -> None:
     pyramid = a_pyramid(10)
-    assert not pyramid.insert(5 * NS_PER_S, np.array([5.0]))
+    assert pyramid.insert(np.array([5 * NS_PER_S]), np.array([[5.0]])) == 0
     assert extremes(pyramid.levels[0]) == [(0, 0.0, 9.0)]
+
+
+def test_rows_said_again_together_take_the_places_of_those_they_change() -> None:
+    pyramid = a_pyramid(5)
+    times_ns = np.arange(2, 7) * NS_PER_S
+    assert pyramid.insert(times_ns, np.array([[2.0], [-3.0], [4.0], [5.0], [6.0]])) == 3
+    assert pyramid.values[:, 0].tolist() == [0.0, 1.0, 2.0, -3.0, 4.0, 5.0, 6.0]
+    assert extremes(pyramid.levels[0]) == [(0, -3.0, 6.0)]
 
 
 def test_a_cut_leaves_what_was_before_it_in_every_level() -> None:
