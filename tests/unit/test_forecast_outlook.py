@@ -12,12 +12,14 @@ from console.domain.forecast.vehicle import (
     CO2,
     CO2_AVERAGE,
     FORECAST,
+    HUMIDITY,
     OXYGEN,
     PRESSURE,
     TEMPERATURE,
     TOLD,
 )
 from telemetry.dictionary import Limit, Severity
+from telemetry.timebase import NS_PER_S
 
 CO2_MMHG = 0.15  # of a rise of several, a quarter of an hour after a fan stopped
 MINUTE_NS = 60 * 10**9
@@ -82,6 +84,18 @@ def test_the_time_to_a_limit_is_when_it_comes_true():
     crossing = forecast(window, a_mission(), now_ns).outlooks[CO2[1]].crossings[0]
     true_min = next(minute for minute, each in enumerate(truths) if each[CO2[1]] > 4.5)
     assert crossing.in_s / 60 == pytest.approx(true_min, abs=2)
+
+
+@pytest.mark.long
+def test_an_uncooled_cabin_whose_walls_are_wet_warms_as_told():
+    window, now_ns, truths = a_flight(130, "F17", 15, (30,))
+    found = forecast(window, a_mission(), now_ns)
+    assert window.values[HUMIDITY[0]][-1] > 99.0
+    at = (found.times_ns - now_ns) / NS_PER_S
+    for name in TEMPERATURE:
+        told = float(np.interp(1800.0, at, found.outlooks[name].middle))
+        assert told == pytest.approx(truths[1][name], abs=0.35)
+        assert truths[1][name] > truths[0][name] + 0.7
 
 
 def test_nothing_is_said_before_any_telemetry():
