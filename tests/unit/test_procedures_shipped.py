@@ -67,3 +67,16 @@ def test_telemetry_shows_every_way_from_a_decision_or_people_alone_can_tell():
         if len({branch.when is None for branch in step.branches}) > 1
     ]
     assert half_shown == []
+
+
+@pytest.mark.parametrize(
+    ("alarm", "about_it"),
+    [
+        ("FDS_SMK_2", {"FDS-01"}),
+        ("CAB_DPDT", {"STR-01", "PCS-04", "PCS-05"}),
+        ("CAB_CO", {"FDS-01", "FDS-02"}),
+        ("PCS_VENT", {"PCS-05"}),
+    ],
+)
+def test_an_emergency_pauses_every_procedure_that_is_not_about_it(alarm, about_it):
+    assert {procedure.id for procedure in BOOK.procedures if procedure.concerns(alarm)} == about_it
