@@ -56,6 +56,8 @@ def late_events(
     told: Sequence[LimitEvent],
     true_before: Mapping[str, Episode],
     truth: Sequence[LimitEvent],
+    *,
+    is_whole: bool,
 ) -> list[LimitEvent]:
     """Return what the whole record shows and was not told, in the order of sample times.
 
@@ -65,6 +67,9 @@ def late_events(
         The alarms under way before what was told and before what is true, by parameter.
     told, truth : sequence of LimitEvent
         What was said as rows came, and what their whole record shows.
+    is_whole : bool
+        Whether no rows are missing: they might part what seems to be one alarm, so only then
+        one that was told is given an earlier beginning.
     """
     found: list[LimitEvent] = []
     for parameter in sorted({event.parameter for event in (*told, *truth)}):
@@ -77,7 +82,7 @@ def late_events(
             overlapping = [k for k in (*told_running, *_closed(said)) if k.overlaps(episode)]
             found += _untold(episode, max((k.worst.severity or 0 for k in overlapping), default=0))
         last = shown[-1] if shown else said[-1]
-        found += _corrected(told_running[-1:], true[-1:], last)
+        found += _corrected(told_running[-1:], true[-1:], last, is_whole=is_whole)
     return sorted(found, key=lambda event: event.sample_ns)
 
 
@@ -128,15 +133,17 @@ def _untold(episode: Episode, worst_known: int) -> Iterator[LimitEvent]:
 
 
 def _corrected(
-    told: Sequence[Episode], true: Sequence[Episode], last: LimitEvent
+    told: Sequence[Episode], true: Sequence[Episode], last: LimitEvent, *, is_whole: bool
 ) -> Iterator[LimitEvent]:
     """Yield the event that brings class and beginning told last to those that are true."""
     told_now = told[0].present if told else None
     true_now = true[0].present if true else None
     is_earlier = true_now is not None and (
-        told_now is None or 0 < true[0].start_ns < told[0].start_ns
+        told_now is None or (is_whole and 0 < true[0].start_ns < told[0].start_ns)
     )
     if told_now is true_now and not is_earlier:
         return
     sample_ns = true[0].start_ns if is_earlier else last.sample_ns
+    if told_now is not None and true_now is not None and not is_earlier:
+        sample_ns = max(sample_ns, told[0].start_ns)  # or it would seem to have begun earlier
     yield replace(last, severity=true_now, sample_ns=sample_ns, is_late=True, returned_ns=None)

@@ -117,12 +117,12 @@ class AlarmRules:
         return found
 
     @cached_property
-    def expected_in(self) -> Mapping[str, tuple[str, ...]]:
-        """The contexts in which an alarm is expected, by its parameter's id."""
-        found: dict[str, tuple[str, ...]] = {}
+    def suppressions_of(self) -> Mapping[str, tuple[Suppression, ...]]:
+        """What hides an alarm by design, by its parameter's id."""
+        found: dict[str, tuple[Suppression, ...]] = {}
         for each in self.suppressions:
             for alarm in each.alarms:
-                found[alarm] = (*found.get(alarm, ()), each.context)
+                found[alarm] = (*found.get(alarm, ()), each)
         return found
 
     @cached_property

@@ -79,10 +79,11 @@ class OpenGap:
         """
         if not self._late_rows:
             return None
-        true_before = self._true_before
-        judge, truth = self._rejudge(self._unbroken_rows())
+        true_before, unbroken = self._true_before, self._unbroken_rows()
+        is_whole = self._lasts or unbroken == len(self._known)
+        judge, truth = self._rejudge(unbroken)
         self._late_rows = 0
-        late = late_events(self._told_before, self._told, true_before, truth)
+        late = late_events(self._told_before, self._told, true_before, truth, is_whole=is_whole)
         self._told += late
         return judge, late
 

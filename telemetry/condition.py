@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
 
+from telemetry.alarm_rules import Suppression
 from telemetry.delayed_level import NORMAL, DelayedLevel
 from telemetry.dictionary import Limit, Parameter, Severity
 from telemetry.judgement import (
@@ -30,9 +31,9 @@ class Condition:
     in_force
         Decides which of the parameter's limits count at a sample's time: of the contexts it
         has limits for, the first that was in force.
-    expected_in : sequence of str
-        Contexts in which its alarm is hidden by design. Meanwhile nobody sees it come and go, so
-        it returns without its off-delay, or that would be announced when the context is over.
+    suppressions : sequence of Suppression
+        What hides its alarm by design. Meanwhile nobody sees it come and go, so it returns
+        without its off-delay, or that would be announced when the context is over.
     """
 
     def __init__(
@@ -40,12 +41,12 @@ class Condition:
         parameter: Parameter,
         period_ns: int,
         in_force: InForce,
-        expected_in: Sequence[str] = (),
+        suppressions: Sequence[Suppression] = (),
     ) -> None:
         self._usual = self._parameter = parameter
         self._in_force = in_force
-        self._expected_in = expected_in
-        self._is_expected = False
+        self._suppressions = suppressions
+        self._is_hidden = False
         self._in_context = {
             context: replace(
                 parameter,
@@ -92,16 +93,19 @@ class Condition:
             return None
         reached = self._reached(value)
         kept = max(reached, self._kept(value))
-        has_fallen = self._was_expected(sample_ns) and self._delayed.fall(kept)
+        has_fallen = self._was_hidden(sample_ns) and self._delayed.fall(kept)
         if self._delayed.step(reached, kept, sample_ns) or has_fallen:
             return self._event(value, sample_ns)
         return None
 
-    def _was_expected(self, sample_ns: int) -> bool:
+    def _was_hidden(self, sample_ns: int) -> bool:
         """Return whether its alarm is hidden at this sample, or was at the one before."""
-        was_expected = self._is_expected
-        self._is_expected = any(self._in_force(each, sample_ns) for each in self._expected_in)
-        return was_expected or self._is_expected
+        was_hidden = self._is_hidden
+        self._is_hidden = any(
+            self._delayed.level <= each.up_to and self._in_force(each.context, sample_ns)
+            for each in self._suppressions
+        )
+        return was_hidden or self._is_hidden
 
     def _parameter_at(self, sample_ns: int) -> Parameter:
         """Return the parameter with the limits that count at an instant."""

@@ -69,8 +69,8 @@ class LimitMonitor:
             self._waiting[packet.name] = WaitingMonitor(self._monitor(packet, waiting), contexts)
 
     def _monitor(self, packet: Packet, columns: Collection[int]) -> PacketMonitor:
-        expected_in = self._database.rules.expected_in
-        return PacketMonitor(PacketJudge(packet, self.contexts.in_force, columns, expected_in))
+        hides = self._database.rules.suppressions_of
+        return PacketMonitor(PacketJudge(packet, self.contexts.in_force, columns, hides))
 
     @property
     def late_fills(self) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from telemetry.alarm_rules import Suppression
 from telemetry.condition import Condition, InForce
 from telemetry.dictionary import Packet, Parameter, Severity
 from telemetry.judgement import LimitEvent
@@ -26,8 +27,8 @@ class PacketJudge:
         Tells which contexts were in force at a sample's time.
     columns : collection of int
         Which columns are judged.
-    expected_in : mapping of str to sequence of str
-        Contexts in which a parameter's alarm is hidden by design, by its id.
+    suppressions_of : mapping of str to sequence of Suppression
+        What hides a parameter's alarm by design, by its id.
     """
 
     def __init__(
@@ -35,7 +36,7 @@ class PacketJudge:
         packet: Packet,
         in_force: InForce,
         columns: Collection[int],
-        expected_in: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        suppressions_of: Mapping[str, Sequence[Suppression]] = MappingProxyType({}),
     ) -> None:
         self.packet = packet
         parameters = packet.parameters
@@ -44,7 +45,7 @@ class PacketJudge:
                 parameters[column],
                 packet.period_ns,
                 in_force,
-                expected_in.get(parameters[column].id, ()),
+                suppressions_of.get(parameters[column].id, ()),
             )
             for column in columns
             if parameters[column].has_alarm

@@ -24,7 +24,7 @@ class AlarmWatch:
     """
 
     def __init__(self, mission: Mission, book: AlarmBook) -> None:
-        self._rules = mission.database.rules
+        self._suppressions_of = mission.database.rules.suppressions_of
         self._contexts = ContextTracker(mission.database, planned_contexts(mission))
         self._contexts.restore(book.contexts)
         self._monitor = LimitMonitor(mission.database, self._contexts)
@@ -59,8 +59,8 @@ class AlarmWatch:
         """Return an event with the context that expected it, if it is over and one did."""
         if event.severity is None or event.returned_ns is None:
             return event
-        for each in self._rules.suppressions:
-            if event.parameter in each.alarms and event.severity <= each.up_to:
+        for each in self._suppressions_of.get(event.parameter, ()):
+            if event.severity <= each.up_to:
                 ends_ns = (event.sample_ns, event.returned_ns)
                 if all(self._contexts.lasts(each.context, at_ns) for at_ns in ends_ns):
                     return replace(event, expected_in=each.context)

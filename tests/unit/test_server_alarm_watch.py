@@ -209,6 +209,18 @@ def test_the_dose_of_a_pass_through_the_anomaly_that_comes_late_is_expected():
     assert dose not in flight.book.standing
 
 
+def test_what_is_graver_than_expected_waits_out_its_off_delay():
+    flight = Flight()
+    flight.facts(0)
+    dose, anomaly = "RAD_RATE_A", "RAD_SAA"
+    for second in range(0, 600, 10):
+        flight.frame(anomaly, 2.0, at_s=second)
+        flight.frame(dose, 9000.0 if second < 300 else 0.0, at_s=second)
+        flight.facts(second)
+    assert flight.book.standing[dose].severity is Severity.EMERGENCY
+    assert flight.book.standing[dose].is_active
+
+
 def test_what_a_person_declares_is_in_force_and_survives_a_restart():
     flight = Flight()
     flight.facts(0)

@@ -62,6 +62,14 @@ def test_falling_two_levels_may_happen_in_two_steps():
     assert level.level == NORMAL
 
 
+def test_it_falls_at_once_but_never_rises_so():
+    level = DelayedLevel(levels=4, period_ns=1, on_delay_ns=0, off_delay_ns=100)
+    level.step(3, 3, 1)
+    assert not level.fall(4)
+    assert level.fall(1)
+    assert level.level == 1
+
+
 def test_restoring_forgets_every_delay():
     level = a_level(on_delay_ns=10)
     level.step(4, 4, 10)
