@@ -10,17 +10,7 @@ from console.domain.alarm_fold import apply_alarm
 from console.domain.alarm_requests import AlarmRequest, CountersignAlarmOut
 from console.domain.alarms import Alarm, AlarmBook
 from console.domain.closures import decide_closure
-from console.domain.facts import (
-    ClockJumped,
-    Entry,
-    Fact,
-    MissionOpened,
-    ServerStarted,
-    WindowApproved,
-    WindowRejected,
-    WindowWithdrawn,
-)
-from console.domain.flight_rules import standing_against
+from console.domain.facts import ClockJumped, Entry, Fact, MissionOpened, ServerStarted
 from console.domain.forecast.air import FittedAir, nobody_knows
 from console.domain.forecast.outlook import NOTHING, Forecast
 from console.domain.operations import Operations
@@ -37,7 +27,6 @@ from console.domain.plan_requests import (
     RejectPlan,
     ReopenViewing,
 )
-from console.domain.planning.availability import agreed_timeline
 from console.domain.planning.intervals import Stretch
 from console.domain.planning.rules import PlanRules
 from console.domain.plans import decide_plan
@@ -60,23 +49,16 @@ from console.domain.requests import (
 from console.domain.roles import Role
 from console.domain.rule_conditions import Reading, Scene
 from console.domain.rule_facts import ReleaseLapsed, ReleaseSigned
-from console.domain.rule_release import apply_signature, decide_release, without
+from console.domain.rule_release import apply_signature, without
 from console.domain.rule_requests import CountersignRelease
-from console.domain.schedule import (
-    CLAIMED,
-    ViewingWindow,
-    WindowStatus,
-    apply_window,
-    objections,
-    proposed_window,
-)
+from console.domain.schedule import ViewingWindow, apply_window
 from console.domain.signatures import Signature
 from console.domain.viewing.opportunities import Opportunity
 from console.domain.viewing_limits import ViewingLimits, apply_limits, decide_limits
 from console.domain.viewing_requests import SetViewingRules, ViewingRulesSet
+from console.domain.window_decisions import WindowGround, WindowRequest, decide_window
 from telemetry.mission import Mission
 
-WindowChange = WithdrawWindow | ApproveWindow | RejectWindow | ReleaseWindow | CountersignRelease
 # Who may ask for what: flight acknowledges, approves and holds; guest proposes.
 AUTHORITY: Mapping[type, frozenset[Role]] = {
     AcknowledgeAlarm: frozenset({Role.FLIGHT}),
@@ -262,14 +244,12 @@ def decide(
     match request:
         case AcknowledgeAlarm():
             return decide_acknowledge(request, state.alarm_book)
-        case ProposeWindow():
-            return _propose(request, state, situation)
         case CloseViewing() | ReopenViewing():
             return decide_closure(request, plan_ground(state, situation))
         case MarkWindow() | SetViewingRules():
             return _note(request, state, situation)
-        case _ if isinstance(request, WindowChange):
-            return _change(request, state, situation)
+        case _ if isinstance(request, WindowRequest):
+            return decide_window(request, _window_ground(state, situation))
         case _:
             return decide_plan(request, plan_ground(state, situation))
 
@@ -301,94 +281,14 @@ def plan_ground(state: MissionState, situation: Situation) -> PlanGround:
     )
 
 
-def _propose(
-    request: ProposeWindow, state: MissionState, situation: Situation
-) -> Sequence[Fact] | Refused:
-    opportunity = situation.opportunities.get(request.opportunity)
-    if opportunity is None:
-        return Refused("That opportunity is not on this flight's list any more.")
-    gone: Sequence[Fact] = ()
-    if request.instead_of:
-        seen = WithdrawWindow(window=request.instead_of, seen_revision=request.seen_revision)
-        answer = _change(seen, state, situation)
-        if isinstance(answer, Refused):
-            return answer
-        gone, state = answer, apply(state, answer[0])
-    fact = proposed_window(f"w{len(state.windows) + 1}", opportunity, request.guests)
-    window = apply_window({}, fact)[fact.window]
-    return _unless(_rule_objections(window, state, situation), *gone, fact)
-
-
-def _change(
-    request: WindowChange, state: MissionState, situation: Situation
-) -> Sequence[Fact] | Refused:
-    window = state.windows.get(request.window)
-    if window is None:
-        return Refused(f"There is no viewing window {request.window}.")
-    if window.revision != request.seen_revision:
-        return Refused(
-            f"{window.id} changed since you saw it and is now {window.status}. "
-            "Look again and decide."
-        )
-    match request:
-        case WithdrawWindow():
-            if window.status in CLAIMED and window.start_ns <= situation.now_ns:
-                return Refused(f"{window.id} has begun: say it was seen, or what cut it short.")
-            return _from(
-                window, WindowStatus.PROPOSED, WindowStatus.PLANNED, WindowStatus.HELD
-            ) or [WindowWithdrawn(window=window.id)]
-        case RejectWindow():
-            if not request.reason.strip():
-                return Refused("Say why, so that the guest lead can tell the guests.")
-            return _from(window, WindowStatus.PROPOSED) or [
-                WindowRejected(window=window.id, reason=request.reason)
-            ]
-        case ApproveWindow():
-            return _from(window, WindowStatus.PROPOSED) or _unless(
-                _objections_now(window, state, situation, now=False),
-                WindowApproved(window=window.id),
-            )
-        case ReleaseWindow() | CountersignRelease():
-            return _from(window, WindowStatus.HELD) or decide_release(
-                request,
-                window,
-                state.signatures.get(window.id),
-                situation.operations.rules,
-                name=situation.name,
-                now_ns=situation.now_ns,
-                objections=_objections_now(window, state, situation, now=True),
-            )
-
-
-def _objections_now(
-    window: ViewingWindow, state: MissionState, situation: Situation, *, now: bool
-) -> Iterable[str]:
-    around, rules = situation.around(state), situation.operations.rules
-    yield from standing_against(window.pane, rules, around, now=now)
-    yield from _rule_objections(window, state, situation)
-
-
-def _rule_objections(
-    window: ViewingWindow, state: MissionState, situation: Situation
-) -> Iterable[str]:
-    """Yield what stands against a window by the rules, with tasks where the plan has them."""
-    mission = replace(
-        situation.mission, timeline=agreed_timeline(situation.mission, state.book.tasks)
+def _window_ground(state: MissionState, situation: Situation) -> WindowGround:
+    return WindowGround(
+        mission=situation.mission,
+        opportunities=situation.opportunities,
+        windows=state.windows,
+        signatures=state.signatures,
+        book=state.book,
+        rules=situation.operations.rules,
+        around=situation.around(state),
+        name=situation.name,
     )
-    yield from objections(window, state.windows, mission, situation.now_ns)
-    for closure in state.book.closures.values():
-        stretch = (window.start_ns, window.end_ns)
-        if any(closure.stops(window.pane, guest, stretch) for guest in window.guests):
-            yield f"It is closed then: {closure.reason}."
-
-
-def _from(window: ViewingWindow, *allowed: WindowStatus) -> Refused | None:
-    if window.status in allowed:
-        return None
-    return Refused(f"{window.id} is {window.status}; this can no longer be done.")
-
-
-def _unless(reasons: Iterable[str], *facts: Fact) -> Sequence[Fact] | Refused:
-    if stated := " ".join(reasons):
-        return Refused(stated)
-    return list(facts)
