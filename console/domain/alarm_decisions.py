@@ -37,6 +37,7 @@ from telemetry.dictionary import MissionDatabase, Severity
 from telemetry.timebase import NS_PER_S, countdown_text
 
 SHELVE_AT_MOST_S: Final = 8 * 3600  # a shift: the next one decides for itself
+_A_SHIFT: Final = countdown_text(SHELVE_AT_MOST_S, hours=True)
 
 
 def decide_acknowledge(
@@ -119,8 +120,7 @@ def _objection_to_shelving(
     if alarm is not None and (refused := _if_graver(alarm, request.seen_severity)):
         return refused
     if not HIDE_AT_LEAST_S <= request.for_s <= SHELVE_AT_MOST_S:
-        longest = countdown_text(SHELVE_AT_MOST_S, hours=True)
-        return Refused(f"Shelve it for a minute at least and {longest} at most.")
+        return Refused(f"Shelve it for a minute at least and {_A_SHIFT} at most.")
     return None
 
 
@@ -147,13 +147,16 @@ def _set_context(
         return Refused("That context is not for people to begin or end.")
     if not request.reason.strip():
         return Refused("Say why, so that the next person on shift knows.")
-    if (request.context in book.contexts) is request.is_on:
+    if not request.is_on and request.context not in book.contexts:
         return Refused("It is so already.")
+    if request.is_on and not HIDE_AT_LEAST_S <= request.for_s <= SHELVE_AT_MOST_S:
+        return Refused(f"Say for how long: a minute at least and {_A_SHIFT} at most.")
     return [
         ContextChanged(
             context=request.context,
             is_on=request.is_on,
             sample_ns=now_ns,
             reason=request.reason.strip(),
+            until_ns=now_ns + request.for_s * NS_PER_S if request.is_on else None,
         )
     ]

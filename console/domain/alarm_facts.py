@@ -203,12 +203,15 @@ class ContextChanged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         From when on, UTC nanoseconds.
     reason : str
         What showed it, or what a person said.
+    until_ns : int or None
+        When what a person began ends by itself, mission time; None where telemetry decides.
     """
 
     context: str
     is_on: bool
     sample_ns: int
     reason: str
+    until_ns: int | None = None
 
 
 class FloodBegan(msgspec.Struct, frozen=True, kw_only=True, tag=True):

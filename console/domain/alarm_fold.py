@@ -28,7 +28,15 @@ from console.domain.alarm_facts import (
     ShelfExpired,
 )
 from console.domain.alarm_life import ACTIVE, Core, Hide, Life, LifeEvent, step
-from console.domain.alarms import ANNOUNCEMENTS_KEPT, Alarm, AlarmBook, Flood, Hiding, SignedOut
+from console.domain.alarms import (
+    ANNOUNCEMENTS_KEPT,
+    Alarm,
+    AlarmBook,
+    Declaration,
+    Flood,
+    Hiding,
+    SignedOut,
+)
 from console.domain.signatures import Signature
 from telemetry.dictionary import Severity
 
@@ -64,10 +72,7 @@ def apply_alarm(book: AlarmBook, fact: AlarmFact, by: str, at_ns: int | None = N
     """
     match fact:
         case ContextChanged():
-            contexts = book.contexts.drop(fact.context)
-            if fact.is_on:
-                contexts = contexts.put(fact.context, fact.sample_ns)
-            return replace(book, contexts=contexts)
+            return _in_context(book, fact, by)
         case FloodBegan():
             announced = sum(told_ns >= fact.since_ns for _, told_ns in book.announced)
             began = Flood(first_out=fact.first_out, since_ns=fact.since_ns, announced=announced)
@@ -91,6 +96,20 @@ def apply_alarm(book: AlarmBook, fact: AlarmFact, by: str, at_ns: int | None = N
             return _changed(book, fact, at_ns)
         case _:
             return _lived(book, fact, by, at_ns)
+
+
+def _in_context(book: AlarmBook, fact: ContextChanged, by: str) -> AlarmBook:
+    """Return the book with a context begun, prolonged or ended."""
+    name, declared = fact.context, book.declared.drop(fact.context)
+    if not fact.is_on:
+        return replace(book, contexts=book.contexts.drop(name), declared=declared)
+    if fact.until_ns is not None:
+        declaration = Declaration(
+            by=by, reason=fact.reason, since_ns=fact.sample_ns, until_ns=fact.until_ns
+        )
+        declared = declared.put(name, declaration)
+    since_ns = book.contexts.get(name, fact.sample_ns)
+    return replace(book, contexts=book.contexts.put(name, since_ns), declared=declared)
 
 
 def _lived(book: AlarmBook, fact: LifeFact, by: str, at_ns: int | None) -> AlarmBook:
@@ -180,10 +199,15 @@ def _hiding_after(hiding: Hiding | None, hide: Hide, fact: LifeFact, by: str) ->
     is_new = hiding is None or hiding.kind is not hide
     if not is_new or not isinstance(fact, AlarmShelved | AlarmSuppressed | AlarmTakenOut):
         return hiding
-    until_ns = None if isinstance(fact, AlarmSuppressed) else fact.until_ns
+    if isinstance(fact, AlarmSuppressed):
+        return Hiding(
+            kind=hide, reason=fact.reason, by=by, since_ns=fact.since_ns, context=fact.context
+        )
     if isinstance(fact, AlarmTakenOut) and fact.first_signer:
         by = f"{fact.first_signer} and {by}"
-    return Hiding(kind=hide, reason=fact.reason, by=by, since_ns=fact.since_ns, until_ns=until_ns)
+    return Hiding(
+        kind=hide, reason=fact.reason, by=by, since_ns=fact.since_ns, until_ns=fact.until_ns
+    )
 
 
 def _changed(book: AlarmBook, fact: AlarmChanged, at_ns: int | None) -> AlarmBook:

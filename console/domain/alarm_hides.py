@@ -11,6 +11,7 @@ from console.domain.alarm_facts import (
     AlarmReturned,
     AlarmSuppressed,
     AlarmUnsuppressed,
+    ContextChanged,
     HideFact,
     ShelfExpired,
 )
@@ -34,8 +35,13 @@ _TIME_IS_OVER: Final = {
 Expected = Mapping[str, Suppression]
 
 
-def due_hides(book: AlarmBook, rules: AlarmRules, now_ns: int) -> Iterator[HideFact]:
-    """Yield what is to be hidden and shown again now, until nothing is."""
+def due_hides(
+    book: AlarmBook, rules: AlarmRules, now_ns: int
+) -> Iterator[HideFact | ContextChanged]:
+    """Yield which contexts are over, and what is to be hidden and shown now, until nothing is."""
+    for ended in list(_ended(book, now_ns)):
+        book = apply_alarm(book, ended, "server", now_ns)
+        yield ended
     expected = _expected(book, rules)
     while due := [*_suppressed(book, expected, now_ns)] or [*_shown(book, expected, now_ns)]:
         for fact in due:
@@ -61,6 +67,20 @@ def shown_before(
     reason = _why_shown(fact.alarm, hiding, fact.severity, _expected(book, rules), now_ns)
     if reason:
         yield _SHOWN_AGAIN[hiding.kind](alarm=fact.alarm, reason=reason)
+
+
+def _ended(book: AlarmBook, now_ns: int) -> Iterator[ContextChanged]:
+    """Yield the end of every context for which the time is over that a person gave it."""
+    for context, told in book.declared.items():
+        if _is_over(told.since_ns, told.until_ns, now_ns):
+            reason = f"its time is over; {told.by} had said: {told.reason}"
+            ends_ns = min(told.until_ns, now_ns)
+            yield ContextChanged(context=context, is_on=False, sample_ns=ends_ns, reason=reason)
+
+
+def _is_over(since_ns: int, until_ns: int | None, now_ns: int) -> bool:
+    """Return whether what a person began is over: by its time, or by a clock set back."""
+    return until_ns is not None and (until_ns <= now_ns or since_ns - now_ns > SET_BACK_NS)
 
 
 def _expected(book: AlarmBook, rules: AlarmRules) -> Expected:
@@ -98,6 +118,5 @@ def _why_shown(alarm: str, hiding: Hiding, severity: int, expected: Expected, no
         return "it is graver than expected" if severity > expected[alarm].up_to else ""
     if hiding.kind is Hide.SHELVED and severity == Severity.EMERGENCY:
         return "it rose to an emergency"
-    is_set_back = hiding.since_ns - now_ns > SET_BACK_NS
-    is_over = hiding.until_ns is not None and (hiding.until_ns <= now_ns or is_set_back)
+    is_over = _is_over(hiding.since_ns, hiding.until_ns, now_ns)
     return _TIME_IS_OVER[hiding.kind] if is_over else ""

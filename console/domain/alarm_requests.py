@@ -70,11 +70,18 @@ class PutAlarmBack(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class SetContext(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Begin or end a context that only people know of, such as maintenance."""
+    """Begin, prolong or end a context that only people know of, such as maintenance.
+
+    Parameters
+    ----------
+    for_s : int
+        How long it lasts from now on; of no concern when it ends.
+    """
 
     context: Name
     is_on: bool
     reason: Words
+    for_s: Seconds = 0
 
 
 AlarmRequest = (

@@ -90,6 +90,8 @@ class Hiding:
         Mission time; None while it has no end but that of its context.
     alarm : Alarm or None
         The occurrence behind it, if one stands.
+    context : str
+        The context that expects it, empty when a person hid it.
     """
 
     kind: Hide
@@ -98,6 +100,7 @@ class Hiding:
     since_ns: int
     until_ns: int | None = None
     alarm: Alarm | None = None
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,16 @@ class SignedOut:
     signature: Signature
     reason: str
     for_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A person's word that a context is in force, and until when; mission time."""
+
+    by: str
+    reason: str
+    since_ns: int
+    until_ns: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +155,8 @@ class AlarmBook:
         What waits for a second signature to go out of service.
     contexts : mapping of str to int
         The contexts in force, and since when, UTC nanoseconds.
+    declared : mapping of str to Declaration
+        Those of them that people began.
     announced : tuple of (str, int)
         The last few alarms that were announced, and when, UTC nanoseconds.
     """
@@ -151,6 +166,7 @@ class AlarmBook:
     occurrences: ImmutableMap[int] = field(default_factory=ImmutableMap)
     signed_out: ImmutableMap[SignedOut] = field(default_factory=ImmutableMap)
     contexts: ImmutableMap[int] = field(default_factory=ImmutableMap)
+    declared: ImmutableMap[Declaration] = field(default_factory=ImmutableMap)
     announced: tuple[tuple[str, int], ...] = ()
     flood: Flood | None = None
 

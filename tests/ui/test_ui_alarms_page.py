@@ -3,6 +3,7 @@
 import pytest
 from builders import an_alarm_raised
 from desks import T0_NS, a_desk
+from msgspec import structs
 from PySide6.QtCore import Qt
 from seats import a_seat
 
@@ -13,6 +14,7 @@ from console.protocol import Answer
 from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.alarms import Alarms
 from console.ui.seat import EVERYTHING
+from console.ui.widgets.how_long import HowLong
 from telemetry.timebase import NS_PER_S
 
 SHELVED = AlarmShelved(
@@ -20,6 +22,13 @@ SHELVED = AlarmShelved(
 )
 EXPECTED = AlarmSuppressed(
     alarm="CAB_T_DOME", context="maintenance", reason="works", since_ns=T0_NS
+)
+MAINTENANCE = ContextChanged(
+    context="maintenance",
+    is_on=True,
+    sample_ns=T0_NS,
+    reason="filter",
+    until_ns=T0_NS + 3600 * NS_PER_S,
 )
 
 
@@ -83,24 +92,47 @@ def test_nothing_hidden_says_so(page_of):
 def test_a_context_people_decide_is_begun_and_ended_with_a_reason(page_of, sent, qtbot):
     page = page_of()
     choose(page.contexts.table, "aintenance")
-    assert page.contexts.change.text() == "Begin"
-    assert not page.contexts.change.isEnabled()
+    assert page.contexts.begin.text() == "Begin"
+    assert not page.contexts.begin.isEnabled()
+    assert page.contexts.end.isHidden()
     qtbot.keyClicks(page.contexts.reason, "filter change")
-    page.contexts.change.click()
-    assert sent.requests == [SetContext(context="maintenance", is_on=True, reason="filter change")]
+    page.contexts.begin.click()
+    assert sent.requests == [
+        SetContext(context="maintenance", is_on=True, reason="filter change", for_s=3600)
+    ]
 
 
 def test_a_context_in_force_says_since_when(page_of):
-    page = page_of(ContextChanged(context="maintenance", is_on=True, sample_ns=T0_NS, reason="x"))
+    page = page_of(ContextChanged(context="saa", is_on=True, sample_ns=T0_NS, reason="x"))
+    assert ["since 12:00:00", "RAD_SAA"] in [row[1:] for row in cells(page.contexts.table)]
+
+
+def test_a_context_people_began_says_whose_word_it_is_and_what_is_left_of_it(page_of, sent, qtbot):
+    page = page_of(MAINTENANCE, structs.replace(EXPECTED, alarm="CAB_PM"))
     choose(page.contexts.table, "aintenance")
-    assert ["since 12:00:00", "people"] in [row[1:] for row in cells(page.contexts.table)]
-    assert page.contexts.change.text() == "End"
+    assert ["until 13:00, in 01:00:00", "server: filter"] in [
+        row[1:] for row in cells(page.contexts.table)
+    ]
+    (row,) = cells(page.hidden.table)
+    assert row[2].endswith("13:00, in 01:00:00")
+    assert row[3:5] == ["server", "works: filter"]
+    assert page.contexts.begin.text() == "Prolong"
+    qtbot.keyClicks(page.contexts.reason, "done")
+    page.contexts.end.click()
+    assert sent.requests == [SetContext(context="maintenance", is_on=False, reason="done")]
+
+
+def test_times_to_choose_from_are_said_as_people_say_them(qtbot):
+    choice = HowLong((600, 7200, 3 * 86_400), 7200)
+    qtbot.addWidget(choice)
+    assert [choice.itemText(n) for n in range(3)] == ["10 min", "2 h", "3 days"]
+    assert choice.seconds == 7200
 
 
 def test_a_context_the_vehicle_decides_has_no_button(page_of):
     page = page_of()
     choose(page.contexts.table, "Ascent")
-    assert page.contexts.change.isHidden()
+    assert page.contexts.begin.isHidden()
 
 
 def test_who_may_not_decide_has_no_buttons(page_of):
@@ -108,7 +140,7 @@ def test_who_may_not_decide_has_no_buttons(page_of):
     page.hidden.table.selectRow(0)
     choose(page.contexts.table, "aintenance")
     assert page.hidden.back.isHidden()
-    assert page.contexts.change.isHidden()
+    assert page.contexts.begin.isHidden()
 
 
 def test_the_table_is_named_for_screen_readers(page_of):

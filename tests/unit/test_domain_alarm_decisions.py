@@ -236,15 +236,31 @@ def test_what_is_shelved_and_then_expected_is_suppressed_and_what_is_out_stays_o
 
 
 def test_people_begin_and_end_only_what_no_telemetry_knows():
-    def ask(context, *facts, is_on=True, reason="the filter is cleaned"):
-        return answer(SetContext(context=context, is_on=is_on, reason=reason), *facts)
+    def ask(context, *facts, is_on=True, reason="the filter is cleaned", for_s=3600):
+        return answer(SetContext(context=context, is_on=is_on, reason=reason, for_s=for_s), *facts)
 
     (began,) = ask(NOBODY_KNOWS)
     assert began.is_on
     assert "not for people" in why(ask(EXPECTED))
     assert "Say why" in why(ask(NOBODY_KNOWS, reason=""))
-    assert "so already" in why(ask(NOBODY_KNOWS, began))
-    assert not ask(NOBODY_KNOWS, began, is_on=False)[0].is_on
+    assert "so already" in why(ask(NOBODY_KNOWS, is_on=False))
+    assert not ask(NOBODY_KNOWS, began, is_on=False, for_s=0)[0].is_on
+
+
+@pytest.mark.parametrize("for_s", [0, 59, SHELVE_AT_MOST_S + 1])
+def test_a_context_of_peoples_lasts_from_a_minute_to_a_shift(for_s):
+    request = SetContext(context=NOBODY_KNOWS, is_on=True, reason="filter", for_s=for_s)
+    assert "a minute at least and 08:00:00 at most" in why(answer(request))
+
+
+def test_a_context_of_peoples_is_prolonged_without_being_interrupted():
+    (began,), (prolonged,) = (
+        answer(SetContext(context=NOBODY_KNOWS, is_on=True, reason="filter", for_s=for_s))
+        for for_s in (60, 7200)
+    )
+    book = book_after(began, prolonged)
+    assert book.contexts[NOBODY_KNOWS] == T0_NS
+    assert book.declared[NOBODY_KNOWS].until_ns == T0_NS + 7200 * NS_PER_S
 
 
 @pytest.mark.parametrize("request_type", [ShelveAlarm, TakeAlarmOut])

@@ -56,6 +56,13 @@ def due(*facts, after_s=0):
     return list(due_hides(book_after(*facts), RULES, T0_NS + after_s * NS_PER_S))
 
 
+def declared(for_s=60):
+    until_ns = T0_NS + for_s * NS_PER_S
+    return ContextChanged(
+        context=STRICT, is_on=True, sample_ns=T0_NS, reason="filter", until_ns=until_ns
+    )
+
+
 def before(fact, *facts):
     return list(shown_before(fact, book_after(*facts), RULES, T0_NS))
 
@@ -123,3 +130,24 @@ def test_a_graver_alarm_that_returned_unseen_is_not_hidden_as_expected():
 def test_an_alarm_two_people_took_out_stays_out_whatever_it_rises_to():
     assert before(raised(Severity.EMERGENCY), OUT) == []
     assert due(OUT, raised(Severity.EMERGENCY)) == []
+
+
+def test_a_context_a_person_began_ends_in_time_and_shows_what_it_hid():
+    raised = an_alarm_raised(ID, severity=Severity.CAUTION)
+    (hid,) = due(declared(), raised)
+    assert due(declared(), raised, hid, after_s=59) == []
+    ended, shown = due(declared(), raised, hid, after_s=60)
+    assert (ended.is_on, ended.sample_ns) == (False, T0_NS + 60 * NS_PER_S)
+    assert "flight:Anna had said: filter" in ended.reason
+    assert isinstance(shown, AlarmUnsuppressed)
+
+
+def test_a_context_that_ended_while_nobody_judged_ended_when_it_was_to():
+    ended = due(declared(), after_s=9000)[0]
+    assert ended.sample_ns == T0_NS + 60 * NS_PER_S
+
+
+def test_a_clock_set_back_ends_what_a_person_declared():
+    assert kinds(due(declared(), after_s=-60)) == [AlarmSuppressed]
+    ended = due(declared(), after_s=-61)[0]
+    assert (ended.is_on, ended.sample_ns) == (False, T0_NS - 61 * NS_PER_S)

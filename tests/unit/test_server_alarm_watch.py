@@ -224,13 +224,23 @@ def test_what_is_graver_than_expected_waits_out_its_off_delay():
 def test_what_a_person_declares_is_in_force_and_survives_a_restart():
     flight = Flight()
     flight.facts(0)
-    flight.asks(SetContext(context="maintenance", is_on=True, reason="filter"))
+    flight.asks(SetContext(context="maintenance", is_on=True, reason="filter", for_s=3600))
     assert "CAB_PM" in flight.book.hidden
     again = flight.restarted()
     assert again.book == flight.book
     assert kinds(again.facts(1), AlarmSuppressed, ContextChanged) == []
     again.asks(SetContext(context="maintenance", is_on=False, reason="done"), at_s=2)
     assert "CAB_PM" not in again.book.hidden
+
+
+def test_what_a_person_declares_ends_in_time_though_the_server_was_away():
+    flight = Flight()
+    flight.facts(0)
+    flight.asks(SetContext(context="maintenance", is_on=True, reason="filter", for_s=60))
+    again = flight.restarted()
+    (ended,) = kinds(again.facts(300), ContextChanged)
+    assert (ended.is_on, ended.sample_ns) == (False, T0_NS + 60 * NS_PER_S)
+    assert not again.book.hidden
 
 
 def test_a_restart_changes_nothing():

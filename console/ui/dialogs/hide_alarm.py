@@ -4,7 +4,6 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from console.domain.alarm_requests import ShelveAlarm, TakeAlarmOut
 from console.domain.alarms import Alarm
+from console.ui.widgets.how_long import HowLong
 from telemetry.timebase import NS_PER_S, utc_text
 
 
@@ -52,9 +52,7 @@ class HideAlarm(QDialog):
         self.reason = QLineEdit()
         self.reason.setMaxLength(200)
         self.reason.setPlaceholderText("for the next person on shift")
-        self.times = QComboBox()
-        for seconds in CHOICES_S[way]:
-            self.times.addItem(_duration_text(seconds), seconds)
+        self.times = HowLong(CHOICES_S[way], CHOICES_S[way][0])
         self.until = QLabel()
         meaning = QLabel(WHAT_IT_MEANS[way])
         meaning.setWordWrap(True)
@@ -78,7 +76,7 @@ class HideAlarm(QDialog):
     @property
     def request(self) -> ShelveAlarm | TakeAlarmOut:
         """What is asked."""
-        reason, for_s = self.reason.text().strip(), int(self.times.currentData())
+        reason, for_s = self.reason.text().strip(), self.times.seconds
         if self._way is Hiding.TAKE_OUT:
             return TakeAlarmOut(alarm=self._alarm.id, reason=reason, for_s=for_s)
         return ShelveAlarm(
@@ -90,12 +88,6 @@ class HideAlarm(QDialog):
         )
 
     def _show(self) -> None:
-        ends_ns = self._now_ns + int(self.times.currentData()) * NS_PER_S
+        ends_ns = self._now_ns + self.times.seconds * NS_PER_S
         self.until.setText(f"back at {utc_text(ends_ns)[:16].replace('T', ' ')} UTC")
         self.do.setEnabled(bool(self.reason.text().strip()))
-
-
-def _duration_text(seconds: int) -> str:
-    if seconds < 3600:
-        return f"{seconds // 60} min"
-    return f"{seconds // 3600} h" if seconds <= 86_400 else f"{seconds // 86_400} days"

@@ -4,21 +4,32 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from console.ui.models.keyed_table import KeyedTableModel
+from console.domain.alarms import Declaration
+from console.ui.models.countdown_table import CountdownTableModel
 from telemetry.alarm_rules import Context
-from telemetry.timebase import utc_text
+from telemetry.timebase import NS_PER_S, countdown_text, utc_text
 
 
 @dataclass(frozen=True, slots=True)
 class ContextLine:
-    """One context and since when it is in force, UTC nanoseconds; None if it is not."""
+    """One context and since when it is in force, UTC nanoseconds; None if it is not.
+
+    Parameters
+    ----------
+    declared : Declaration or None
+        Who said so and for how long, if it is in force by a person's word.
+    """
 
     context: Context
     since_ns: int | None
+    declared: Declaration | None = None
 
 
-class ContextTableModel(KeyedTableModel[ContextLine]):
-    """Contexts, a row each."""
+class ContextTableModel(CountdownTableModel[ContextLine]):
+    """Contexts, a row each, with the time left of those that people began."""
+
+    countdown = 1
+    figures = frozenset()
 
     def __init__(self, parent: QObject | None = None) -> None:
         headings = ("Context", "In force", "Decided by")
@@ -28,11 +39,19 @@ class ContextTableModel(KeyedTableModel[ContextLine]):
         """Return one cell."""
         since_ns = item.since_ns
         since = "no" if since_ns is None else f"since {utc_text(since_ns)[11:19]}"
-        return (item.context.words, since, decided_by(item.context))[column]
+        by = decided_by(item.context)
+        if (told := item.declared) is not None:
+            left = countdown_text((told.until_ns - self._now_ns) / NS_PER_S)
+            since = f"until {utc_text(told.until_ns)[11:16]}, in {left}"
+            by = f"{told.by}: {told.reason}"
+        return (item.context.words, since, by)[column]
 
     def tip(self, item: ContextLine) -> str:
         """Return the context's name in the vehicle's data."""
-        return f"{item.context.name}: {item.context.words}"
+        words = f"{item.context.name}: {item.context.words}"
+        if item.since_ns is None:
+            return words
+        return f"{words}, since {utc_text(item.since_ns)[:19].replace('T', ' ')} UTC"
 
 
 def decided_by(context: Context) -> str:

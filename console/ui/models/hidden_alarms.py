@@ -1,9 +1,11 @@
 """What is not shown, as a table: which alarm, why, by whom, until when, and how it stands."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from console.domain.alarm_life import Hide
-from console.domain.alarms import Hiding
+from console.domain.alarms import AlarmBook, Hiding
 from console.ui.models.countdown_table import CountdownTableModel
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import NS_PER_S, countdown_text, utc_text
@@ -15,6 +17,20 @@ _WAYS = {
 }
 
 HiddenAlarm = tuple[str, Hiding]
+
+
+def hidden_alarms(book: AlarmBook) -> list[HiddenAlarm]:
+    """Return what is hidden, the longest first, with who began its context and until when."""
+    found = [(name, _with_context(hiding, book)) for name, hiding in book.hidden.items()]
+    return sorted(found, key=lambda item: item[1].since_ns)
+
+
+def _with_context(hiding: Hiding, book: AlarmBook) -> Hiding:
+    told = book.declared.get(hiding.context)
+    if told is None:
+        return hiding
+    reason = f"{hiding.reason}: {told.reason}"
+    return replace(hiding, by=told.by, until_ns=told.until_ns, reason=reason)
 
 
 class HiddenAlarmsModel(CountdownTableModel[HiddenAlarm]):

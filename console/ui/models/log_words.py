@@ -172,7 +172,10 @@ class LogWords:
     def _context(self, fact: alarm_facts.ContextChanged) -> str:
         context = self._mission.database.rules.contexts.get(fact.context)
         words = context.words if context else fact.context
-        return f"{words} {'began' if fact.is_on else 'ended'}: {fact.reason}"
+        what = "began" if fact.is_on else "ended"
+        if fact.until_ns is not None:
+            what = f"in force until {utc_text(fact.until_ns)[11:16]}"
+        return f"{words} {what}: {fact.reason}"
 
     def _window(self, window_id: str) -> str:
         title = self._titles.get(window_id)

@@ -11,18 +11,20 @@ from console.domain.alarm_measures import measure
 from console.domain.alarm_report import measure_lines
 from console.domain.alarm_requests import PutAlarmBack, SetContext, UnshelveAlarm
 from console.domain.mission import AUTHORITY
-from console.domain.requests import Request
 from console.ui.models.context_table import ContextLine, ContextTableModel
-from console.ui.models.hidden_alarms import HiddenAlarmsModel
+from console.ui.models.hidden_alarms import HiddenAlarmsModel, hidden_alarms
 from console.ui.models.keyed_table import ITEM_ROLE
 from console.ui.models.measure_table import MeasureTableModel
-from console.ui.models.request_notes import RequestNotes, Standing, subject
+from console.ui.models.request_notes import RequestNotes, Standing
 from console.ui.seat import Panel, Seat
+from console.ui.widgets.how_long import HowLong
 from console.ui.widgets.plain_table import plain_table
 from console.ui.widgets.section import Remark, Section
 
-_HIDDEN_PX: Final = {1: 100, 2: 165, 3: 110, 5: 80}
-_CONTEXT_PX: Final = {1: 120, 2: 150}
+_HIDDEN_PX: Final = {1: 100, 2: 195, 3: 110, 5: 80}
+_CONTEXT_PX: Final = {1: 170, 2: 115}
+CONTEXT_CHOICES_S: Final = (1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600)
+CONTEXT_USUALLY_S: Final = 3600
 _MEASURE_PX: Final = {0: 240, 2: 110}
 MEASURE_EVERY_S: Final = 10.0
 
@@ -53,8 +55,8 @@ class HiddenAlarms(Panel):
         """Show what is hidden now, and for how long."""
         self.model.set_now(self._seat.desk.now_ns())
         if changes.state or changes.opened or changes.link:
-            hidden = self._seat.desk.state.alarm_book.hidden
-            self.model.set_items(sorted(hidden.items(), key=lambda item: item[1].since_ns))
+            hidden = hidden_alarms(self._seat.desk.state.alarm_book)
+            self.model.set_items(hidden)
             self._empty.setVisible(not hidden)
             self.table.setVisible(bool(hidden))
             self._show_buttons()
@@ -77,11 +79,11 @@ class HiddenAlarms(Panel):
         request = self.request()
         self.back.setVisible(self._may and not self.table.isHidden())
         self.back.setEnabled(request is not None and self._seat.desk.is_in_step)
-        self.answer.say(_refusal(self._notes, request))
+        self.answer.say(_refusal(self._notes, "" if request is None else request.alarm))
 
 
 class Contexts(Panel):
-    """The contexts, and the button for those that people begin and end."""
+    """The contexts, and the buttons for those that people begin, prolong and end."""
 
     def __init__(self, seat: Seat, notes: RequestNotes) -> None:
         super().__init__()
@@ -93,15 +95,19 @@ class Contexts(Panel):
         self.reason.setMaxLength(200)
         self.reason.setPlaceholderText("Reason, for the next person on shift")
         self.reason.setAccessibleName("Reason for beginning or ending the context")
-        self.change = QPushButton("Begin")
-        self.change.clicked.connect(self._ask)
+        self.how_long = HowLong(CONTEXT_CHOICES_S, CONTEXT_USUALLY_S)
+        self.how_long.setAccessibleName("How long the context lasts from now on")
+        self.begin, self.end = QPushButton("Begin"), QPushButton("End")
+        self.begin.clicked.connect(lambda: self._ask(is_on=True))
+        self.end.clicked.connect(lambda: self._ask(is_on=False))
         self.answer = Remark()
         section = Section("CONTEXTS · other limits count, some alarms are expected")
         section.body.addWidget(self.table, 1)
         section.body.addWidget(self.answer)
         buttons = QHBoxLayout()
         buttons.addWidget(self.reason, 1)
-        buttons.addWidget(self.change)
+        for part in (self.how_long, self.begin, self.end):
+            buttons.addWidget(part)
         section.body.addLayout(buttons)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -111,42 +117,44 @@ class Contexts(Panel):
         notes.noted.connect(self._show_buttons)
 
     def refresh(self, changes: Changes) -> None:
-        """Show which contexts are in force."""
+        """Show which contexts are in force, and for how long those that people began."""
+        self.model.set_now(self._seat.desk.now_ns())
         if changes.state or changes.opened or changes.link:
             desk = self._seat.desk
-            since_ns = desk.state.alarm_book.contexts
+            book = desk.state.alarm_book
             contexts = desk.mission.database.rules.contexts
             self.model.set_items(
-                [ContextLine(each, since_ns.get(each.name)) for each in contexts.values()]
+                [
+                    ContextLine(each, book.contexts.get(name), book.declared.get(name))
+                    for name, each in contexts.items()
+                ]
             )
             self._show_buttons()
 
-    def request(self) -> SetContext | None:
-        """Return what would begin or end the chosen context, None if people do not decide it."""
+    def _line(self) -> ContextLine | None:
+        """Return the chosen context, None if people do not decide it."""
         line = self.table.currentIndex().data(ITEM_ROLE)
-        if line is None or not line.context.is_declared:
-            return None
-        return SetContext(
-            context=line.context.name,
-            is_on=line.since_ns is None,
-            reason=self.reason.text().strip(),
-        )
+        is_declared = isinstance(line, ContextLine) and line.context.is_declared
+        return line if is_declared else None
 
-    def _ask(self) -> None:
-        request = self.request()
-        if request is not None:
-            self._notes.ask(request)
+    def _ask(self, *, is_on: bool) -> None:
+        line = self._line()
+        if line is not None:
+            for_s = self.how_long.seconds if is_on else 0
+            reason, name = self.reason.text().strip(), line.context.name
+            self._notes.ask(SetContext(context=name, is_on=is_on, reason=reason, for_s=for_s))
             self.reason.clear()
 
     def _show_buttons(self) -> None:
-        request = self.request()
-        is_declared = self._may and request is not None
-        self.reason.setVisible(is_declared)
-        self.change.setVisible(is_declared)
-        self.answer.say(_refusal(self._notes, request))
-        if request is not None:
-            self.change.setText("Begin" if request.is_on else "End")
-            self.change.setEnabled(bool(request.reason) and self._seat.desk.is_in_step)
+        line = self._line()
+        for part in (self.reason, self.how_long, self.begin):
+            part.setVisible(self._may and line is not None)
+        is_on = line is not None and line.since_ns is not None
+        self.end.setVisible(self._may and is_on)
+        self.begin.setText("Prolong" if is_on else "Begin")
+        for button in (self.begin, self.end):
+            button.setEnabled(bool(self.reason.text().strip()) and self._seat.desk.is_in_step)
+        self.answer.say(_refusal(self._notes, "" if line is None else line.context.name))
 
 
 class Measures(Panel):
@@ -201,6 +209,6 @@ class Alarms(Panel):
             part.refresh(changes)
 
 
-def _refusal(notes: RequestNotes, request: Request | None) -> str:
-    note = None if request is None else notes.note(subject(request))
+def _refusal(notes: RequestNotes, about: str) -> str:
+    note = notes.note(about)
     return "" if note is None or note.standing is Standing.ACCEPTED else note.text
