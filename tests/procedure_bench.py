@@ -7,7 +7,9 @@ from builders import T0_NS, a_mission, an_entry, an_idle_mission
 
 from console.domain.facts import MissionOpened
 from console.domain.operations import Operations
+from console.domain.procedure_facts import Phase
 from console.domain.procedure_files import read_procedures
+from console.domain.procedure_requests import ChooseBranch, ConfirmStep, StartProcedure
 from console.domain.roles import Role
 from console.protocol import Ask
 from console.server.authority import Authority, Moment
@@ -15,6 +17,60 @@ from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 
 DATABASE = a_mission().database
+FLOW = "ARS_FLOW_CHX"
+PROCEDURE = """
+id = "T-1"
+title = "Fan"
+about = "Try it"
+plain = "The crew changes a fan."
+alarms = ["ARS_FAN_A_STATE", "ARS_FLOW_*"]
+tolerates = ["CAB_PPCO2_Z?"]
+
+[[step]]
+id = "1"
+text = "Switch fan B on"
+actor = "crew"
+plain = "A second fan is switched on."
+warning = ["Keep hands clear"]
+[step.command]
+name = "fan_b"
+argument = true
+inhibit = { param = "EPS_BUS_28B_V", op = "<", value = 24, unit = "V" }
+[step.verify]
+when = { param = "ARS_FLOW_CHX", op = ">=", value = 200, unit = "m3/h", max_age_s = 5 }
+hold_s = 5
+timeout_s = 20
+
+[[step]]
+id = "2"
+kind = "wait"
+wait_s = 60
+text = "Wait for the air"
+actor = "auto"
+plain = "The air is given time."
+
+[[step]]
+id = "3"
+kind = "decide"
+text = "Is the air good?"
+actor = "ground"
+plain = "The crew decides."
+[[step.branch]]
+label = "good"
+goto = "4"
+when = { param = "CAB_PPCO2_Z2", op = "<", value = 4.5, unit = "mmHg" }
+[[step.branch]]
+label = "bad"
+goto = "1"
+
+[[step]]
+id = "4"
+text = "Release the cabin"
+actor = "commander"
+confirm = "two_person"
+plain = "Two people agree that all is well."
+record = ["CAB_PPCO2_Z2"]
+"""
 
 
 def a_book(*texts):
@@ -105,3 +161,38 @@ class Bench:
     def notes(self, *facts):
         """Let the server observe facts."""
         self.authority.commit(self.authority.note(facts, self.moment))
+
+
+BOOK = a_book(PROCEDURE)
+GOOD = {FLOW: 235.0, "EPS_BUS_28B_V": 28.0, "CAB_PPCO2_Z2": 2.0}
+
+
+def begun(**values):
+    """Return a bench on which the procedure was started."""
+    bench = Bench(BOOK)
+    bench.sends(**(GOOD | values))
+    assert bench.asks(StartProcedure(procedure="T-1", alarm="ARS_FAN_A_STATE")).accepted
+    return bench
+
+
+def verifying(**values):
+    """Return a bench whose first step waits for its evidence."""
+    bench = begun(**values)
+    assert bench.does(ConfirmStep).accepted
+    assert bench.run.phase is Phase.VERIFYING
+    return bench
+
+
+def deciding(**values):
+    """Return a bench before its choice of branches."""
+    bench = verifying(**values)
+    bench.passes(6 + 61)
+    assert (bench.run.step, bench.run.phase) == ("3", Phase.DECIDING)
+    return bench
+
+
+def signing():
+    """Return a bench before the step for two people."""
+    bench = deciding()
+    assert bench.does(ChooseBranch, branch=0).accepted
+    return bench

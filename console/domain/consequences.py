@@ -9,7 +9,7 @@ from console.domain.facts import Fact
 from console.domain.flight_rules import windows_to_hold
 from console.domain.mission import MissionState, Situation
 from console.domain.plan_outcomes import windows_missed
-from console.domain.procedures import due_in_procedures
+from console.domain.procedure_course import due_in_procedures
 from console.domain.rule_release import lapsed
 
 

@@ -2,17 +2,26 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from console.domain.procedure_facts import END, Phase, Seen, StepPassed
 from console.domain.procedure_model import Procedure, Step
+from console.domain.procedure_runs import Run
 from console.domain.rule_conditions import Finding, Scene, Truth
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class At:
+    """Where a run is, and what is known there."""
+
+    run: Run
+    procedure: Procedure
+    step: Step
+    around: Scene
+
+
 def passed(
-    procedure: Procedure,
-    step: Step,
-    run: str,
-    around: Scene,
+    at: At,
     *,
     how: str,
     goto: str = "",
@@ -20,18 +29,18 @@ def passed(
     finding: Finding | None = None,
 ) -> list[StepPassed]:
     """Return the facts that end a step and enter the next, past steps that are not needed."""
-    goto = goto or procedure.after(step)
+    goto = goto or at.procedure.after(at.step)
     first = StepPassed(
-        run=run,
-        step=step.id,
+        run=at.run.id,
+        step=at.step.id,
         how=how,
         goto=goto,
-        phase=phase_at(procedure, goto),
-        at_ns=around.now_ns,
+        phase=phase_at(at.procedure, goto),
+        at_ns=at.around.now_ns,
         reason=reason,
-        seen=(*_seen(finding, around), *_recorded(step, around)),
+        seen=(*_seen(finding, at.around), *_recorded(at.step, at.around)),
     )
-    return [first, *skipped(procedure, goto, run, around)]
+    return [first, *skipped(at.procedure, goto, at.run.id, at.around)]
 
 
 def phase_at(procedure: Procedure, step: str) -> Phase:
@@ -58,6 +67,13 @@ def skipped(procedure: Procedure, entered: str, run: str, around: Scene) -> Iter
             at_ns=around.now_ns,
             seen=tuple(_seen(finding, around)),
         )
+
+
+def without_signal(procedure: Procedure | None, run: Run, around: Scene) -> str:
+    """Return what becomes of the run's step while there is no signal; empty while there is."""
+    loss = procedure.by_id[run.step].on_los if procedure is not None else None
+    is_lost = loss is not None and loss.condition.judge(around).truth is Truth.TRUE
+    return f"No signal; {loss.words}." if loss is not None and is_lost else ""
 
 
 def seen_by(finding: Finding, around: Scene) -> tuple[Seen, ...]:

@@ -1,6 +1,6 @@
-"""What the server says to requests about procedures, and what it does by itself. Pure."""
+"""What the server says to requests about procedures. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from console.domain.procedure_facts import (
@@ -10,11 +10,10 @@ from console.domain.procedure_facts import (
     ProcedurePaused,
     ProcedureResumed,
     ProcedureStarted,
-    StepFailed,
     StepSigned,
     VerificationBegan,
 )
-from console.domain.procedure_model import Check, Procedure, ProcedureBook, Step, StepKind
+from console.domain.procedure_model import ProcedureBook, StepKind
 from console.domain.procedure_requests import (
     AbortProcedure,
     ChooseBranch,
@@ -28,14 +27,12 @@ from console.domain.procedure_requests import (
     StartProcedure,
     StepRequest,
 )
-from console.domain.procedure_runs import Run, RunStatus, emergencies
-from console.domain.procedure_steps import passed, seen_by, skipped
-from console.domain.procedure_watch import HoldWatch
+from console.domain.procedure_runs import Run, RunStatus
+from console.domain.procedure_steps import At, passed, skipped, without_signal
 from console.domain.requests import Refused
 from console.domain.rule_conditions import Finding, Scene, Truth
 from console.domain.rule_model import Signatures
 from console.domain.signatures import is_same_person
-from telemetry.timebase import NS_PER_S
 
 Decided = Sequence[ProcedureFact] | Refused
 
@@ -48,16 +45,6 @@ class ProcedureGround:
     runs: Mapping[str, Run]
     around: Scene
     name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _At:
-    """Where a run is."""
-
-    run: Run
-    procedure: Procedure
-    step: Step
-    ground: ProcedureGround
 
 
 def decide_procedure(request: ProcedureRequest, ground: ProcedureGround) -> Decided:
@@ -102,7 +89,7 @@ def _steer(request: RunRequest, run: Run, ground: ProcedureGround) -> Decided:
             if run.status is not RunStatus.PAUSED:
                 return Refused("The procedure is not paused.")
             procedure = ground.book.by_id.get(run.procedure)
-            if words := _without_signal(procedure, run, ground.around):
+            if words := without_signal(procedure, run, ground.around):
                 return Refused(words)
             return [ProcedureResumed(run=run.id, at_ns=now_ns)]
         case PauseProcedure():
@@ -125,22 +112,23 @@ def _step(request: StepRequest, run: Run, ground: ProcedureGround) -> Decided:
         return Refused(f"The procedure is paused: {run.reason} Resume it first.")
     if request.step != run.step:
         return Refused(f"Step {request.step} is over; {run.step} is the present one.")
-    at = _At(run=run, procedure=procedure, step=procedure.by_id[run.step], ground=ground)
+    step = procedure.by_id[run.step]
+    at = At(run=run, procedure=procedure, step=step, around=ground.around)
     match request:
         case ConfirmStep():
-            return _confirm(at)
+            return _confirm(at, ground.name)
         case CountersignStep():
-            return _countersign(at)
+            return _countersign(at, ground.name)
         case ChooseBranch():
             return _choose(request, at)
         case OverrideStep():
             return _override(request, at)
 
 
-def _confirm(at: _At) -> Decided:
+def _confirm(at: At, name: str) -> Decided:
     if at.run.phase not in (Phase.TO_DO, Phase.FAILED):
         return Refused(f"This step is {at.run.phase}: there is nothing to confirm.")
-    around = at.ground.around
+    around = at.around
     if (command := at.step.command) is not None and command.inhibit is not None:
         finding = command.inhibit.judge(around)
         if finding.truth is not Truth.FALSE:
@@ -152,23 +140,21 @@ def _confirm(at: _At) -> Decided:
             why = _evidence_words(finding, around, passes=Truth.TRUE)
             return Refused(f"This must be true meanwhile: {why}. Override with a reason, or wait.")
     if at.step.confirm is Signatures.TWO_PERSON:
-        if not at.ground.name.strip():
+        if not name.strip():
             return Refused("This step needs two people by name, and this console has none.")
         if not at.run.signed_by:
-            return [StepSigned(run=at.run.id, step=at.step.id, at_ns=at.ground.around.now_ns)]
-        return _countersign(at)
+            return [StepSigned(run=at.run.id, step=at.step.id, at_ns=at.around.now_ns)]
+        return _countersign(at, name)
     return _done(at)
 
 
-def _countersign(at: _At) -> Decided:
+def _countersign(at: At, name: str) -> Decided:
     if not at.run.signed_by:
         return Refused("Nobody has signed this step first.")
-    if not at.ground.name.strip():
+    if not name.strip():
         return Refused("This step needs two people by name, and this console has none.")
-    if is_same_person(at.run.signed_by, at.ground.name):
-        return Refused(
-            f"This step needs two different people, and {at.ground.name} has signed already."
-        )
+    if is_same_person(at.run.signed_by, name):
+        return Refused(f"This step needs two different people, and {name} has signed already.")
     return _done(at)
 
 
@@ -182,19 +168,19 @@ def _evidence_words(finding: Finding, around: Scene, *, passes: Truth) -> str:
     )
 
 
-def _done(at: _At) -> Decided:
+def _done(at: At) -> Decided:
     if at.step.check is not None or at.step.kind is StepKind.WAIT:
-        now_ns = at.ground.around.now_ns
+        now_ns = at.around.now_ns
         phase = Phase.VERIFYING if at.step.check is not None else Phase.WAITING
         return [VerificationBegan(run=at.run.id, step=at.step.id, at_ns=now_ns, phase=phase)]
-    return passed(at.procedure, at.step, at.run.id, at.ground.around, how="done")
+    return passed(at, how="done")
 
 
-def _choose(request: ChooseBranch, at: _At) -> Decided:
+def _choose(request: ChooseBranch, at: At) -> Decided:
     if at.step.kind is not StepKind.DECIDE or not 0 <= request.branch < len(at.step.branches):
         return Refused("There is no such way to go from here.")
     branch = at.step.branches[request.branch]
-    finding = branch.when.judge(at.ground.around) if branch.when is not None else None
+    finding = branch.when.judge(at.around) if branch.when is not None else None
     is_shown = finding is None or finding.truth is Truth.TRUE
     if not is_shown and not request.reason.strip():
         return Refused(
@@ -202,10 +188,7 @@ def _choose(request: ChooseBranch, at: _At) -> Decided:
             "Give a reason to go that way all the same."
         )
     return passed(
-        at.procedure,
-        at.step,
-        at.run.id,
-        at.ground.around,
+        at,
         how="chosen" if is_shown else "overridden",
         goto=branch.goto,
         reason=branch.label if is_shown else f"{branch.label}: {request.reason}",
@@ -213,96 +196,15 @@ def _choose(request: ChooseBranch, at: _At) -> Decided:
     )
 
 
-def _override(request: OverrideStep, at: _At) -> Decided:
+def _override(request: OverrideStep, at: At) -> Decided:
     if at.step.kind is StepKind.DECIDE:
         return Refused("Choose a way to go; a decision cannot be passed over.")
     if not request.reason.strip():
         return Refused("Say why nothing needs to prove this step.")
-    finding = at.step.check.condition.judge(at.ground.around) if at.step.check else None
+    finding = at.step.check.condition.judge(at.around) if at.step.check else None
     return passed(
-        at.procedure,
-        at.step,
-        at.run.id,
-        at.ground.around,
+        at,
         how="overridden",
         reason=request.reason,
         finding=finding,
     )
-
-
-def due_in_procedures(
-    runs: Mapping[str, Run],
-    book: ProcedureBook,
-    around: Scene,
-    watch: HoldWatch,
-) -> Iterator[ProcedureFact]:
-    """Yield what time, telemetry and emergencies make of the runs."""
-    for run in runs.values():
-        procedure = book.by_id.get(run.procedure)
-        if run.status is not RunStatus.RUNNING or procedure is None:
-            continue
-        if stop := _emergency(run, procedure, around):
-            yield stop
-            continue
-        if words := _without_signal(procedure, run, around):
-            yield ProcedurePaused(run=run.id, reason=words, at_ns=around.now_ns)
-            continue
-        step = procedure.by_id[run.step]
-        elapsed_s = (around.now_ns - run.since_ns) / NS_PER_S
-        if run.phase is not Phase.FAILED and (finding := watch.broken(run)) is not None:
-            yield from _refuted(run, procedure, step, around, finding)
-        elif run.phase is Phase.WAITING and elapsed_s >= step.wait_s:
-            yield from passed(procedure, step, run.id, around, how="waited")
-        elif run.phase is Phase.VERIFYING and step.check is not None:
-            held = watch.held_s(run, around.now_ns)
-            yield from _verified(run, procedure, step, step.check, around, held, elapsed_s)
-
-
-def _emergency(run: Run, procedure: Procedure, around: Scene) -> ProcedurePaused | None:
-    """Return the pause that an emergency makes which is not what the procedure is about."""
-    new = emergencies(around.alarms) - run.known
-    for alarm, _occurrence in sorted(new):
-        if alarm != run.alarm and not procedure.concerns(alarm):
-            what = around.database.parameters[alarm].name
-            reason = f"Emergency: {what}."
-            return ProcedurePaused(run=run.id, reason=reason, at_ns=around.now_ns, alarm=alarm)
-    return None
-
-
-def _without_signal(procedure: Procedure | None, run: Run, around: Scene) -> str:
-    """Return what becomes of the run's step while there is no signal; empty while there is."""
-    loss = procedure.by_id[run.step].on_los if procedure is not None else None
-    is_lost = loss is not None and loss.condition.judge(around).truth is Truth.TRUE
-    return f"No signal; {loss.words}." if loss is not None and is_lost else ""
-
-
-def _refuted(
-    run: Run, procedure: Procedure, step: Step, around: Scene, finding: Finding
-) -> Iterator[ProcedureFact]:
-    """Yield the end of a step that has failed: it leads elsewhere, or waits for a person."""
-    if step.on_fail:
-        goto, how = step.on_fail, "failed"
-        yield from passed(procedure, step, run.id, around, how=how, goto=goto, finding=finding)
-    else:
-        seen = seen_by(finding, around)
-        yield StepFailed(run=run.id, step=step.id, at_ns=around.now_ns, seen=seen)
-
-
-def _verified(
-    run: Run,
-    procedure: Procedure,
-    step: Step,
-    check: Check,
-    around: Scene,
-    held: float,
-    elapsed_s: float,
-) -> Iterator[ProcedureFact]:
-    """Yield the end of a verification, if it has come to one.
-
-    What is unknown neither passes nor fails: the step waits for data, or for a person.
-    """
-    finding = check.condition.judge(around)
-    if finding.truth is Truth.TRUE and held >= check.hold_s:
-        yield from passed(procedure, step, run.id, around, how="verified", finding=finding)
-    elif finding.truth is Truth.FALSE and elapsed_s >= check.timeout_s:
-        yield from _refuted(run, procedure, step, around, finding)
