@@ -160,8 +160,8 @@ class AlarmStands:
         found = [
             alarm
             for alarm in around.alarms.values()
-            if alarm.is_active
-            and alarm.severity >= self.at_least
+            if alarm.severity >= self.at_least  # first what is cheap: there may be thousands
+            and alarm.is_active
             and self._is_meant(alarm, around.database)
         ]
         return sorted(found, key=lambda alarm: (-alarm.severity, alarm.raised_ns))
