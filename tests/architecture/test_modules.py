@@ -1,10 +1,12 @@
 """Modules stay small, and none is without a test that knows it."""
 
-import ast
+import re
 
 from architecture.source_files import HOME, module_name, source_files
 
 LINES_MAX = 400
+# A statement of its own, on one line or in brackets: looking for it is ten times as fast as parsing.
+IMPORT = re.compile(r"^ *(?:from (\S+) )?import (\([^)]*\)|.+)$", re.MULTILINE)
 # What these do is seen only from outside, in tests of what uses them.
 SEEN_FROM_OUTSIDE = {"console/cli/__main__.py"}
 
@@ -34,11 +36,9 @@ def files_of_tests():
 def imports_of(path):
     """Return the modules a file imports, and the names it imports from them."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
-        elif isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
+    for module, names in IMPORT.findall(path.read_text(encoding="utf-8")):
+        each = re.findall(r"[\w.]+", names)
+        found |= {module, *(f"{module}.{name}" for name in each)} if module else set(each)
     return found
 
 
