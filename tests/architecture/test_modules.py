@@ -5,7 +5,7 @@ import re
 from architecture.source_files import HOME, module_name, source_files
 
 LINES_MAX = 400
-# A statement of its own, on one line or in brackets: looking for it is ten times as fast as parsing.
+# A statement of its own, on one line or in brackets; parsing would take ten times as long.
 IMPORT = re.compile(r"^ *(?:from (\S+) )?import (\([^)]*\)|.+)$", re.MULTILINE)
 # What these do is seen only from outside, in tests of what uses them.
 SEEN_FROM_OUTSIDE = {"console/cli/__main__.py"}
