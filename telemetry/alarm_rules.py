@@ -4,7 +4,7 @@ All of it is data, read from ``alarm_rules.toml`` beside the vehicle's XTCE by
 `telemetry.alarm_rules_file`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -115,6 +115,11 @@ class AlarmRules:
             for parameter in context.disbelieves:
                 found[parameter] = (*found.get(parameter, ()), name)
         return found
+
+    def why_disbelieved(self, parameter: str, in_force: Container[str]) -> str:
+        """Return in which of the contexts in force its readings count for nothing, if in any."""
+        names = self.disbelieved_in.get(parameter, ())
+        return next((self.contexts[each].words for each in names if each in in_force), "")
 
     @cached_property
     def suppressions_of(self) -> Mapping[str, tuple[Suppression, ...]]:

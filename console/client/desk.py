@@ -1,7 +1,7 @@
 """Everything one console knows, fed from one inbox. No Qt, no sockets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatchmethod
 from typing import Final
 
@@ -25,6 +25,7 @@ from console.domain.rule_conditions import Reading, Scene
 from console.domain.schedule import ViewingWindow
 from console.protocol import Answer, Complaint, Heartbeat, History, Welcome
 from telemetry.dictionary import Severity
+from telemetry.limits import Validity
 from telemetry.link import ClockReceived, Received
 from telemetry.mission import Configuration, Mission, load_mission
 from telemetry.timebase import NS_PER_S, Clock, FollowedClock
@@ -177,9 +178,21 @@ class Desk:
         return age_s is not None and age_s <= TELEMETRY_SILENCE_S
 
     def value(self, parameter_id: str) -> ParameterValue:
-        """Return the latest reading of a parameter, with its age and validity now."""
+        """Return the latest reading of a parameter, with its age and validity now.
+
+        What rules do not believe is INVALID here too: a data unit that is out repeats its last
+        values under new times, and would look fresh.
+        """
         way_ns = round(WAY_S * self.clock.rate * NS_PER_S)
-        return self.feed.value(parameter_id, self.now_ns(), way_ns=way_ns)
+        reading = self.feed.value(parameter_id, self.now_ns(), way_ns=way_ns)
+        if reading.validity is Validity.VALID and self.why_disbelieved(parameter_id):
+            return replace(reading, validity=Validity.INVALID)
+        return reading
+
+    def why_disbelieved(self, parameter_id: str) -> str:
+        """Return why a parameter's readings count for nothing at present, empty if they count."""
+        in_force = self.state.alarm_book.contexts
+        return self.mission.database.rules.why_disbelieved(parameter_id, in_force)
 
     def alarms(self) -> Sequence[Alarm]:
         """Return standing alarms in the order a controller should read them."""

@@ -124,10 +124,9 @@ class Compare:
         hiding = around.hidden.get(parameter_id)
         if hiding is not None and hiding.kind is Hide.OUT_OF_SERVICE:
             return math.nan, "out of service"
-        rules = around.database.rules
-        for context in rules.disbelieved_in.get(parameter_id, ()):
-            if context in around.contexts:
-                return math.nan, rules.contexts[context].words
+        why_not = around.database.rules.why_disbelieved(parameter_id, around.contexts)
+        if why_not:
+            return math.nan, why_not
         age_s = _age_s(sample, around)
         if age_s > self.max_age_s + around.way_ns / NS_PER_S:
             return math.nan, f"{age_s:.0f} s old, at most {self.max_age_s:g} s"

@@ -8,12 +8,13 @@ from console.client.desk import Changes, Desk
 from console.client.lookahead import LookedAhead
 from console.client.mirror import Advanced, Step, Stepped
 from console.client.session import LinkChecked, Repaired
-from console.domain.alarm_facts import AlarmShelved
+from console.domain.alarm_facts import AlarmShelved, ContextChanged
 from console.domain.flight_rules import Decision
 from console.domain.mission import fold
 from console.domain.roles import Role
 from console.protocol import Answer, Complaint, Heartbeat, History, Welcome
 from telemetry.dictionary import Severity
+from telemetry.limits import Validity
 from telemetry.link import ClockReceived
 from telemetry.timebase import ManualClock
 from telemetry.wire import ClockAnnouncement, SourceKind
@@ -161,3 +162,14 @@ def test_what_was_looked_ahead_is_kept(empty):
 def test_what_no_link_sends_is_a_programming_error(empty):
     with pytest.raises(TypeError, match="cannot take"):
         empty.take(["a string"])
+
+
+def test_what_a_data_unit_repeats_while_it_is_out_is_shown_as_invalid_and_says_why():
+    flow = "PCS_N2_FLOW"
+    out = ContextChanged(context="riu-2-out", is_on=True, sample_ns=T0_NS, reason="by CDH_RIU2_ST")
+    assert a_desk().value(flow).validity is Validity.VALID
+    desk = a_desk(out)
+    assert desk.value(flow).validity is Validity.INVALID
+    assert desk.why_disbelieved(flow) == "Remote interface unit 2 not to be believed"
+    assert desk.value(CO2).validity is Validity.VALID
+    assert not desk.why_disbelieved(CO2)

@@ -47,6 +47,8 @@ class InstrumentReading:
         Where sensors are that say nothing usable now.
     ahead : LimitAhead
         Where the shown sensor is going.
+    why_disbelieved : str
+        Why the shown sensor's readings count for nothing, empty if they count.
     """
 
     shown: ParameterValue
@@ -56,6 +58,7 @@ class InstrumentReading:
     alarm: Alarm | None
     ahead: LimitAhead
     reserve: ParameterValue | None
+    why_disbelieved: str = ""
 
 
 def read_instrument(
@@ -82,6 +85,7 @@ def read_instrument(
         alarm=desk.state.alarms.get(shown.parameter.id),
         ahead=limit_ahead(desk, shown),
         reserve=desk.value(spec.reserve) if spec.reserve else None,
+        why_disbelieved=desk.why_disbelieved(shown.parameter.id),
     )
 
 

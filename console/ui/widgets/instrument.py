@@ -237,7 +237,8 @@ class Instrument(QWidget):
             case Validity.STALE:
                 return f"STALE · {duration_text(shown.age_s)} old"
             case Validity.INVALID:
-                return "INVALID · outside the sensor's range"
+                why = reading.why_disbelieved or "outside the sensor's range"
+                return f"INVALID · {why}"
             case Validity.NOT_RECEIVED:
                 return "not received yet"
             case Validity.VALID:

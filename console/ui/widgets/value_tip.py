@@ -19,6 +19,8 @@ def value_tip(desk: Desk, parameter_id: str) -> str:
         parameter.name,
         f"{parameter.id} · {parameter.text(reading.value)} · {_validity_text(reading)}",
     ]
+    if why_not := desk.why_disbelieved(parameter_id):
+        lines.append(why_not)
     if reading.generated_ns:
         lines.append(f"Generated {utc_text(reading.generated_ns)}, {reading.age_s:.1f} s ago")
     if ahead := limit_ahead(desk, reading).text:
