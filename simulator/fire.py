@@ -40,7 +40,6 @@ class FireState:
     detector_has_failed: list[bool] = field(default_factory=lambda: [False, False, False])
     isolation: int = held(0, "state", 0, 2)
     masks: int = held(7, "count", 0, 20)
-    masks_are_on: bool = False
 
 
 class Fire:

@@ -5,7 +5,7 @@ airborne particulate in grams, which travels with the air and adds no pressure.
 """
 
 from enum import IntEnum
-from math import exp, log, pi, sqrt
+from math import exp, log
 from typing import Final
 
 import numpy as np
@@ -58,27 +58,3 @@ def dew_point_c(vapour_pressure_pa: float) -> float:
         return -60.0
     logarithm = log(vapour_pressure_pa / 611.2)
     return 243.12 * logarithm / (17.62 - logarithm)
-
-
-def choked_flow_kg_per_s(
-    *,
-    diameter_mm: float,
-    discharge_coefficient: float,
-    pressure_pa: float,
-    temperature_k: float,
-    molar_mass_kg: float,
-) -> float:
-    """Return the mass flow through a round hole into vacuum, always choked.
-
-    Source: isentropic nozzle flow, ṁ = Cd·A·P·0.6847/√(R/M·T). The discharge coefficient of a
-    real hole (0.6 for a sharp edge to 1 for a rounded one) is an assumption of the caller.
-    """
-    area_m2 = pi / 4 * (diameter_mm * 1e-3) ** 2
-    specific_gas_constant = GAS_CONSTANT_J_PER_MOL_K / molar_mass_kg
-    return (
-        discharge_coefficient
-        * area_m2
-        * pressure_pa
-        * CHOKED_FLOW_FACTOR
-        / sqrt(specific_gas_constant * temperature_k)
-    )

@@ -39,7 +39,6 @@ class ThermalParameters:
         3600.0, "J/kg/K", "of the coolant", low=100, high=1e4
     )
     pump_head_kpa: float = quantity(140.0, "kPa", "of one pump at nominal flow", low=1, high=1e4)
-    pump_power_w: float = quantity(60.0, "W", "of one pump", low=0, high=1e4)
     set_point_c: float = quantity(5.0, "°C", "coolant into the cabin", low=0, high=20)
     radiator_area_m2: float = quantity(4.6, "m²", "of one loop", low=0.1, high=1e3)
     radiator_emissivity: float = quantity(0.85, "-", "of the radiator", low=0.01, high=1)

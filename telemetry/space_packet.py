@@ -12,7 +12,6 @@ PRIMARY_HEADER_BYTES: Final = 6
 IDLE_APID: Final = 0x7FF
 SEQUENCE_MODULO: Final = 1 << 14
 # The largest packet has a data field of 65 536 bytes.
-PACKET_MAX_BYTES: Final = PRIMARY_HEADER_BYTES + (1 << 16)
 # A user data field joined of more than this is a fault of the sender.
 _JOINED_MAX_BYTES: Final = 1 << 24
 

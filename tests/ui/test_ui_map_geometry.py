@@ -9,7 +9,6 @@ from console.ui.plots.map_geometry import (
     shifts_deg,
     unwrapped_deg,
     visibility_radius_deg,
-    wrapped_deg,
 )
 from telemetry.geodesy import angle_deg
 
@@ -96,8 +95,3 @@ def test_a_line_past_the_date_line_is_drawn_on_both_sides():
     line = np.array([[170.0, 0.0], [190.0, 0.0]])
 
     assert shifts_deg(line, -180.0, 180.0) == [-360.0, 0.0]
-
-
-@given(st.floats(-1e4, 1e4))
-def test_wrapped_longitudes_are_on_the_map(longitude):
-    assert -180.0 <= wrapped_deg(longitude) <= 180.0

@@ -10,7 +10,6 @@ from telemetry.geodesy import Array, itrf_from_geodetic
 from telemetry.magnetic_latitude import latitude_at_magnetic_deg, magnetic_local_time_h
 
 AURORA_HEIGHT_KM: Final = 110.0
-KP_MAX: Final = 9.0
 _MERIDIANS_DEG: Final = np.arange(-180.0, 180.0, 5.0)
 _ROUNDS: Final = 3
 

@@ -92,11 +92,6 @@ def unwrapped_deg(longitude_deg: Array) -> Array:
     return np.asarray(unwrapped - 360.0 * np.round(unwrapped[0] / 360.0))
 
 
-def wrapped_deg(longitude_deg: float) -> float:
-    """Return the longitude between -180 (included) and 180."""
-    return (longitude_deg + 180.0) % 360.0 - 180.0
-
-
 def shifts_deg(line: Array, west_deg: float, east_deg: float) -> list[float]:
     """Return by how much an unwrapped line must be shifted to show on a map from west to east."""
     first = np.ceil((west_deg - line[:, 0].max()) / 360.0)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainterPath, QPolygonF, QTransform
 from console.ui.plots.curve_paint import polygon
 from console.ui.plots.map_geometry import Array, shifts_deg
 
-WHOLE_EARTH: Final = (-180.0, 180.0)
 MAX_ZOOM: Final = 12.0
 
 
