@@ -220,7 +220,7 @@ class FloodBegan(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     Parameters
     ----------
     since_ns : int
-        When the first of them was raised, UTC nanoseconds.
+        When the first of them was announced, mission time, UTC nanoseconds.
     """
 
     first_out: str
@@ -228,10 +228,9 @@ class FloodBegan(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class FloodTraced(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """An earlier cause of the flood came to be known; fields as in `FloodBegan`."""
+    """An earlier cause of the flood came to be known; it began when it did."""
 
     first_out: str
-    since_ns: int
 
 
 class FloodEnded(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -9,7 +9,7 @@ from typing import Final
 
 from console.domain.alarm_causes import first_cause
 from console.domain.alarm_facts import FloodBegan, FloodEnded, FloodFact, FloodTraced
-from console.domain.alarms import ANNOUNCEMENTS_KEPT, AlarmBook
+from console.domain.alarms import ANNOUNCEMENTS_KEPT, Alarm, AlarmBook, Flood
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import NS_PER_S
 
@@ -25,33 +25,47 @@ def due_flood(book: AlarmBook, database: MissionDatabase, now_ns: int) -> Iterat
     To be asked after every alarm: only the last few announcements are remembered.
     """
     recent = [
-        alarm for alarm, at_ns in book.announced if now_ns - SPAN_NS < at_ns <= now_ns + AHEAD_NS
+        (alarm, at_ns)
+        for alarm, at_ns in book.announced
+        if now_ns - SPAN_NS < at_ns <= now_ns + AHEAD_NS
     ]
     if book.flood is not None:
         if len(recent) < ENDS_BELOW:
             yield FloodEnded(announced=book.flood.announced)
         else:
-            yield from _traced(book, database)
+            yield from _traced(book.flood, book, database)
     elif len(recent) > BEGINS_ABOVE:
-        yield from _began(recent, book, database)
+        since_ns = min(at_ns for _, at_ns in recent)
+        standing = [book.standing[name] for name, _ in recent if name in book.standing]
+        causes = list(_beginnings(standing, book, database, since_ns)) or standing
+        if causes:
+            yield FloodBegan(first_out=min(causes, key=_place).id, since_ns=since_ns)
 
 
-def _began(
-    recent: Iterable[str], book: AlarmBook, database: MissionDatabase
-) -> Iterator[FloodBegan]:
-    standing = [book.standing[name] for name in recent if name in book.standing]
-    if standing:
-        earliest = min(standing, key=lambda alarm: (alarm.raised_ns, alarm.id))
-        first = first_cause(earliest, book.standing, database)
-        yield FloodBegan(first_out=first.id, since_ns=earliest.raised_ns)
-
-
-def _traced(book: AlarmBook, database: MissionDatabase) -> Iterator[FloodTraced]:
-    """Yield the cause of what is taken for the first-out, if its samples came later."""
-    flood = book.flood
-    known = None if flood is None else book.standing.get(flood.first_out)
-    if flood is None or known is None:
+def _traced(flood: Flood, book: AlarmBook, database: MissionDatabase) -> Iterator[FloodTraced]:
+    """Yield what began the flood before the alarm that is taken for it, if that is known now."""
+    known = book.standing.get(flood.first_out)
+    if known is None:
         return
-    first = first_cause(known, book.standing, database)
-    if first is not known:
-        yield FloodTraced(first_out=first.id, since_ns=min(flood.since_ns, first.raised_ns))
+    newest = book.standing.get(book.announced[-1][0], known)
+    causes = _beginnings([newest], book, database, flood.since_ns)
+    first = min([first_cause(known, book.standing, database), *causes], key=_place)
+    if first.id != known.id:
+        yield FloodTraced(first_out=first.id)
+
+
+def _beginnings(
+    announced: Iterable[Alarm], book: AlarmBook, database: MissionDatabase, since_ns: int
+) -> Iterator[Alarm]:
+    """Yield what may have begun a flood: first causes of what was announced in it.
+
+    What caused no other and is much older than the flood was only shown again in it.
+    """
+    for alarm in announced:
+        cause = first_cause(alarm, book.standing, database)
+        if cause is not alarm or alarm.raised_ns > since_ns - SPAN_NS:
+            yield cause
+
+
+def _place(alarm: Alarm) -> tuple[int, str]:
+    return alarm.raised_ns, alarm.id

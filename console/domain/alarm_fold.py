@@ -78,10 +78,7 @@ def apply_alarm(book: AlarmBook, fact: AlarmFact, by: str, at_ns: int | None = N
             began = Flood(first_out=fact.first_out, since_ns=fact.since_ns, announced=announced)
             return replace(book, flood=began)
         case FloodTraced():
-            flood = book.flood and replace(
-                book.flood, first_out=fact.first_out, since_ns=fact.since_ns
-            )
-            return replace(book, flood=flood)
+            return replace(book, flood=book.flood and replace(book.flood, first_out=fact.first_out))
         case FloodEnded():
             return replace(book, flood=None)
         case AlarmOutSigned():

@@ -37,14 +37,20 @@ PRIORITY: Final[Mapping[Severity, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Announcement:
-    """An alarm a person had to see, at its gravest; mission time, UTC nanoseconds."""
+    """An alarm a person was told of, and how grave it became before they answered.
+
+    Parameters
+    ----------
+    at_ns, asked_ns : int
+        When they were told, and when it came to that class; mission time, UTC nanoseconds.
+    """
 
     alarm: str
-    occurrence: int
     severity: Severity
     at_ns: int
+    asked_ns: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +60,8 @@ class AlarmMeasures:
     Parameters
     ----------
     announced : int
-        Alarms a person had to see; what was hidden is not among them.
+        How often a person was told of an alarm, as floods count it: when it came, became graver
+        after they had acknowledged it, or was shown again. What was hidden is not among them.
     per_10_min, worst_10_min : float
         For each operator: on average, and in the worst ten minutes.
     operators : int
@@ -136,37 +143,33 @@ def measure(entries: Iterable[Entry], now_ns: int, *, operators: int = 1) -> Ala
 def _walked(entries: Sequence[Entry]) -> tuple[list[Announcement], list[float], AlarmBook]:
     """Return what was announced, how long each answer took in seconds, and the book at the end.
 
-    An occurrence is announced once, at the gravest class it came to, when it first stands in
-    sight; an answer counts from when that class was to be seen.
+    An answer counts from when the gravest class was to be seen.
     """
     book = AlarmBook()
-    announced: dict[tuple[str, int], Announcement] = {}
-    asked_ns: dict[tuple[str, int], int] = {}
+    announced: list[Announcement] = []
+    asked: dict[str, Announcement] = {}
     answers: list[float] = []
     for entry in entries:
         fact, now_ns = entry.fact, entry.mission_ns
         if not isinstance(fact, AlarmFact):
             continue
-        book = apply_alarm(book, fact, entry.by, now_ns)
+        before, book = book, apply_alarm(book, fact, entry.by, now_ns)
         if isinstance(fact, AlarmAcknowledged):
-            since_ns = asked_ns.pop((fact.alarm, fact.occurrence), None)
-            if since_ns is not None:
-                answers.append((now_ns - since_ns) / NS_PER_S)
+            answered = asked.pop(fact.alarm, None)
+            if answered is not None:
+                answers.append((now_ns - answered.asked_ns) / NS_PER_S)
             continue
         alarm = book.standing.get(getattr(fact, "alarm", ""))
-        if alarm is None or alarm.is_acknowledged:
+        if alarm is None:
             continue
-        key = alarm.id, alarm.occurrence
-        known = announced.get(key)
-        if known is None or alarm.gravest > known.severity:
-            asked_ns[key] = now_ns
-            announced[key] = Announcement(
-                alarm=alarm.id,
-                occurrence=alarm.occurrence,
-                severity=alarm.gravest,
-                at_ns=now_ns if known is None else known.at_ns,
+        if book.announced is not before.announced:
+            asked[alarm.id] = Announcement(
+                alarm=alarm.id, severity=alarm.gravest, at_ns=now_ns, asked_ns=now_ns
             )
-    return list(announced.values()), answers, book
+            announced.append(asked[alarm.id])
+        elif (told := asked.get(alarm.id)) is not None and alarm.gravest > told.severity:
+            told.severity, told.asked_ns = alarm.gravest, now_ns
+    return announced, answers, book
 
 
 def _who_answered(entries: Iterable[Entry]) -> Iterator[str]:

@@ -67,9 +67,10 @@ def test_a_cause_whose_samples_come_after_its_flood_takes_its_place():
     book = apply_alarm(book, began, "server")
     book = apply_alarm(book, an_alarm_raised(BUS, sample_ns=T0_NS), "server")
     (traced,) = due(book, 61)
-    assert traced == FloodTraced(first_out=BUS, since_ns=T0_NS)
+    assert traced == FloodTraced(first_out=BUS)
     book = apply_alarm(book, traced, "server")
-    assert (book.flood.first_out, book.flood.announced) == (BUS, 12)
+    flood = book.flood
+    assert (flood.first_out, flood.announced, flood.since_ns) == (BUS, 12, began.since_ns)
     assert due(book, 62) == []
 
 
@@ -82,3 +83,46 @@ def test_alarms_found_an_hour_late_flood_who_is_told_of_them_now():
     for name in NAMES[: BEGINS_ABOVE + 1]:
         book = apply_alarm(book, an_alarm_raised(name), "server", now_ns)
     assert len(due(book, 3600)) == 1
+
+
+FOLLOWS = [name for name in NAMES if name != BUS]
+
+
+def told(book, name, *, raised_s, at_s):
+    """Return the book with an alarm raised at one second and announced at another."""
+    fact = an_alarm_raised(name, sample_ns=T0_NS + raised_s * NS_PER_S)
+    return apply_alarm(book, fact, "server", T0_NS + at_s * NS_PER_S)
+
+
+def test_a_flood_that_builds_slowly_names_the_cause_from_before_the_last_ten_minutes():
+    book = told(AlarmBook(), BUS, raised_s=0, at_s=0)
+    for place, name in enumerate(FOLLOWS[: BEGINS_ABOVE + 1]):
+        book = told(book, name, raised_s=900 + place, at_s=900 + place)
+    (began,) = due(book, 960)
+    assert (began.first_out, began.since_ns) == (BUS, T0_NS + 900 * NS_PER_S)
+    flooded = apply_alarm(book, began, "server")
+    assert due(told(flooded, FOLLOWS[20], raised_s=961, at_s=961), 961) == []
+
+
+def test_an_old_alarm_that_is_only_shown_again_in_a_flood_did_not_begin_it():
+    unrelated = replace(DATABASE, rules=AlarmRules(causes={}))
+    book = told(AlarmBook(), BUS, raised_s=-3600, at_s=0)
+    for place, name in enumerate(FOLLOWS[:BEGINS_ABOVE]):
+        book = told(book, name, raised_s=place, at_s=place)
+    (began,) = due_flood(book, unrelated, T0_NS + 60 * NS_PER_S)
+    assert (began.first_out, began.since_ns) == (FOLLOWS[0], T0_NS)
+
+
+def test_the_cause_of_what_comes_later_in_a_flood_takes_the_place_of_a_later_one():
+    rules = AlarmRules(causes={FOLLOWS[-1]: frozenset({BUS})})
+    database = replace(DATABASE, rules=rules)
+    book = told(AlarmBook(), BUS, raised_s=-1200, at_s=-1200)
+    for place, name in enumerate(FOLLOWS[: BEGINS_ABOVE + 1]):
+        book = told(book, name, raised_s=place, at_s=place)
+    (began,) = due_flood(book, database, T0_NS + 60 * NS_PER_S)
+    assert began.first_out == FOLLOWS[0]
+    book = told(apply_alarm(book, began, "server"), FOLLOWS[-1], raised_s=61, at_s=61)
+    (traced,) = due_flood(book, database, T0_NS + 61 * NS_PER_S)
+    assert traced.first_out == BUS
+    book = apply_alarm(book, traced, "server")
+    assert list(due_flood(book, database, T0_NS + 62 * NS_PER_S)) == []

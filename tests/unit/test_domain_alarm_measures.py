@@ -14,6 +14,7 @@ from console.domain.alarm_facts import (
 )
 from console.domain.alarm_measures import measure
 from console.domain.facts import Entry
+from console.domain.mission import fold
 from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S
 
@@ -134,6 +135,14 @@ def test_what_comes_back_into_sight_is_announced_then():
     found = measured((1, shelf), raised(2), (900, back), acknowledged(930))
     assert found.announced == 1
     assert found.median_to_acknowledge_s == 30.0
+
+
+def test_what_is_shown_again_is_counted_as_a_flood_counts_it():
+    shelf = AlarmShelved(alarm="A", reason="known", since_ns=T0_NS, until_ns=T0_NS + 1)
+    back = ShelfExpired(alarm="A", reason="its time is over")
+    facts = [raised(0), acknowledged(5), worse(10), (20, shelf), (900, back)]
+    entries = log((0, FloodBegan(first_out="B", since_ns=T0_NS)), *facts)
+    assert measured(*facts).announced == fold(entries).alarm_book.flood.announced == 3
 
 
 def test_the_median_time_to_acknowledge_counts_from_the_announcement():

@@ -290,7 +290,7 @@ def test_many_alarms_at_one_look_are_one_flood_with_the_first_of_them_on_top():
     facts = [entry.fact for entry in ruling.entries]
     assert len(kinds(facts, AlarmRaised)) == len(names)
     (began,) = kinds(facts, FloodBegan)
-    assert began.since_ns == T0_NS
+    assert began.since_ns == moment.mission_ns
     flood = ruling.state.alarm_book.flood
     assert flood.announced == len(names)
     groups = first_out_groups(ruling.state.alarms, a_mission().database)
