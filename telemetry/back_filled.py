@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from telemetry.alarm_episodes import begun_before, late_events, under_way
+from telemetry.dictionary import Packet
 from telemetry.judgement import LimitEvent
 from telemetry.packet_judge import PacketJudge, Times, Values
 
@@ -22,6 +23,11 @@ KEPT_BYTES: Final = 1 << 20
 # Of a packet whose rows may be said again; at least half of them are always there.
 KEPT_ROWS: Final = 4 * 3600
 GAP_PERIODS: Final = 1.5
+
+
+def most_kept_rows(packet: Packet) -> int:
+    """Return how many rows are kept of a packet while it has a gap."""
+    return KEPT_BYTES // (8 * packet.columns)
 
 
 class OpenGap:
@@ -40,8 +46,7 @@ class OpenGap:
     def __init__(self, before: PacketJudge, judged_ns: int, *, lasts: bool = False) -> None:
         self._before = before
         self._lasts = lasts
-        columns = before.packet.columns
-        self._kept_rows = KEPT_ROWS if lasts else KEPT_BYTES // (8 * columns)
+        self._kept_rows = KEPT_ROWS if lasts else most_kept_rows(before.packet)
         self._from_ns = judged_ns
         self._values: list[Values] = []
         self._times: list[Times] = []
@@ -71,6 +76,10 @@ class OpenGap:
             self._late_rows += sum(is_new)
             self._add(values[is_new], times_ns[is_new])
         return any(is_new)
+
+    def tell(self, told: Sequence[LimitEvent]) -> None:
+        """Remember what was told of rows that are taken with `fill`."""
+        self._told += told
 
     def settle(self) -> tuple[PacketJudge, list[LimitEvent]] | None:
         """Judge what came late; return the judge as it stands then and the late events.

@@ -19,6 +19,7 @@ from telemetry.derived_formulas import make_formula
 from telemetry.derived_samples import NEVER_NS, InputSamples
 from telemetry.dictionary import MissionDatabase, Parameter
 from telemetry.lull import Lull
+from telemetry.past_rows import PastRows
 from telemetry.rows import NewestRows, Values
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
@@ -53,6 +54,10 @@ class DerivedWatch:
         self._first_derived = len(inputs)
         self._workings = [_Working(parameter, place) for parameter in derived]
         self._kept_s = REACH_S + _longest_s(derived)
+        self.kept_ns = self._kept_s * NS_PER_S
+        """How far back samples and seconds are remembered."""
+        self.packets = frozenset({PACKET, *self._wanted})
+        """What it works on: the packet it makes, and those it needs for that."""
         self._changed_ns = NEVER_NS  # from when on seconds may be others by now
         self._begin("")
 
@@ -96,11 +101,39 @@ class DerivedWatch:
         changed_ns = times_ns[differs[:, self._first_derived :].any(axis=1)].tolist()
         if not changed_ns:
             return []
-        step_ns, last_ns = ROWS_MOST * PERIOD_NS, changed_ns[-1]
+        # The first that a life of the ground says stands, in the record, for all that follows.
+        last_ns = changed_ns[-1] if self._sequence else self._done_ns
+        step_ns = ROWS_MOST * PERIOD_NS
         return [
             self._said(at_ns, min(at_ns + step_ns - PERIOD_NS, last_ns))
             for at_ns in range(changed_ns[0], last_ns + 1, step_ns)
         ]
+
+    def go_on(self, past: Mapping[str, PastRows]) -> None:
+        """Go on after a restart; what the seconds of the record lack is late.
+
+        Parameters
+        ----------
+        past : mapping of str to PastRows
+            What was recorded of the last `kept_ns`, by packet.
+        """
+        said = past.get(PACKET)
+        sent = [past[packet] for packet in self._wanted if packet in past]
+        if said is None or not sent:
+            return
+        self._begin(sent[0].source)
+        for rows in sent:
+            if rows.source == self._source:
+                for frame in rows.frames():
+                    self._inputs[frame.packet].add(frame)
+        self._done_ns = int(said.times_ns[0]) - PERIOD_NS
+        self._make_room(int(said.times_ns[-1]))
+        _, places = self._seconds.find_all(said.times_ns)
+        self._seconds.values[places, self._first_derived :] = said.values
+        times_ns = self._seconds.keys
+        readings = [samples.readings(times_ns) for samples in self._inputs.values()]
+        self._seconds.values[:, : self._first_derived] = np.hstack(readings)
+        self._changed_ns = int(times_ns[0])
 
     def begin_anew(self) -> None:
         """Begin another time: the source's clock was set back."""
@@ -110,7 +143,7 @@ class DerivedWatch:
         """Begin the time of a source."""
         self._source = source
         self._inputs = {
-            packet: InputSamples(self._packets[packet], names, REACH_S * NS_PER_S)
+            packet: InputSamples(self._packets[packet], names, self.kept_ns)
             for packet, names in self._wanted.items()
         }
         self._forget_seconds()
@@ -129,7 +162,7 @@ class DerivedWatch:
 
     def _pass_over(self, until_ns: int) -> None:
         """Say nothing of the seconds up to an instant, unless they are filled later."""
-        if until_ns - self._done_ns > self._kept_s * NS_PER_S:
+        if until_ns - self._done_ns > self.kept_ns:
             self._forget_seconds()
             self._done_ns = until_ns
         else:

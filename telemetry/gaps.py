@@ -1,6 +1,6 @@
 """Counting what a link lost, from the sequence numbers of the frames that came."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -70,6 +70,17 @@ class GapCounter:
             counted = self._of_packet[frame.packet] = _PacketCount()
         return counted.count(frame.source, frame.sequence)
 
+    def go_on(self, packet: str, session: str, sequences: Collection[int]) -> None:
+        """Take frames for heard that were recorded before a restart.
+
+        Parameters
+        ----------
+        sequences : collection of int
+            Of this session, at least one.
+        """
+        counted = self._of_packet[packet] = _PacketCount()
+        counted.go_on(session, sequences)
+
     def repair(self, frame: Frame) -> bool:
         """Count a frame that was asked back; return whether it had been missing."""
         counted = self._of_packet.get(frame.packet)
@@ -120,6 +131,12 @@ class _PacketCount:
         self._next = sequence + 1
         self._received += 1
         return True
+
+    def go_on(self, session: str, sequences: Collection[int]) -> None:
+        self._session, self._next = session, max(sequences) + 1
+        first = max(min(sequences), self._next - REMEMBERED)
+        self._missing = set(range(first, self._next)).difference(sequences)
+        self._lost = len(self._missing)
 
     def repair(self, session: str, sequence: int) -> bool:
         if session != self._session or sequence not in self._missing:

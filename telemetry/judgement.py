@@ -48,6 +48,11 @@ class LimitEvent:
     returned_ns: int | None = None
     expected_in: str = ""
 
+    @property
+    def last_ns(self) -> int:
+        """Time of the last sample it tells of."""
+        return self.sample_ns if self.returned_ns is None else self.returned_ns
+
 
 def validity(parameter: Parameter, value: float) -> Validity:
     """Return VALID or INVALID: NaN, outside the sensor's range, and unknown states are INVALID."""

@@ -4,7 +4,7 @@ Everything here is pure: time is the samples' own. A value that is INVALID says 
 vehicle, so it neither raises nor clears an alarm, and no delay runs on its account.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from telemetry.contexts import ContextTracker
@@ -12,6 +12,7 @@ from telemetry.dictionary import MissionDatabase, Packet, Severity
 from telemetry.judgement import LimitEvent, Validity, severity, validity, violated_limit
 from telemetry.packet_judge import PacketJudge
 from telemetry.packet_monitor import PacketMonitor, WaitingMonitor
+from telemetry.past_rows import PastRows
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame, FrameError
 
@@ -90,6 +91,28 @@ class LimitMonitor:
             if monitor.judge.packet.name == packet.name:
                 monitor.judge.restore(column, severity)
 
+    def go_on(self, past: Mapping[str, PastRows], told: Sequence[LimitEvent]) -> list[LimitEvent]:
+        """Go on after a restart with what was recorded; return what it shows and was not told.
+
+        Parameters
+        ----------
+        past : mapping of str to PastRows
+            By packet.
+        told : sequence of LimitEvent
+            In the order it was told.
+        """
+        for rows in past.values():
+            for frame in rows.frames():
+                self.contexts.take(frame)
+            self._newest_ns = max(self._newest_ns, int(rows.times_ns[-1]))
+        found: list[LimitEvent] = []
+        for name, rows in past.items():
+            found += self._prompt[name].go_on(rows, told)
+            if name in self._waiting:
+                waiting = self._waiting[name]
+                found += waiting.go_on(rows, told, self._known_ns(waiting))
+        return sorted(found, key=lambda event: event.sample_ns)
+
     def check(self, frame: Frame) -> list[LimitEvent]:
         """Return what changes with the new samples of `frame`, in the order of their times.
 
@@ -139,8 +162,12 @@ class LimitMonitor:
         return [event for monitor in self._monitors() for event in monitor.settle()]
 
     def _decided(self, waiting: WaitingMonitor) -> list[LimitEvent]:
+        return waiting.take_until(self._known_ns(waiting))
+
+    def _known_ns(self, waiting: WaitingMonitor) -> int:
+        """Return up to when its contexts are known, or waited for no more."""
         known_ns = min(self.contexts.known_until(name) for name in waiting.contexts)
-        return waiting.take_until(max(known_ns, self._newest_ns - PATIENCE_NS))
+        return max(known_ns, self._newest_ns - PATIENCE_NS)
 
     def _monitors(self) -> Iterator[PacketMonitor]:
         yield from self._prompt.values()

@@ -63,6 +63,11 @@ class PacketJudge:
         self._judged_states = np.full(len(stateful), _UNKNOWN)
         self._open: set[int] = set()
 
+    @property
+    def judged(self) -> dict[str, int]:
+        """Column of every parameter that is judged, by its id."""
+        return {self.packet.parameters[column].id: column for column in self._conditions}
+
     def copy(self) -> "PacketJudge":
         """Return a judge that goes on from here by itself."""
         twin = copy(self)

@@ -1,13 +1,14 @@
 """Judges one packet's rows as they come, and remembers what its gaps need."""
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
 from telemetry.back_filled import GAP_PERIODS, OpenGap
 from telemetry.judgement import LimitEvent
 from telemetry.packet_judge import PacketJudge
+from telemetry.past_rows import PastRows
 from telemetry.wire import Frame
 
 
@@ -51,6 +52,45 @@ class PacketMonitor:
         self._judged_ns = int(times_ns[-1])
         return events
 
+    def go_on(self, past: PastRows, told: Sequence[LimitEvent]) -> list[LimitEvent]:
+        """Go on after a restart, as if what was recorded had filled a gap.
+
+        Parameters
+        ----------
+        told : sequence of LimitEvent
+            All that was told before, in the order it was.
+
+        Returns
+        -------
+        list of LimitEvent
+            What the rows show and was not told.
+        """
+        columns = self.judge.judged
+        told = [event for event in told if event.parameter in columns]
+        first_ns, last_ns = int(past.times_ns[0]), int(past.times_ns[-1])
+        before = [event for event in told if event.last_ns < first_ns]
+        since = [event for event in told if first_ns <= event.last_ns <= last_ns]
+        after = [event for event in told if event.last_ns > last_ns]  # of rows that were lost
+        for event in (*since, *after):
+            self.judge.restore(columns[event.parameter], None)
+        self._restore(before)
+        self._source, self._judged_ns = past.source, last_ns
+        self._gap = OpenGap(self.judge.copy(), first_ns - 1, lasts=self._is_said_again)
+        self._gap.tell(since)
+        self._gap.fill(past.values, past.times_ns)
+        found = self.settle()
+        self._restore(after)
+        if self._gap is not None:
+            self._gap.tell(after)
+        return found
+
+    def _restore(self, told: Iterable[LimitEvent]) -> None:
+        """Take on the classes that were told last."""
+        columns = self.judge.judged
+        for event in told:
+            if event.returned_ns is None:
+                self.judge.restore(columns[event.parameter], event.severity)
+
     def begin_anew(self) -> None:
         """Take the next row for the newest whatever its time; classes and delays go on."""
         self._judged_ns, self._gap = 0, None
@@ -83,6 +123,13 @@ class WaitingMonitor:
     def wait(self, frame: Frame) -> None:
         """Take a frame that is judged later."""
         self._frames.append(frame)
+
+    def go_on(self, past: PastRows, told: Sequence[LimitEvent], known_ns: int) -> list[LimitEvent]:
+        """Go on after a restart, see `PacketMonitor.go_on`; what is not known yet waits."""
+        known, rest = past.part(0, known_ns + 1), past.part(known_ns + 1)
+        if rest is not None:
+            self._frames.extend(rest.frames())
+        return self.monitor.go_on(known, told) if known is not None else []
 
     def take_until(self, known_ns: int) -> list[LimitEvent]:
         """Return the events of the frames that are wholly of times up to `known_ns`."""

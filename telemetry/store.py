@@ -14,6 +14,7 @@ from telemetry.dictionary import MissionDatabase, Packet
 from telemetry.frame_reading import FrameReader
 from telemetry.journal import Journal
 from telemetry.levels import Integers, MinMax, Values
+from telemetry.past_rows import PastReader
 from telemetry.places import Place, Writing, place_of
 from telemetry.playback import FramePlayer
 from telemetry.reading import RecordReader
@@ -47,6 +48,8 @@ class MissionFile:
         self._frame_reader = FrameReader(self._streams)
         self.player = FramePlayer(self._streams, self._frame_reader)
         """Reads the frames in order, for replay and export."""
+        self.past = PastReader(self._streams, self._frame_reader)
+        """Reads the last hours, for a server that goes on."""
 
     @classmethod
     def create(

@@ -9,6 +9,7 @@ from console.domain.alarm_facts import (
 )
 from console.domain.alarm_life import Hide
 from console.domain.alarms import AlarmBook
+from console.domain.facts import Fact
 from telemetry.contexts import ContextEvent
 from telemetry.dictionary import MissionDatabase
 from telemetry.limits import LimitEvent
@@ -71,6 +72,20 @@ def alarm_fact(
         limit=threshold,
         sample_ns=event.sample_ns,
         latches=latches,
+    )
+
+
+def limit_event(fact: Fact) -> LimitEvent | None:
+    """Return the event that a fact was made of, None of other facts."""
+    if not isinstance(fact, AlarmRaised | AlarmChanged | AlarmReturned | AlarmFoundLate):
+        return None
+    return LimitEvent(
+        parameter=fact.alarm,
+        severity=None if isinstance(fact, AlarmReturned) else fact.severity,
+        value=fact.value,
+        limit=None,
+        sample_ns=fact.sample_ns,
+        returned_ns=fact.returned_ns if isinstance(fact, AlarmFoundLate) else None,
     )
 
 

@@ -1,16 +1,18 @@
 """What the server's limits found and has not been written yet. No I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from console.domain.alarm_facts import ContextChanged
 from console.domain.alarms import AlarmBook
 from console.domain.facts import Entry
+from console.server.alarm_monitor import limit_event
 from console.server.authority import Authority, Moment, Ruling
 from telemetry.contexts import ContextEvent, ContextTracker, planned_contexts
 from telemetry.limits import LimitEvent, LimitMonitor
 from telemetry.lull import Lull
 from telemetry.mission import Mission
+from telemetry.past_rows import PastRows
 from telemetry.wire import Frame
 
 
@@ -35,6 +37,20 @@ class AlarmWatch:
         self._lull = Lull()
         self._events: list[LimitEvent] = []
         self._changes: list[ContextEvent] = []
+
+    def go_on(self, past: Mapping[str, PastRows], log: Sequence[Entry]) -> None:
+        """Go on after a restart: judge what was recorded, and keep what of it was not told.
+
+        Parameters
+        ----------
+        past : mapping of str to PastRows
+            By packet, each from as far back as late rows of it can be judged.
+        log : sequence of Entry
+            All that was said before.
+        """
+        self.hear(log)
+        told = [event for entry in log if (event := limit_event(entry.fact)) is not None]
+        self._events += [self._placed(event) for event in self._monitor.go_on(past, told)]
 
     @property
     def waiting(self) -> int:

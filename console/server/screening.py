@@ -12,6 +12,7 @@ from console.domain.facts import ClockJumped
 from telemetry.dictionary import MissionDatabase
 from telemetry.gaps import GapCounter, LinkQuality
 from telemetry.link import ClockReceived, Received
+from telemetry.past_rows import PastRows
 from telemetry.timebase import NS_PER_S, FollowedClock
 from telemetry.wire import SourceKind
 
@@ -57,6 +58,10 @@ class Screening:
     def is_new(self, received: Received) -> bool:
         """Count an admitted frame; return whether it came for the first time."""
         return self._gaps.count(received.frame)
+
+    def go_on(self, past: PastRows) -> None:
+        """Tell what is new from what was recorded of a packet before a restart."""
+        self._gaps.go_on(past.packet.name, past.source, past.sequences.tolist())
 
     def follow(self, announced: ClockReceived) -> ClockJumped | None:
         """Set the clock; return the fact that it jumped, if it did.

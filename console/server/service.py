@@ -24,6 +24,7 @@ from console.server.counter import serve_consoles
 from console.server.doors import Doors
 from console.server.reception import Reception
 from console.server.record import Record
+from console.server.resumption import resume
 from console.server.screening import Screening
 from telemetry.curve import KeyFolder
 from telemetry.derived import DerivedWatch
@@ -87,9 +88,18 @@ class MissionServer:
         self._screening = Screening(database, self._clock)
         self._intake = FrameIntake(clock)
         self._ground = {packet.name for packet in database.packets if packet.is_ground}
-        self._health = HealthWatch(database, f"ground/{authority.epoch}")
-        self._derived = DerivedWatch(database, f"ground/{authority.epoch}")
+        session = f"ground/{authority.epoch}"
+        self._health = HealthWatch(database, session)
+        self._derived = DerivedWatch(database, session)
         self._alarms = AlarmWatch(authority.mission, authority.state.alarm_book)
+        resume(
+            record,
+            authority,
+            session=session,
+            screening=self._screening,
+            alarms=self._alarms,
+            derived=self._derived,
+        )
         self._reception = Reception(
             authority,
             record,

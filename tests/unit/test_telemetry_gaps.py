@@ -85,3 +85,13 @@ def test_a_frame_asked_back_that_was_not_missing_changes_no_number() -> None:
     assert not counter.repair(a_frame(0))
     assert not counter.repair(a_frame(1, session="2"))
     assert counter.total == LinkQuality(received=1)
+
+
+def test_after_a_restart_what_is_recorded_is_known_and_what_is_missing_may_still_come() -> None:
+    counter = GapCounter()
+    counter.go_on("ARS_1HZ", "sim/1", [3, 4, 7])
+    assert counter.total.lost == 2
+    assert not counter.count(a_frame(4, session="1"))
+    assert counter.count(a_frame(5, session="1"))
+    assert counter.count(a_frame(9, session="1"))
+    assert counter.total.lost == 2
