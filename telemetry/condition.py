@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import replace
 
 from telemetry.alarm_rules import Suppression
 from telemetry.delayed_level import NORMAL, DelayedLevel
@@ -47,16 +46,7 @@ class Condition:
         self._in_force = in_force
         self._suppressions = suppressions
         self._is_hidden = False
-        self._in_context = {
-            context: replace(
-                parameter,
-                limits=parameter.context_limits.get(context, parameter.limits),
-                state_severities=parameter.context_severities.get(
-                    context, parameter.state_severities
-                ),
-            )
-            for context in parameter.contexts
-        }
+        self._in_context = {each: parameter.in_context(each) for each in parameter.contexts}
         self._is_high: bool | None = None  # side of the last violation
         self._delayed = DelayedLevel(
             levels=max(Severity),

@@ -5,7 +5,7 @@ The vehicle's XTCE file says what a parameter is; the TOML beside it says how it
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise
@@ -142,6 +142,14 @@ class Parameter:
     def contexts(self) -> tuple[str, ...]:
         """The contexts in which other limits or classes of states count."""
         return (*self.context_limits, *self.context_severities)
+
+    def in_context(self, context: str) -> "Parameter":
+        """Return it with the limits and classes of states that count in `context`."""
+        return replace(
+            self,
+            limits=self.context_limits.get(context, self.limits),
+            state_severities=self.context_severities.get(context, self.state_severities),
+        )
 
     @property
     def unit_text(self) -> str:

@@ -87,6 +87,13 @@ def test_a_value_on_its_way_back_does_not_run_to_the_other_limit():
     assert found.time_left == ""
 
 
+def test_what_the_context_in_force_allows_is_not_on_its_way_back():
+    ascent = ContextChanged(context="ascent", is_on=True, sample_ns=T0_NS, reason="")
+    falling = {"parameter": "BIO_1_HR", "now": 150.0, "per_min": -5.0}
+    assert ahead(**falling).time_left == ""
+    assert ahead(ascent, **falling).time_left == "advisory in 21 min"
+
+
 def test_a_state_has_no_trend():
     desk = a_desk()
     assert limit_ahead(desk, desk.value("ARS_FAN_A_STATE")) == LimitAhead()

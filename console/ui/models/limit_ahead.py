@@ -20,7 +20,7 @@ from console.domain.forecast.words import (
     short_crossing_text,
     trend_crossing_text,
 )
-from telemetry.dictionary import Limit, Parameter, ParameterKind
+from telemetry.dictionary import Limit, Parameter, ParameterKind, Severity
 from telemetry.limits import Validity, violated_limit
 from telemetry.timebase import NS_PER_S
 
@@ -76,16 +76,9 @@ def limit_ahead(desk: Desk, reading: ParameterValue) -> LimitAhead:
             brief = short_crossing_text(crossing, outlook, now_ns)
     elif slope:
         in_force = desk.state.alarm_book.contexts
-        contexts = (each for each in parameter.context_limits if each in in_force)
-        context = next(contexts, None)
-        limits = parameter.limits if context is None else parameter.context_limits[context]
-        violated = violated_limit(parameter, reading.value)
-        # On its way back the limit on the other side is no news.
-        if violated is None or violated.is_high == (slope > 0):
-            graver = [each for each in limits if above is None or each.severity > above]
-            limit, in_s = time_to_limit(reading.value, slope, graver)
-            if limit is not None and in_s is not None and in_s <= HORIZON_S:
-                full = brief = trend_crossing_text(limit.severity, in_s)
+        context = next((each for each in parameter.contexts if each in in_force), None)
+        judged = parameter if context is None else parameter.in_context(context)
+        full = brief = _by_trend(judged, reading.value, slope, above)
     return LimitAhead(
         slope_per_s=slope, trend=_trend_text(parameter, slope), time_left=full, brief=brief
     )
@@ -136,6 +129,17 @@ def time_to_limit(
         return None, None
     limit, in_s = min(ahead, key=lambda pair: pair[1])
     return limit, in_s
+
+
+def _by_trend(parameter: Parameter, value: float, slope: float, above: Severity | None) -> str:
+    violated = violated_limit(parameter, value)
+    if violated is not None and violated.is_high != (slope > 0):
+        return ""  # on its way back the limit on the other side is no news
+    graver = [each for each in parameter.limits if above is None or each.severity > above]
+    limit, in_s = time_to_limit(value, slope, graver)
+    if limit is None or in_s is None or in_s > HORIZON_S:
+        return ""
+    return trend_crossing_text(limit.severity, in_s)
 
 
 def _slope(reading: ParameterValue, desk: Desk) -> float | None:
