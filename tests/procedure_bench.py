@@ -167,32 +167,32 @@ BOOK = a_book(PROCEDURE)
 GOOD = {FLOW: 235.0, "EPS_BUS_28B_V": 28.0, "CAB_PPCO2_Z2": 2.0}
 
 
-def begun(**values):
+def begun(book=BOOK, **values):
     """Return a bench on which the procedure was started."""
-    bench = Bench(BOOK)
+    bench = Bench(book)
     bench.sends(**(GOOD | values))
     assert bench.asks(StartProcedure(procedure="T-1", alarm="ARS_FAN_A_STATE")).accepted
     return bench
 
 
-def verifying(**values):
+def verifying(book=BOOK, **values):
     """Return a bench whose first step waits for its evidence."""
-    bench = begun(**values)
+    bench = begun(book, **values)
     assert bench.does(ConfirmStep).accepted
     assert bench.run.phase is Phase.VERIFYING
     return bench
 
 
-def deciding(**values):
+def deciding(book=BOOK, **values):
     """Return a bench before its choice of branches."""
-    bench = verifying(**values)
+    bench = verifying(book, **values)
     bench.passes(6 + 61)
     assert (bench.run.step, bench.run.phase) == ("3", Phase.DECIDING)
     return bench
 
 
-def signing():
+def signing(book=BOOK):
     """Return a bench before the step for two people."""
-    bench = deciding()
+    bench = deciding(book)
     assert bench.does(ChooseBranch, branch=0).accepted
     return bench

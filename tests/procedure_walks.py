@@ -157,7 +157,7 @@ class Walk:
             assert refusal is None, refusal
         self.does_at.get(step.id, lambda: None)()
         self.accepts(ConfirmStep(**about))
-        if self.run.signed_by:
+        if self.run.signature is not None:
             about["seen_revision"] = self.run.revision
             self.accepts(CountersignStep(**about), Role.GUEST, "Ben")
 

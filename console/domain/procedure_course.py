@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from console.domain.procedure_facts import Phase, ProcedureFact, ProcedurePaused, StepFailed
+from console.domain.procedure_facts import (
+    Phase,
+    ProcedureFact,
+    ProcedurePaused,
+    StepFailed,
+    StepSignatureLapsed,
+)
 from console.domain.procedure_model import Check, Procedure, ProcedureBook
 from console.domain.procedure_runs import Run, RunStatus, emergencies
 from console.domain.procedure_steps import At, passed, seen_by, without_signal
@@ -16,6 +22,8 @@ def due_in_procedures(
 ) -> Iterator[ProcedureFact]:
     """Yield what time, telemetry and emergencies make of the runs."""
     for run in runs.values():
+        if run.signature is not None and run.signature.has_lapsed(around.now_ns):
+            yield StepSignatureLapsed(run=run.id, step=run.step, at_ns=around.now_ns)
         procedure = book.by_id.get(run.procedure)
         if run.status is not RunStatus.RUNNING or procedure is None:
             continue

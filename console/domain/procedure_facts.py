@@ -72,7 +72,22 @@ class ProcedureStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class StepSigned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The first of two people said that a step is done."""
+    """The first of two people said that a step is done.
+
+    Parameters
+    ----------
+    expires_ns : int
+        Mission time from which this signature counts no more, UTC nanoseconds.
+    """
+
+    run: str
+    step: str
+    at_ns: int
+    expires_ns: int = 0
+
+
+class StepSignatureLapsed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Nobody countersigned in time: the step waits for two people again."""
 
     run: str
     step: str
@@ -154,6 +169,7 @@ class ProcedureAborted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 ProcedureFact = (
     ProcedureStarted
     | StepSigned
+    | StepSignatureLapsed
     | VerificationBegan
     | StepPassed
     | StepFailed

@@ -16,9 +16,11 @@ from console.domain.procedure_facts import (
     Seen,
     StepFailed,
     StepPassed,
+    StepSignatureLapsed,
     StepSigned,
     VerificationBegan,
 )
+from console.domain.signatures import Signature
 from telemetry.dictionary import Severity
 
 
@@ -53,8 +55,8 @@ class Run:
         When the present phase began, moved on by the time the run rested; UTC nanoseconds.
     revision : int
         Goes up by one at every change; a request must name the revision it saw.
-    signed_by : str
-        First of two signatures on the present step, empty for none.
+    signature : Signature or None
+        First of two signatures on the present step.
     known : frozenset of (str, int)
         Emergency alarms and occurrences that stood when it began or was resumed.
     paused_ns : int
@@ -73,7 +75,7 @@ class Run:
     since_ns: int
     status: RunStatus = RunStatus.RUNNING
     revision: int = 1
-    signed_by: str = ""
+    signature: Signature | None = None
     done: tuple[StepRecord, ...] = ()
     known: frozenset[tuple[str, int]] = frozenset()
     paused_ns: int = 0
@@ -120,6 +122,7 @@ def _changed(
     run: Run,
     alarms: Mapping[str, Alarm],
     fact: StepSigned
+    | StepSignatureLapsed
     | VerificationBegan
     | StepPassed
     | StepFailed
@@ -130,9 +133,11 @@ def _changed(
 ) -> Run:
     match fact:
         case StepSigned():
-            return replace(run, signed_by=by)
+            return replace(run, signature=Signature(by=by, expires_ns=fact.expires_ns))
+        case StepSignatureLapsed():
+            return replace(run, signature=None)
         case VerificationBegan():
-            return replace(run, phase=fact.phase, since_ns=fact.at_ns, signed_by="")
+            return replace(run, phase=fact.phase, since_ns=fact.at_ns, signature=None)
         case StepPassed():
             return _passed(run, fact, by)
         case StepFailed():
@@ -140,7 +145,11 @@ def _changed(
                 step=fact.step, how="failed", by=by, at_ns=fact.at_ns, seen=fact.seen
             )
             return replace(
-                run, phase=Phase.FAILED, since_ns=fact.at_ns, done=(*run.done, record), signed_by=""
+                run,
+                phase=Phase.FAILED,
+                since_ns=fact.at_ns,
+                done=(*run.done, record),
+                signature=None,
             )
         case ProcedurePaused():
             return replace(run, status=RunStatus.PAUSED, paused_ns=fact.at_ns, reason=fact.reason)
@@ -161,7 +170,7 @@ def _passed(run: Run, fact: StepPassed, by: str) -> Run:
     record = StepRecord(
         step=fact.step,
         how=fact.how,
-        by=f"{run.signed_by}, {by}" if run.signed_by else by,
+        by=f"{run.signature.by}, {by}" if run.signature else by,
         at_ns=fact.at_ns,
         reason=fact.reason,
         seen=fact.seen,
@@ -171,7 +180,7 @@ def _passed(run: Run, fact: StepPassed, by: str) -> Run:
         step=fact.goto,
         phase=fact.phase,
         since_ns=fact.at_ns,
-        signed_by="",
+        signature=None,
         done=(*run.done, record),
         status=RunStatus.FINISHED if fact.goto == END else run.status,
     )

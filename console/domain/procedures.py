@@ -32,7 +32,7 @@ from console.domain.procedure_steps import At, passed, skipped, without_signal
 from console.domain.requests import Refused
 from console.domain.rule_conditions import Finding, Scene, Truth
 from console.domain.rule_model import Signatures
-from console.domain.signatures import is_same_person
+from console.domain.signatures import sign
 
 Decided = Sequence[ProcedureFact] | Refused
 
@@ -128,6 +128,31 @@ def _step(request: StepRequest, run: Run, ground: ProcedureGround) -> Decided:
 def _confirm(at: At, name: str) -> Decided:
     if at.run.phase not in (Phase.TO_DO, Phase.FAILED):
         return Refused(f"This step is {at.run.phase}: there is nothing to confirm.")
+    if refused := _objection(at):
+        return refused
+    return _signed(at, name) if at.step.confirm is Signatures.TWO_PERSON else _done(at)
+
+
+def _countersign(at: At, name: str) -> Decided:
+    if refused := _objection(at):
+        return refused
+    signature = at.run.signature
+    return _signed(at, name, seen_signer="" if signature is None else signature.by)
+
+
+def _signed(at: At, name: str, *, seen_signer: str | None = None) -> Decided:
+    """Return what a signature under a step makes: of who thinks to be first, or of the second."""
+    now_ns = at.around.now_ns
+    answer = sign("This step", at.run.signature, seen_signer=seen_signer, name=name, now_ns=now_ns)
+    if isinstance(answer, Refused):
+        return answer
+    if answer is None:
+        return _done(at)
+    return [StepSigned(run=at.run.id, step=at.step.id, at_ns=now_ns, expires_ns=answer)]
+
+
+def _objection(at: At) -> Refused | None:
+    """Return what telemetry holds against a step that is to be confirmed now."""
     around = at.around
     if (command := at.step.command) is not None and command.inhibit is not None:
         finding = command.inhibit.judge(around)
@@ -139,23 +164,7 @@ def _confirm(at: At, name: str) -> Decided:
         if finding.truth is Truth.FALSE:
             why = _evidence_words(finding, around, passes=Truth.TRUE)
             return Refused(f"This must be true meanwhile: {why}. Override with a reason, or wait.")
-    if at.step.confirm is Signatures.TWO_PERSON:
-        if not name.strip():
-            return Refused("This step needs two people by name, and this console has none.")
-        if not at.run.signed_by:
-            return [StepSigned(run=at.run.id, step=at.step.id, at_ns=at.around.now_ns)]
-        return _countersign(at, name)
-    return _done(at)
-
-
-def _countersign(at: At, name: str) -> Decided:
-    if not at.run.signed_by:
-        return Refused("Nobody has signed this step first.")
-    if not name.strip():
-        return Refused("This step needs two people by name, and this console has none.")
-    if is_same_person(at.run.signed_by, name):
-        return Refused(f"This step needs two different people, and {name} has signed already.")
-    return _done(at)
+    return None
 
 
 def _evidence_words(finding: Finding, around: Scene, *, passes: Truth) -> str:

@@ -356,8 +356,10 @@ def test_whoever_may_not_countersign_sees_it_without_a_button(qtbot, sent, role,
 
 
 def test_a_half_signed_step_is_countersigned_by_the_guest_lead(qtbot, sent):
-    facts = [started("PCS-05"), StepSigned(run="r1", step="1", at_ns=T0_NS)]
+    signed = StepSigned(run="r1", step="1", at_ns=T0_NS, expires_ns=T0_NS + 300 * NS_PER_S)
+    facts = [started("PCS-05"), signed]
     notice = a_notice(qtbot, sent, *facts)
     assert notice.words[0].startswith("PCS-05, step 1, is signed by flight:Anna.")
+    assert "of another name must sign within 05:00." in notice.words[0]
     notice._lines[0].button.click()
     assert sent.requests == [CountersignStep(run="r1", step="1", seen_revision=2)]

@@ -6,6 +6,7 @@ from procedure_bench import (
     FLOW,
     PROCEDURE,
     Bench,
+    PROCEDURE,
     a_book,
     begun,
     deciding,
@@ -101,7 +102,7 @@ def test_a_decision_cannot_be_passed_over():
 def test_a_step_for_two_people_needs_two_different_ones():
     bench = signing()
     assert bench.does(ConfirmStep).accepted
-    assert bench.run.signed_by == "flight:Anna"
+    assert bench.run.signature.by == "flight:Anna"
     assert "two different people" in bench.does(ConfirmStep).reason
     refused = bench.does(CountersignStep, role=Role.GUEST, name="anna")
     assert "two different people" in refused.reason
@@ -111,7 +112,46 @@ def test_a_step_for_two_people_needs_two_different_ones():
 
 
 def test_there_is_nothing_to_countersign_before_the_first_signature():
-    assert "Nobody has signed" in signing().does(CountersignStep, name="Ben").reason
+    assert "no first signature" in signing().does(CountersignStep, name="Ben").reason
+
+
+def test_a_first_signature_under_a_step_counts_for_five_minutes_and_not_longer():
+    bench = signing()
+    assert bench.does(ConfirmStep).accepted
+    revision = bench.run.revision
+    bench.passes(299)
+    assert (bench.run.signature.by, bench.run.revision) == ("flight:Anna", revision)
+    bench.now_s += 1.0
+    assert "its time is up" in bench.does(CountersignStep, name="Ben").reason
+    bench.passes(1)
+    assert bench.run.signature is None
+    assert bench.does(ConfirmStep, name="Ben").accepted
+    assert bench.run.signature.by == "flight:Ben"
+
+
+def test_the_second_signature_is_refused_when_the_first_would_be():
+    good = 'invariant = { param = "CAB_PPCO2_Z2", op = "<", value = 4.5, unit = "mmHg" }'
+    bench = signing(a_book(f"{PROCEDURE}\n{good}"))
+    assert bench.does(ConfirmStep).accepted
+    bench.sends(CAB_PPCO2_Z2=5.0)
+    assert "must be true" in bench.does(CountersignStep, name="Ben").reason
+
+
+def test_a_first_signature_lapses_while_the_procedure_is_paused():
+    bench = signing()
+    assert bench.does(ConfirmStep).accepted
+    assert bench.does(PauseProcedure, reason="x").accepted
+    bench.passes(301)
+    assert bench.run.signature is None
+
+
+def test_a_first_signature_runs_out_in_a_new_life_of_the_server_too():
+    bench = signing()
+    assert bench.does(ConfirmStep).accepted
+    bench = bench.restarted()
+    assert bench.run.signature.by == "flight:Anna"
+    bench.passes(301)
+    assert bench.run.signature is None
 
 
 @pytest.mark.parametrize("role", [Role.GUEST, Role.TRAINER, Role.OBSERVER])

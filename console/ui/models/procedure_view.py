@@ -45,6 +45,20 @@ class RunView:
     branches: tuple[str, ...] = ()
 
 
+def preview(procedure: Procedure | None) -> RunView:
+    """Return what a procedure is, before anybody has begun it."""
+    if procedure is None:
+        return RunView(title="NO PROCEDURE CHOSEN", progress="", step="", doer="", standing="")
+    steps = "\n".join(f"{each.id}  {each.text}" for each in procedure.steps)
+    return RunView(
+        title=f"{procedure.id}  {procedure.title}",
+        progress=f"{len(procedure.steps)} steps, not running",
+        step=procedure.title,
+        doer=procedure.about,
+        standing=steps,
+    )
+
+
 def run_view(run: Run, procedure: Procedure, around: Scene, held_s: float) -> RunView:
     """Return how a run stands; `held_s` is for how long its check has held."""
     title = f"{procedure.id}  {procedure.title}"
@@ -92,8 +106,9 @@ def _standing(run: Run, step: Step, around: Scene, held_s: float) -> str:
         case Phase.DECIDING:
             return "Choose a way to go"
         case _:
-            if run.signed_by:
-                return f"Signed by {run.signed_by}; a second person of another name must sign"
+            if (signed := run.signature) is not None:
+                left = countdown_text((signed.expires_ns - around.now_ns) / NS_PER_S)
+                return f"Signed by {signed.by}; a second person of another name must sign in {left}"
             return "Confirm when it is done"
 
 

@@ -34,6 +34,9 @@ def procedure_words(mission: Mission) -> Mapping[type[Fact], Callable[..., str]]
             f"Procedure {f.procedure} started ({f.run}){f' from {f.alarm}' if f.alarm else ''}"
         ),
         facts.StepSigned: lambda f: f"Step {f.step} signed, one of two ({f.run})",
+        facts.StepSignatureLapsed: lambda f: (
+            f"The first signature under step {f.step} counts no more ({f.run})"
+        ),
         facts.VerificationBegan: lambda f: f"Step {f.step} done, to be verified ({f.run})",
         facts.StepPassed: passed,
         facts.StepFailed: failed,

@@ -15,7 +15,7 @@ from console.domain.roles import Role
 from console.domain.rule_requests import CountersignRelease
 from console.domain.signatures import is_same_person
 from console.ui.models.procedure_view import progress_in_plain_words
-from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.models.request_notes import RequestNotes
 from console.ui.seat import Panel, Seat
 from telemetry.timebase import NS_PER_S
 
@@ -108,12 +108,13 @@ class ProcedureNotice(Panel):
             )
             yield self._with_note(words, plan.id), self._if_second(signed.by, countersign)
         for run in desk.state.runs.values():
-            if run.is_open and run.signed_by:
-                words = f"{run.procedure}, step {run.step}, is signed by {run.signed_by}."
+            if run.is_open and (under := run.signature) is not None:
+                words = (
+                    f"{run.procedure}, step {run.step}, is signed by {under.by}. A second person "
+                    f"of another name must sign within {_clock(under.expires_ns - desk.now_ns())}."
+                )
                 signing = CountersignStep(run=run.id, step=run.step, seen_revision=run.revision)
-                words += " A second person of another name must sign."
-                asked = self._if_second(run.signed_by, signing)
-                yield self._with_note(words, run.id), asked
+                yield self._with_note(words, run.id), self._if_second(under.by, signing)
 
     def _if_second(self, signer: str, request: Request) -> Request | None:
         """Return the request if this seat may sign it after `signer`."""
@@ -131,9 +132,7 @@ class ProcedureNotice(Panel):
                 yield progress_in_plain_words(run, procedure), None
 
     def _with_note(self, words: str, about: str) -> str:
-        note = self._notes.note(about)
-        refused = note is not None and note.standing is Standing.REFUSED
-        return f"{words} {note.text}" if note is not None and refused else words
+        return f"{words} {self._notes.refusal(about)}".rstrip()
 
     def _sign(self, at: int) -> None:
         request = self._requests[at]
