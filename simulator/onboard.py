@@ -26,9 +26,10 @@ PRESSURE_TICKS: Final = 2  # transducers read at 5 Hz
 NITROGEN_MMHG_M3_PER_KG: Final = 657.1
 _ZONES: Final = ("CAB_PPCO2_Z1", "CAB_PPCO2_Z2", "CAB_PPCO2_Z3", "CAB_PPCO2_Z4")
 _TEMPERATURES: Final = ("CAB_T_Z1", "CAB_T_Z2", "CAB_T_Z3", "CAB_T_Z4")
+_FEED_UNIT: Final = "CDH_RIU2_ST"  # through it the gas feeds are read; 0 is OK
 # Until the first reading of the slower ones has come.
 _USUAL: Final = MappingProxyType(
-    {**dict.fromkeys(_TEMPERATURES, 22.0), "CAB_RH_Z1": 50.0, "CAB_RH_Z2": 50.0}
+    {**dict.fromkeys(_TEMPERATURES, 22.0), "CAB_RH_Z1": 50.0, "CAB_RH_Z2": 50.0, _FEED_UNIT: 0.0}
 )
 
 
@@ -136,7 +137,8 @@ class OnboardComputer:
         self._put(by_name, "CAB_PPN2", np.clip(nitrogen, 0.0, None))
         fast = self._fast(history, ends, pressure, kelvin)
         self._put(by_name, "CAB_DPDT", fast)
-        slow = self._slow(by_name, seconds, nitrogen, pressure, kelvin)
+        known = int(np.flatnonzero(held[_FEED_UNIT]).max(initial=-1)) + 1
+        slow = self._slow(by_name, seconds, nitrogen, pressure, kelvin, known)
         self._average(by_name, seconds, co2)
         leaks = [
             leak_rate_mmhg_per_min(quick, steady)
@@ -167,10 +169,13 @@ class OnboardComputer:
         nitrogen: Array,
         pressure: Array,
         kelvin: Array,
+        known: int,
     ) -> Array:
         """Return the leak by the nitrogen balance over 10 min, for every second, mmHg/h.
 
-        Only leak and feed change nitrogen, so oxygen use cannot pass for a leak.
+        Only leak and feed change nitrogen, so oxygen use cannot pass for a leak. The feed is not
+        known before second `known`: a flow that stands still at 8 kg/h while its unit is out
+        would pass for a leak that empties the cabin. Then the balance begins anew, NaN till full.
         """
         memory = self.memory
         flow = self._values(by_name, "PCS_N2_FLOW")
@@ -179,8 +184,10 @@ class OnboardComputer:
         )
         memory.fed_mmhg = float(fed[-1])
         base = np.concatenate((memory.leak_base_mmhg, nitrogen * (295.15 / kelvin) - fed))
-        memory.leak_base_mmhg = base[-SLOW_WINDOW_S:]
         earlier = len(base) - len(pressure)
+        if known:
+            base, earlier, memory.slow_mmhg_per_h = base[earlier + known :], -known, np.nan
+        memory.leak_base_mmhg = base[-SLOW_WINDOW_S:]
         shown = np.empty(len(pressure))
         shown[:] = memory.slow_mmhg_per_h
         first = -(seconds.first_tick // TICKS_PER_SECOND) % FIT_EVERY_S

@@ -1,5 +1,7 @@
 """Faults and responses: the chain each sets off, and what mends it, all through the models."""
 
+import math
+
 import pytest
 from simulations import a_simulation
 
@@ -177,6 +179,20 @@ def test_f16_one_data_unit_tells_four_stories_and_the_other_instruments_none():
     day.fly(1)
     assert day.latest["CAB_NH3"] < 3.0
     assert day.latest["DRV_STALE_N"] == 0.0
+
+
+def test_f16_a_gas_flow_that_stands_still_is_no_leak_nor_is_it_after_the_unit_is_back():
+    day = Day()
+    day.fly(12)
+    day.breaks("F16")
+    day.fly(5)
+    assert day.latest["PCS_N2_FLOW"] > 7.0
+    assert math.isnan(day.latest["CAB_DPDT_SLOW"])
+    day.crew("reset_riu_2")
+    day.fly(12)
+    assert day.latest["CAB_DPDT_SLOW"] == pytest.approx(0.0, abs=3.0)
+    told = ("CAB_DPDT_SLOW", "DRV_T_RES", "CAB_DPDT")
+    assert not any(day.raised(each) for each in told)
 
 
 @pytest.mark.long
