@@ -120,6 +120,16 @@ class RequestNotes(QObject):
         """Return the note about a thing, None if nothing was asked about it."""
         return self._notes.get(about)
 
+    def open_words(self, about: str) -> str:
+        """Return that the newest request waits or why it was refused; empty once accepted."""
+        note = self._notes.get(about)
+        return "" if note is None or note.standing is Standing.ACCEPTED else note.text
+
+    def refusal(self, about: str) -> str:
+        """Return why the newest request was refused; empty if it was not."""
+        note = self._notes.get(about)
+        return note.text if note is not None and note.standing is Standing.REFUSED else ""
+
     def notes(self) -> Mapping[str, Note]:
         """Return every note by what it is about."""
         return self._notes

@@ -16,7 +16,7 @@ from console.ui.dialogs.hide_alarm import HideAlarm, Hiding
 from console.ui.models.alarm_rows import AlarmRow, alarm_rows
 from console.ui.models.alarm_table import AlarmTableModel
 from console.ui.models.keyed_table import ITEM_ROLE, Index
-from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.models.request_notes import RequestNotes
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
 from console.ui.widgets.two_lines import Marking, TwoLineDelegate
@@ -209,9 +209,7 @@ class AlarmList(Panel):
         alarm = self.selected()
         is_open = alarm is not None and not alarm.is_acknowledged
         self.button.setEnabled(is_open and self._seat.desk.is_in_step)
-        note = self._notes.note(alarm.id) if alarm is not None else None
-        is_wanted = note is not None and note.standing is not Standing.ACCEPTED
-        self._refusal.say(note.text if note is not None and is_wanted else "")
+        self._refusal.say("" if alarm is None else self._notes.open_words(alarm.id))
 
 
 def _acknowledgement(alarm: Alarm) -> AcknowledgeAlarm:

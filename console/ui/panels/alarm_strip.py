@@ -10,7 +10,7 @@ from console.domain.alarms import Alarm
 from console.domain.mission import AUTHORITY
 from console.domain.requests import AcknowledgeAlarm
 from console.ui.models.alarm_table import answered_text, present_text, standing_text
-from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.models.request_notes import RequestNotes
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.elided import ElidedText
 from console.ui.widgets.severity_mark import SeverityCounts, SeverityMark
@@ -92,10 +92,7 @@ class AlarmStrip(Panel):
         self.word.setVisible(bool(word))
 
     def _text(self, alarm: Alarm) -> str:
-        note = self._notes.note(alarm.id)
-        if note is not None and note.standing is Standing.REFUSED:
-            return note.text
-        return present_text(self._seat.desk, alarm)
+        return self._notes.refusal(alarm.id) or present_text(self._seat.desk, alarm)
 
     def _acknowledge(self) -> None:
         alarm = self.alarm

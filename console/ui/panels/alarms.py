@@ -15,7 +15,7 @@ from console.ui.models.context_table import ContextLine, ContextTableModel
 from console.ui.models.hidden_alarms import HiddenAlarmsModel, hidden_alarms
 from console.ui.models.keyed_table import ITEM_ROLE
 from console.ui.models.measure_table import MeasureTableModel
-from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.models.request_notes import RequestNotes
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.how_long import HowLong
 from console.ui.widgets.plain_table import plain_table
@@ -79,7 +79,7 @@ class HiddenAlarms(Panel):
         request = self.request()
         self.back.setVisible(self._may and not self.table.isHidden())
         self.back.setEnabled(request is not None and self._seat.desk.is_in_step)
-        self.answer.say(_refusal(self._notes, "" if request is None else request.alarm))
+        self.answer.say(self._notes.open_words("" if request is None else request.alarm))
 
 
 class Contexts(Panel):
@@ -154,7 +154,7 @@ class Contexts(Panel):
         self.begin.setText("Prolong" if is_on else "Begin")
         for button in (self.begin, self.end):
             button.setEnabled(bool(self.reason.text().strip()) and self._seat.desk.is_in_step)
-        self.answer.say(_refusal(self._notes, "" if line is None else line.context.name))
+        self.answer.say(self._notes.open_words("" if line is None else line.context.name))
 
 
 class Measures(Panel):
@@ -207,8 +207,3 @@ class Alarms(Panel):
         self._rows.setStretchFactor(self.hidden, 2 if self.hidden.model.rowCount() else 0)
         for part in (self.hidden, self.contexts, self.measures):
             part.refresh(changes)
-
-
-def _refusal(notes: RequestNotes, about: str) -> str:
-    note = notes.note(about)
-    return "" if note is None or note.standing is Standing.ACCEPTED else note.text

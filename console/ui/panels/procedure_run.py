@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -33,10 +32,11 @@ from console.domain.procedure_requests import (
 from console.domain.procedure_runs import Run, RunStatus
 from console.domain.procedure_watch import HoldWatch
 from console.ui.models.keyed_table import KeyedTableModel
-from console.ui.models.procedure_view import LiveLine, RunView, run_view, step_lines
-from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.models.procedure_view import LiveLine, RunView, preview, run_view, step_lines
+from console.ui.models.request_notes import RequestNotes
 from console.ui.painting import paint_focus
 from console.ui.seat import Seat
+from console.ui.widgets.plain_table import plain_table
 from console.ui.widgets.section import Remark, Section
 from telemetry.dictionary import Severity
 
@@ -90,7 +90,7 @@ class ProcedureRun(QWidget):
         self.standing = QLabel()
         self.branches = QLabel()
         self.model = LiveModel(self)
-        self.live = QTableView()
+        self.live = plain_table(self.model, seat.look, "What telemetry shows", _LIVE_WIDTHS_PX)
         self.reason = QLineEdit()
         self.done = QPushButton("Done (Enter)")
         self.override = QPushButton("O&verride")
@@ -125,15 +125,13 @@ class ProcedureRun(QWidget):
         around = self._seat.desk.around()
         self._watch.look(self._seat.desk.state.runs.values(), around)
         if procedure is None or run is None:
-            self._show(_preview(procedure))
+            self._show(preview(procedure))
         else:
             held_s = self._watch.held_s(run, around.now_ns)
             self._show(run_view(run, procedure, around, held_s))
         steps = step_lines(run, procedure) if procedure is not None and run is not None else []
         self._say(self.steps, "\n".join(steps))
-        note = self._notes.note(run.id) if run is not None else None
-        wanted = note is not None and note.standing is not Standing.ACCEPTED
-        self.remark.say(note.text if note is not None and wanted else "")
+        self.remark.say("" if run is None else self._notes.open_words(run.id))
         self._enable()
 
     def _show(self, view: RunView) -> None:
@@ -237,23 +235,10 @@ class ProcedureRun(QWidget):
         shortcut.activated.connect(act)
 
     def _lay_out(self) -> None:
-        look = self._seat.look
         self.doer.setObjectName("caption")
         for label in (self.step, self.doer, self.standing, self.branches):
             _wrapped(label)
-        self.live.setModel(self.model)
-        self.live.setShowGrid(False)
-        self.live.setWordWrap(False)
-        self.live.setTabKeyNavigation(False)
         self.live.setSelectionMode(QTableView.SelectionMode.NoSelection)
-        self.live.verticalHeader().hide()
-        self.live.verticalHeader().setDefaultSectionSize(look.px(24))
-        self.live.setAccessibleName("What telemetry shows")
-        header = self.live.horizontalHeader()
-        for column, width_px in _LIVE_WIDTHS_PX.items():
-            header.resizeSection(column, look.px(width_px))
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.reason.setPlaceholderText("Reason for an override, a pause or giving up")
         buttons = QHBoxLayout()
         for button in (self.done, self.override, self.pause, self.resume, self.abort):
@@ -284,17 +269,3 @@ def _wrapped(label: QLabel) -> QLabel:
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
-
-
-def _preview(procedure: Procedure | None) -> RunView:
-    """Return what a procedure is, before anybody has begun it."""
-    if procedure is None:
-        return RunView(title="NO PROCEDURE CHOSEN", progress="", step="", doer="", standing="")
-    steps = "\n".join(f"{each.id}  {each.text}" for each in procedure.steps)
-    return RunView(
-        title=f"{procedure.id}  {procedure.title}",
-        progress=f"{len(procedure.steps)} steps, not running",
-        step=procedure.title,
-        doer=procedure.about,
-        standing=steps,
-    )

@@ -20,7 +20,7 @@ from console.domain.procedure_model import Procedure
 from console.domain.procedure_requests import StartProcedure
 from console.domain.procedure_runs import Run
 from console.ui.models.keyed_table import ITEM_ROLE, KeyedTableModel
-from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.procedure_run import ProcedureRun
 from console.ui.seat import Panel, Seat
 from console.ui.widgets.section import Remark, Section
@@ -141,9 +141,7 @@ class Procedures(Panel):
         if procedure is None:
             self.about.say(self._unanswered or "No procedure fits.")
             return
-        note = self._notes.note(procedure.id)
-        refused = note is not None and note.standing is Standing.REFUSED
-        self.about.say(note.text if note is not None and refused else procedure.about)
+        self.about.say(self._notes.refusal(procedure.id) or procedure.about)
 
     def _start(self) -> None:
         procedure = self.selected()

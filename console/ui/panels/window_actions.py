@@ -7,7 +7,7 @@ from console.domain.plan_requests import MarkWindow
 from console.domain.requests import WithdrawWindow
 from console.domain.schedule import LOST, ViewingWindow, WindowStatus
 from console.ui.models.lane_chart import window_words
-from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.models.request_notes import RequestNotes
 from console.ui.seat import Seat
 from console.ui.widgets.section import Remark
 
@@ -54,9 +54,7 @@ class WindowActions(QWidget):
             return
         desk = self._seat.desk
         self._words.setText(window_words(window, desk.mission, desk.now_ns()))
-        note = self._notes.note(window.id)
-        is_wanted = note is not None and note.standing is not Standing.ACCEPTED
-        self.remark.say(note.text if note is not None and is_wanted else "")
+        self.remark.say(self._notes.open_words(window.id))
 
     def say(self, text: str) -> None:
         """Say something that is about no one window."""

@@ -16,7 +16,7 @@ from console.domain.mission import AUTHORITY
 from console.domain.requests import ApproveWindow, RejectWindow, ReleaseWindow
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.ui.models.keyed_table import ITEM_ROLE, Index
-from console.ui.models.request_notes import RequestNotes, Standing
+from console.ui.models.request_notes import RequestNotes
 from console.ui.models.window_table import WindowTableModel, to_decide
 from console.ui.offer import offer_if
 from console.ui.seat import Panel, Seat
@@ -139,7 +139,6 @@ class WindowList(Panel):
         self.reason.setEnabled(is_proposed)
         self.reject.setEnabled(is_proposed and bool(self.reason.text().strip()))
         self.release.setEnabled(status is WindowStatus.HELD)
-        note = self._notes.note(window.id) if window is not None else None
-        is_wanted = note is not None and note.standing is not Standing.ACCEPTED
+        asked = self._notes.open_words(window.id) if window is not None else ""
         held = f"Held: {window.reason}" if window is not None and window.reason else ""
-        self.remark.say(note.text if note is not None and is_wanted else held)
+        self.remark.say(asked or held)
