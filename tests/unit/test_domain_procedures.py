@@ -6,7 +6,6 @@ from procedure_bench import (
     FLOW,
     PROCEDURE,
     Bench,
-    PROCEDURE,
     a_book,
     begun,
     deciding,
