@@ -167,6 +167,7 @@ def test_every_shipped_rule_lets_viewing_go_while_all_is_nominal():
         ("V-10", {"WIN_D_GAP_P": 41.0}, Decision.NO_GO),
         ("V-11", {"EPS_SUN": ECLIPSE, "EPS_BAT3_SOC": 49.0}, Decision.HOLD),
         ("V-12", {"DRV_STALE_N": 31.0}, Decision.HOLD),
+        ("V-14", {"ARS_FLOW_CHX": 79.0}, Decision.HOLD),
         ("V-20", {"GNC_MODE": 6.0}, Decision.NO_GO),
         ("V-21", {"WIN_D_SHUT": 3.0}, Decision.HOLD),
         ("V-22", {"WIN_D_T": 11.4}, Decision.HOLD),
