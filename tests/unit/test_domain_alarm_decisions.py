@@ -157,6 +157,9 @@ def test_shelving_needs_a_reason_an_end_and_the_occurrence_seen():
     assert fact == shelved()
     assert "Say why" in why(shelve(raised(), reason=" "))
     assert "came again" in why(shelve(raised(), occurrence=0))
+    assert SHELVE_AT_MOST_S == 8 * 3600
+    for for_s in (60, SHELVE_AT_MOST_S):
+        assert shelve(raised(), for_s=for_s) == [shelved(for_s)]
     assert "at most" in why(shelve(raised(), for_s=SHELVE_AT_MOST_S + 1))
     assert "at least" in why(shelve(raised(), for_s=59))
     assert "no alarm" in why(shelve(alarm="NOTHING"))
@@ -254,13 +257,13 @@ def test_a_context_of_peoples_lasts_from_a_minute_to_a_shift(for_s):
 
 
 def test_a_context_of_peoples_is_prolonged_without_being_interrupted():
-    (began,), (prolonged,) = (
-        answer(SetContext(context=NOBODY_KNOWS, is_on=True, reason="filter", for_s=for_s))
-        for for_s in (60, 7200)
-    )
+    declare = SetContext(context=NOBODY_KNOWS, is_on=True, reason="filter", for_s=60)
+    (began,) = answer(declare)
+    later_ns = T0_NS + 30 * NS_PER_S
+    (prolonged,) = decide_alarm(declare, book_after(began), DATABASE, later_ns)
     book = book_after(began, prolonged)
     assert book.contexts[NOBODY_KNOWS] == T0_NS
-    assert book.declared[NOBODY_KNOWS].until_ns == T0_NS + 7200 * NS_PER_S
+    assert book.declared[NOBODY_KNOWS].until_ns == later_ns + 60 * NS_PER_S
 
 
 @pytest.mark.parametrize("request_type", [ShelveAlarm, TakeAlarmOut])

@@ -55,7 +55,9 @@ class Room:
 def test_an_alarm_goes_out_of_service_with_a_reason_and_comes_back_by_hand_or_time():
     room = Room(an_alarm_raised(FLOW))
     assert "Say why" in room.take_out(FLOW, reason=" ")
-    assert "days at most" in room.take_out(FLOW, for_s=OUT_OF_SERVICE_AT_MOST_S + 1)
+    assert OUT_OF_SERVICE_AT_MOST_S == 7 * 86_400
+    assert "7 days at most" in room.take_out(FLOW, for_s=OUT_OF_SERVICE_AT_MOST_S + 1)
+    assert isinstance(Room().take_out(FLOW, for_s=OUT_OF_SERVICE_AT_MOST_S), AlarmTakenOut)
     assert isinstance(room.take_out(FLOW), AlarmTakenOut)
     hiding = room.book.hidden[FLOW]
     assert (hiding.reason, hiding.by) == ("drifts", "flight:Anna")

@@ -215,3 +215,10 @@ def test_what_comes_back_into_sight_counts_as_announced_when_it_does():
     for at_ns, fact in enumerate(facts, start=1000):
         book = apply_alarm(book, fact, "server", at_ns)
     assert book.announced == ((ID, 1002),)
+
+
+def test_what_rises_is_announced_again_once_somebody_had_seen_it_and_not_before():
+    mild, graver = an_alarm_raised(severity=Severity.CAUTION), changed(Severity.WARNING)
+    assert len(book_after(mild, graver).announced) == 1
+    assert len(book_after(mild, acknowledged(), graver).announced) == 2
+    assert len(book_after(mild, acknowledged(), shelved(), graver).announced) == 1
