@@ -239,6 +239,8 @@ class ProcedureRun(QWidget):
         for label in (self.step, self.doer, self.standing, self.branches):
             _wrapped(label)
         self.live.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        self.live.setWordWrap(False)
+        self.live.verticalHeader().setDefaultSectionSize(self._seat.look.px(24))
         self.reason.setPlaceholderText("Reason for an override, a pause or giving up")
         buttons = QHBoxLayout()
         for button in (self.done, self.override, self.pause, self.resume, self.abort):
