@@ -11,7 +11,7 @@ from console.client.mirror import Advanced, Step, Stepped
 from console.client.replayed_source import ReplayedSource
 from console.client.session import Event, LinkChecked, Repaired
 from console.domain.alarms import Alarm, in_order_of_attention
-from console.domain.facts import Entry
+from console.domain.facts import ClockJumped, Entry
 from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
 from console.domain.forecast.air import FittedAir, fitted_air
 from console.domain.forecast.outlook import NOTHING, Forecast
@@ -273,6 +273,8 @@ class Desk:
     def _(self, event: Advanced) -> str:
         if event.is_restart:
             self.log = []
+        elif self._feed is not None and any(map(_is_set_back, event.entries)):
+            self._feed.bins.forget()
         self.log.extend(event.entries)
         self.state = event.state
         return "state"
@@ -328,3 +330,7 @@ class Desk:
         if has_moved and self._mission is not None:
             self._feed = Feed(self._mission.database)
         return is_heard
+
+
+def _is_set_back(entry: Entry) -> bool:
+    return isinstance(entry.fact, ClockJumped) and entry.fact.is_back

@@ -78,6 +78,7 @@ class Feed:
             if packet is not None and packet.columns == frame.columns:
                 self.gaps.repair(frame)
                 self.history.append(frame)
+                self.bins.take(frame)
 
     def back_fill(self, recorded: RecordedHistory) -> None:
         """Join what the server recorded to what was heard since."""

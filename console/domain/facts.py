@@ -41,6 +41,11 @@ class ClockJumped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     expected_ns: int
     announced_ns: int
 
+    @property
+    def is_back(self) -> bool:
+        """Whether it was set back."""
+        return self.announced_ns < self.expected_ns
+
 
 class WindowProposed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The guest lead asked for guests to see an opportunity.

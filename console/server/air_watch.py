@@ -47,6 +47,10 @@ class AirWatch:
         """Add a frame."""
         self._bins.take(frame)
 
+    def forget(self) -> None:
+        """Begin anew: the source's clock was set back."""
+        self._bins.forget()
+
     def look(self, now_ns: int, state: MissionState) -> None:
         """Take over a fit that is ready, and begin another when there is a new bin."""
         if self._running is not None:

@@ -137,6 +137,7 @@ class Authority:
     def forget_samples(self) -> None:
         """Judge by what comes from now on: the source's clock was set back."""
         self._readings.forget()
+        self.air.forget()
 
     def note(self, facts: Sequence[Fact], moment: Moment) -> Ruling:
         """Return the ruling that records `facts` of the server's own."""

@@ -72,6 +72,6 @@ def _last_set_back_ns(log: Sequence[Entry]) -> int:
     """Return when the source's clock was last set back, by this machine's clock; 0 if never."""
     for entry in reversed(log):
         fact = entry.fact
-        if isinstance(fact, ClockJumped) and fact.announced_ns < fact.expected_ns:
+        if isinstance(fact, ClockJumped) and fact.is_back:
             return entry.recorded_ns
     return 0

@@ -211,7 +211,7 @@ class MissionServer:
         jump = self._screening.follow(announced)
         self._doors.publish([announced.topic, announced.payload])
         if jump is not None:
-            if jump.announced_ns < jump.expected_ns:
+            if jump.is_back:
                 self._begin_anew(jump.announced_ns)
             try:
                 self._settle(self.authority.note([jump], self._moment()))

@@ -103,6 +103,46 @@ def test_a_source_that_jumps_back_begins_anew():
     assert len(bins.window().times_ns) == 3
 
 
+def test_what_comes_minutes_late_is_put_into_its_bins_and_nothing_is_forgotten():
+    database, span_s = a_mission().database, 300
+    spans = [
+        frames_of(a_mission(), {"CAB_PPCO2_Z2": 2.0 + n}, START_NS + n * span_s * NS_PER_S, span_s)
+        for n in range(4)
+    ]
+    in_turn, disturbed = TelemetryBins(database), TelemetryBins(database)
+    for frame in (frame for span in spans for frame in span):
+        in_turn.take(frame)
+    for frame in (frame for span in (spans[0], spans[3], spans[2], spans[1]) for frame in span):
+        disturbed.take(frame)
+        disturbed.window()  # what is told meanwhile stands for nothing
+    for name, values in in_turn.window().values.items():
+        assert np.array_equal(disturbed.window().values[name], values, equal_nan=True), name
+    assert np.isfinite(disturbed.window().values["CAB_PPCO2_Z2"]).all()
+
+
+def test_of_a_second_that_is_said_again_the_last_word_counts():
+    bins = filled(60)
+    for frame in frames_of(a_mission(), {"CAB_PPCO2_Z2": 5.0}, START_NS + 20 * NS_PER_S, 20):
+        bins.take(frame)
+    assert bins.window().values["CAB_PPCO2_Z2"].tolist() == [2.0, 5.0, 2.0]
+
+
+def test_after_the_clock_was_set_back_only_what_comes_then_counts():
+    bins = filled(600)
+    bins.forget()
+    for frame in frames_of(a_mission(), {}, START_NS + 200 * NS_PER_S, 60):
+        bins.take(frame)
+    assert len(bins.window().times_ns) == 3
+
+
+def test_a_frame_older_than_all_bins_changes_nothing():
+    bins = filled(BINS * 20)
+    before = bins.window()
+    for frame in frames_of(a_mission(), {}, START_NS - 3600 * NS_PER_S, 60):
+        bins.take(frame)
+    assert np.array_equal(bins.window().times_ns, before.times_ns)
+
+
 def test_a_frame_of_another_vehicle_is_ignored():
     bins = filled(60)
     strange = replace(frames_of(a_mission(), {}, START_NS, 60)[0], values=np.zeros((3, 2)))

@@ -1,11 +1,11 @@
 """The last half hour of what the forecast looks at, in bins of twenty seconds.
 
 A bin takes the middle value of its valid samples, so a single wild one does nothing; flows are
-averaged, because what counts is how much came; of a state the last one stands.
+averaged, because what counts is how much came; of a state the last one stands. What comes late is
+put into its bin.
 """
 
-import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,9 +21,7 @@ from telemetry.wire import Frame
 BIN_S: Final = 20
 BIN_NS: Final = BIN_S * NS_PER_S
 BINS: Final = 96  # 32 minutes: the two half cycles of the beds, and a little
-
-_RING: Final = BINS + 1  # one more for the bin that is not whole yet
-_LATE_NS: Final = 60 * NS_PER_S  # a frame may come that late; later is a jump back
+_END: Final = 1 << 62  # above every bin's number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +57,38 @@ class _PacketColumns:
         self.is_flow = np.array([each.id in FLOWS for _, each in wanted])
         self.is_state = np.array([each.id in STATES for _, each in wanted])
         self.count = packet.columns
-        self.number = -1
         self.newest_ns = 0
-        self.open: list[Array] = []
+        self._samples: dict[int, dict[int, Array]] = {}  # by number of the bin and time
+        self._summaries: dict[int, Array] = {}
 
-    def summary(self) -> Array:
-        """Return one value per column of what is open, NaN where nothing was valid."""
-        samples = np.concatenate(self.open)
+    @property
+    def numbers(self) -> Collection[int]:
+        """Which bins have samples."""
+        return self._samples.keys()
+
+    def forget(self, before: int) -> None:
+        """Forget the bins before one."""
+        for number in [each for each in self._samples if each < before]:
+            del self._samples[number]
+            self._summaries.pop(number, None)
+
+    def add(self, times_ns: NDArray[np.int64], samples: Array) -> None:
+        """Put samples into their places; of two of one time the one that came last counts."""
+        for at_ns, number, sample in zip(
+            times_ns.tolist(), (times_ns // BIN_NS).tolist(), samples, strict=True
+        ):
+            self._samples.setdefault(number, {})[at_ns] = sample
+            self._summaries.pop(number, None)
+            self.newest_ns = max(self.newest_ns, at_ns)
+
+    def summary(self, number: int) -> Array:
+        """Return one value per column of a bin, NaN where nothing was valid."""
+        if number not in self._summaries:
+            ordered = sorted(self._samples[number].items())
+            self._summaries[number] = self._summary(np.array([sample for _, sample in ordered]))
+        return self._summaries[number]
+
+    def _summary(self, samples: Array) -> Array:
         with np.errstate(invalid="ignore"):
             is_valid = (samples >= self.low) & (samples <= self.high)
         counts = is_valid.sum(axis=0)
@@ -95,71 +118,49 @@ class TelemetryBins:
             if any(each.id in rows for each in packet.parameters)
         }
         self._source = ""
-        self._forget()
+        self._newest_ns = 0
 
-    def _forget(self) -> None:
-        self._values = np.full((len(INPUTS), _RING), np.nan)  # a ring, by number of the bin
-        self._first = self._last = -1
+    def forget(self) -> None:
+        """Begin anew: the source's clock was set back."""
         self._newest_ns = 0
         for packet in self._packets.values():
-            packet.number, packet.newest_ns, packet.open = -1, 0, []
+            packet.newest_ns = 0
+            packet.forget(_END)
 
     def take(self, frame: Frame) -> None:
-        """Add a frame; a source that begins earlier, or that jumps back, begins anew."""
+        """Add a frame, however late; another source that begins earlier begins anew."""
         packet = self._packets.get(frame.packet)
         if packet is None or packet.count != frame.columns or not frame.rows:
             return
-        # Against its own packet's time: one packet may bring many minutes before the next does.
-        late_ns = packet.newest_ns - frame.generated_ns
-        if packet.is_ground and late_ns > 0:
-            return  # said again after late samples: its bin is closed
-        if not packet.is_ground:  # whose source is another, and begins nothing anew
-            if late_ns > (_LATE_NS if frame.source == self._source else 0):
-                self._forget()
+        if not packet.is_ground and frame.source != self._source:
+            # Against its own packet's time: one may bring many minutes before the next does.
+            if frame.generated_ns < (packet.newest_ns or self._newest_ns):
+                self.forget()
             self._source = frame.source
         times_ns = frame.generated_ns + packet.period_ns * np.arange(frame.rows)
-        packet.newest_ns = int(times_ns[-1])
-        self._newest_ns = max(self._newest_ns, packet.newest_ns)
-        numbers = times_ns // BIN_NS
-        samples = frame.values[:, packet.columns]
-        edges = [0, *(np.flatnonzero(np.diff(numbers)) + 1), frame.rows]
-        for start, end in itertools.pairwise(edges):
-            self._add(packet, int(numbers[start]), samples[start:end])
+        self._newest_ns = max(self._newest_ns, int(times_ns[-1]))
+        packet.forget(self._end - BINS)
+        is_kept = times_ns >= (self._end - BINS) * BIN_NS
+        packet.add(times_ns[is_kept], frame.values[np.ix_(is_kept, packet.columns)])
 
-    def _add(self, packet: _PacketColumns, number: int, samples: Array) -> None:
-        if number < packet.number:
-            return  # came late: its bin is closed
-        if number > packet.number:
-            self._close(packet)
-            packet.number, packet.open = number, []
-        packet.open.append(samples)
-
-    def _close(self, packet: _PacketColumns) -> None:
-        """Write the open bin into the ring."""
-        if not packet.open:
-            return
-        number = packet.number
-        if self._first < 0:
-            self._first = self._last = number
-        if number > self._last:
-            for gone in range(max(self._last + 1, number - BINS), number + 1):
-                self._values[:, gone % _RING] = np.nan
-            self._last = number
-        if number >= self._last - BINS:
-            self._first = min(self._first, number)
-            self._values[packet.rows, number % _RING] = packet.summary()
+    @property
+    def _end(self) -> int:
+        """The first bin that is not whole yet."""
+        return (self._newest_ns + NS_PER_S) // BIN_NS
 
     def window(self) -> Window:
         """Return the whole bins that are remembered now."""
+        first = min(
+            (min(each.numbers, default=_END) for each in self._packets.values()), default=_END
+        )
+        numbers = range(max(first, self._end - BINS), self._end)
+        values = np.full((len(INPUTS), len(numbers)), np.nan)
         for packet in self._packets.values():
-            self._close(packet)
-        end = (self._newest_ns + NS_PER_S) // BIN_NS  # the first that is not whole yet
-        numbers = np.arange(max(self._first, end - BINS), end)
-        if self._first < 0 or not numbers.size:
-            return Window(newest_ns=self._newest_ns, times_ns=np.empty(0, np.int64), values={})
-        values = np.where(numbers <= self._last, self._values[:, numbers % _RING], np.nan)
+            for number in packet.numbers:
+                if number in numbers:
+                    values[packet.rows, numbers.index(number)] = packet.summary(number)
         return Window(
             newest_ns=self._newest_ns,
-            times_ns=numbers * BIN_NS + BIN_NS // 2,
-            values=dict(zip(INPUTS, values, strict=True)),
+            times_ns=np.array(numbers, np.int64) * BIN_NS + BIN_NS // 2,
+            values=dict(zip(INPUTS, values, strict=True)) if numbers else {},
         )
