@@ -13,7 +13,7 @@ from console.domain.procedure_model import Check, Procedure, ProcedureBook
 from console.domain.procedure_runs import Run, RunStatus, emergencies
 from console.domain.procedure_steps import At, passed, seen_by, without_signal
 from console.domain.procedure_watch import HoldWatch
-from console.domain.rule_conditions import Finding, Scene, Truth
+from console.domain.rule_scene import Finding, Scene, Truth
 from telemetry.timebase import NS_PER_S
 
 
@@ -40,8 +40,7 @@ def due_in_procedures(
         elif run.phase is Phase.WAITING and elapsed_s >= at.step.wait_s:
             yield from passed(at, how="waited")
         elif run.phase is Phase.VERIFYING and at.step.check is not None:
-            held_s = watch.held_s(run, around.now_ns)
-            yield from _verified(at, at.step.check, held_s, elapsed_s)
+            yield from _verified(at, at.step.check, watch, elapsed_s)
 
 
 def _emergency(run: Run, procedure: Procedure, around: Scene) -> ProcedurePaused | None:
@@ -64,13 +63,19 @@ def _refuted(at: At, finding: Finding) -> Iterator[ProcedureFact]:
         yield StepFailed(run=at.run.id, step=at.step.id, at_ns=at.around.now_ns, seen=seen)
 
 
-def _verified(at: At, check: Check, held_s: float, elapsed_s: float) -> Iterator[ProcedureFact]:
+def _verified(at: At, check: Check, watch: HoldWatch, elapsed_s: float) -> Iterator[ProcedureFact]:
     """Yield the end of a verification, if it has come to one.
 
     What is unknown neither passes nor fails: the step waits for data, or for a person.
     """
+    now_ns, is_proven, is_refuted = at.around.now_ns, True, False
+    for number, proof in enumerate(check.proofs):
+        truth = proof.condition.judge(at.around).truth
+        has_held = watch.held_s(at.run, number, now_ns) >= proof.hold_s
+        is_proven = is_proven and truth is Truth.TRUE and has_held
+        is_refuted = is_refuted or (truth is Truth.FALSE and elapsed_s >= proof.timeout_s)
     finding = check.condition.judge(at.around)
-    if finding.truth is Truth.TRUE and held_s >= check.hold_s:
+    if is_proven:
         yield from passed(at, how="verified", finding=finding)
-    elif finding.truth is Truth.FALSE and elapsed_s >= check.timeout_s:
+    elif is_refuted:
         yield from _refuted(at, finding)

@@ -16,6 +16,7 @@ from console.domain.procedure_model import (
     LossOfSignal,
     Procedure,
     ProcedureBook,
+    Proof,
     Step,
     StepKind,
 )
@@ -28,6 +29,7 @@ from telemetry.mission_tables import Fields, read_toml
 ACTORS: Final = ("commander", "crew", "ground", "guest", "auto")
 CAUTIONS: Final = ("warning", "caution", "note")
 _LONGEST_S: Final = 24 * 3600.0
+_PROOF_KEYS: Final[tuple[str, ...]] = ("hold_s", "timeout_s")
 _KINDS: Final = tuple(StepKind)
 
 
@@ -165,24 +167,36 @@ def _command(fields: Fields, words: Vocabulary) -> CommandCall | None:
 
 def _check(fields: Fields, words: Vocabulary) -> Check | None:
     for table in fields.tables("verify", single=True):
-        condition = _optional(table, "when", words)
-        if condition is None:
+        together = {key: _seconds(table, key) for key in _PROOF_KEYS if key in table.written()}
+        conditions = table.tables("when", single=True)
+        if not conditions:
             table.refuse("when is missing")
-        check = (
-            Check(
-                condition=condition,
-                hold_s=table.number("hold_s", 0.0, _LONGEST_S),
-                timeout_s=table.number("timeout_s", 0.0, _LONGEST_S),
-            )
-            if condition is not None
-            else None
-        )
-        if check is not None and check.hold_s > check.timeout_s:
-            table.refuse("hold_s is longer than timeout_s: it could never pass")
-        if condition is not None:
-            table.finish()
-        return check
+            return None
+        parts = [part for each in conditions for part in _parts(each)]
+        table.finish()
+        return Check(tuple(_proof(part, together, words) for part in parts))
     return None
+
+
+def _parts(condition: Fields) -> list[Fields]:
+    """Return the conditions that are proven each for itself: those of an outermost ``all``."""
+    if condition.written() != ["all"]:
+        return [condition]
+    parts = condition.tables("all")
+    if not parts and condition.is_sound:
+        condition.refuse("all needs at least one condition")
+    return parts
+
+
+def _proof(part: Fields, together: Mapping[str, float], words: Vocabulary) -> Proof:
+    hold_s, timeout_s = (_seconds(part, key, together.get(key)) for key in _PROOF_KEYS)
+    if hold_s > timeout_s:
+        part.refuse("hold_s is longer than timeout_s: it could never pass")
+    return Proof(condition=read_condition(part, words), hold_s=hold_s, timeout_s=timeout_s)
+
+
+def _seconds(fields: Fields, key: str, default: float | None = None) -> float:
+    return fields.number(key, 0.0, _LONGEST_S, default)
 
 
 def _on_los(fields: Fields, words: Vocabulary) -> LossOfSignal | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from console.domain.procedure_facts import END, Phase
-from console.domain.rule_conditions import Condition
+from console.domain.rule_conditions import Condition, Every
 from console.domain.rule_model import Signatures
 
 
@@ -56,12 +56,24 @@ class CommandCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Proof:
     """What telemetry must show, for `hold_s` without a break, within `timeout_s`."""
 
     condition: Condition
     hold_s: float
     timeout_s: float
+
+
+@dataclass(frozen=True)
+class Check:
+    """Everything that telemetry must show at once."""
+
+    proofs: tuple[Proof, ...]
+
+    @cached_property
+    def condition(self) -> Condition:
+        """All of it, as one condition."""
+        return Every(tuple(proof.condition for proof in self.proofs))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from console.domain.procedure_facts import Phase
-from console.domain.procedure_model import ProcedureBook, Step
+from console.domain.procedure_model import ProcedureBook, Proof, Step
 from console.domain.procedure_runs import Run, RunStatus
-from console.domain.rule_conditions import Condition, Finding, Scene, Truth
+from console.domain.rule_scene import Finding, Scene, Truth
 from telemetry.timebase import NS_PER_S
 
 _Key = tuple[str, str, int]
+_ProofKey = tuple[_Key, int]
 
 
 class HoldWatch:
@@ -24,7 +25,7 @@ class HoldWatch:
 
     def __init__(self, book: ProcedureBook | None = None) -> None:
         self._book = book or ProcedureBook()
-        self._since: dict[_Key, int] = {}
+        self._since: dict[_ProofKey, int] = {}
         self._broken: dict[_Key, Finding] = {}
 
     def wanted(self, runs: Iterable[Run]) -> frozenset[str]:
@@ -33,22 +34,24 @@ class HoldWatch:
             name
             for run in runs
             if (step := self._present(run)) is not None
-            for condition in (_verified(run, step), step.invariant)
+            for condition in (*(each.condition for each in _proofs(run, step)), step.invariant)
             if condition is not None
             for name in condition.parameters
         )
 
     def look(self, runs: Iterable[Run], around: Scene) -> None:
         """Judge every verification and every invariant under way at the scene's time."""
-        held: dict[_Key, int] = {}
+        held: dict[_ProofKey, int] = {}
         broken: dict[_Key, Finding] = {}
         for run in runs:
             step = self._present(run)
             if step is None:
                 continue
-            key, verified = _key(run), _verified(run, step)
-            if verified is not None and verified.judge(around).truth is Truth.TRUE:
-                held[key] = self._since.get(key, max(around.now_ns, run.since_ns))
+            key = _key(run)
+            for number, proof in enumerate(_proofs(run, step)):
+                if proof.condition.judge(around).truth is Truth.TRUE:
+                    now_ns = max(around.now_ns, run.since_ns)
+                    held[key, number] = self._since.get((key, number), now_ns)
             if key in self._broken:
                 broken[key] = self._broken[key]
             elif step.invariant is not None:
@@ -57,9 +60,9 @@ class HoldWatch:
                     broken[key] = finding
         self._since, self._broken = held, broken
 
-    def held_s(self, run: Run, now_ns: int) -> float:
-        """Return for how long what the run's step asks for has held, 0 if it does not."""
-        since_ns = self._since.get(_key(run))
+    def held_s(self, run: Run, proof: int, now_ns: int) -> float:
+        """Return for how long one proof of the run's step, by its place, has held; 0 if none."""
+        since_ns = self._since.get((_key(run), proof))
         return 0.0 if since_ns is None else max(0, now_ns - since_ns) / NS_PER_S
 
     def broken(self, run: Run) -> Finding | None:
@@ -73,8 +76,8 @@ class HoldWatch:
         return procedure.by_id.get(run.step) if procedure is not None else None
 
 
-def _verified(run: Run, step: Step) -> Condition | None:
-    return step.check.condition if step.check and run.phase is Phase.VERIFYING else None
+def _proofs(run: Run, step: Step) -> tuple[Proof, ...]:
+    return step.check.proofs if step.check and run.phase is Phase.VERIFYING else ()
 
 
 def _key(run: Run) -> _Key:

@@ -60,10 +60,22 @@ def test_a_procedure_is_read_with_its_steps():
     assert [step.kind for step in procedure.steps] == [StepKind.ACT, StepKind.DECIDE]
     assert act.command == CommandCall(name="fan_b", argument=True)
     assert act.command.text == "fan_b on"
-    assert (act.check.hold_s, act.check.timeout_s) == (5.0, 20.0)
+    (proof,) = act.check.proofs
+    assert (proof.hold_s, proof.timeout_s) == (5.0, 20.0)
     assert procedure.after(act) == "2"
     assert procedure.after(decide) == "end"
     assert list(decide.shown) == ["CAB_PPCO2_Z2", "CAB_CO"]
+
+
+def test_each_comparison_may_have_times_of_its_own():
+    both = """when = { all = [
+        { param = "ARS_FAN_B_STATE", op = "==", value = "ON", hold_s = 2, timeout_s = 9 },
+        { param = "ARS_FLOW_CHX", op = ">=", value = 200, unit = "m3/h", max_age_s = 7 },
+    ] }"""
+    alone = 'when = { param = "ARS_FLOW_CHX", op = ">=", value = 200, unit = "m3/h" }'
+    state, flow = a_book(GOOD.replace(alone, both)).procedures[0].steps[0].check.proofs
+    assert (state.hold_s, state.timeout_s) == (2.0, 9.0)
+    assert (flow.hold_s, flow.timeout_s, flow.condition.max_age_s) == (5.0, 20.0, 7.0)
 
 
 def test_the_gravest_is_said_first_before_a_step():
@@ -104,6 +116,14 @@ def test_a_command_may_have_no_argument():
         ('kind = "decide"', 'kind = "decide"\non_fail = "1"', "on_fail goes with verify"),
         ("hold_s = 5\n", "hold_s = 50\n", "hold_s is longer than timeout_s"),
         ("timeout_s = 20", "timeout = 20", "timeout_s is missing"),
+        ('m3/h" }', 'm3/h", hold_s = 21 }', "verify, when: hold_s is longer than timeout_s"),
+        ('m3/h" }', 'm3/h", timeout_s = -1 }', "verify, when: timeout_s is '-1'"),
+        ('"mmHg" }', '"mmHg", hold_s = 1 }', "unknown"),
+        (
+            'when = { param = "ARS_FLOW_CHX", op = ">=", value = 200, unit = "m3/h" }',
+            "when = { all = [] }",
+            "all needs at least one condition",
+        ),
         ('when = { param = "ARS', 'if = { param = "ARS', "when is missing"),
         ('unit = "m3/h"', 'unit = "l/s"', "unit is 'l/s'"),
         ("argument = true", "argument = [1]", "argument must be a text, a number, true or false"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 from builders import a_mission
-from procedure_bench import Bench, a_book
+from procedure_bench import DATABASE, Bench, a_book
 
 from console.domain.alarm_facts import ContextChanged
 from console.domain.procedure_facts import Phase
@@ -210,3 +210,51 @@ def test_what_was_known_before_the_clock_was_set_back_proves_nothing_after():
     bench.authority.forget_samples()
     bench.passes(30, hears=False)
     assert bench.run.phase is Phase.VERIFYING
+
+
+BOTH = STEPS.replace(
+    'when = { param = "ARS_FLOW_CHX", op = ">=", value = 200, unit = "m3/h", max_age_s = 5 }',
+    """when = { all = [
+        { param = "ARS_FAN_B_STATE", op = "==", value = "ON", hold_s = 2, timeout_s = 4 },
+        { param = "ARS_FLOW_CHX", op = ">=", value = 200, unit = "m3/h" },
+    ] }""",
+)
+ON, OFF = 1.0, 0.0
+
+
+def proving(**values):
+    """Return a bench that verifies two comparisons with times of their own."""
+    assert DATABASE.parameters["ARS_FAN_B_STATE"].states[1] == "ON"
+    bench = begun(a_book(BOTH), **values)
+    assert bench.does(ConfirmStep).accepted
+    return bench
+
+
+def test_each_comparison_holds_for_its_own_time():
+    bench = proving(ARS_FAN_B_STATE=OFF)
+    bench.passes(2)
+    bench.sends(ARS_FAN_B_STATE=ON)
+    bench.passes(2)
+    assert bench.run.phase is Phase.VERIFYING  # the flow has held for 4 s of 5
+    bench.passes(1)
+    assert bench.run.step == "2"
+
+
+@pytest.mark.parametrize(
+    ("values", "fails_after_s"),
+    [({"ARS_FAN_B_STATE": OFF}, 4), ({"ARS_FAN_B_STATE": ON, "ARS_FLOW_CHX": 199.9}, 20)],
+)
+def test_each_comparison_fails_at_its_own_time(values, fails_after_s):
+    bench = proving(**values)
+    bench.passes(fails_after_s - 1)
+    assert bench.run.phase is Phase.VERIFYING
+    bench.passes(1)
+    assert bench.run.phase is Phase.FAILED
+
+
+def test_a_comparison_that_was_proven_and_broke_again_is_no_proof():
+    bench = proving(ARS_FAN_B_STATE=ON)
+    bench.passes(3)
+    bench.sends(ARS_FAN_B_STATE=OFF)
+    bench.passes(2)
+    assert (bench.run.step, bench.run.phase) == ("1", Phase.FAILED)

@@ -229,6 +229,6 @@ def test_the_library_is_searched_by_every_word():
 def test_what_nobody_has_looked_at_has_held_for_no_time():
     watch = HoldWatch(BOOK)
     run = verifying().run
-    assert watch.held_s(run, run.since_ns + 10**12) == 0.0
+    assert watch.held_s(run, 0, run.since_ns + 10**12) == 0.0
     assert watch.wanted([run]) == {FLOW}
     assert watch.wanted([begun().run]) == frozenset()

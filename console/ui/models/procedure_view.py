@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from console.domain.procedure_facts import END, Phase
-from console.domain.procedure_model import Procedure, Step
+from console.domain.procedure_model import Check, Procedure, Step
 from console.domain.procedure_runs import Run, RunStatus
-from console.domain.rule_conditions import Evidence, Scene, Truth
+from console.domain.procedure_watch import HoldWatch
+from console.domain.rule_scene import Evidence, Scene, Truth
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import NS_PER_S, countdown_text, utc_text
 
@@ -59,8 +60,8 @@ def preview(procedure: Procedure | None) -> RunView:
     )
 
 
-def run_view(run: Run, procedure: Procedure, around: Scene, held_s: float) -> RunView:
-    """Return how a run stands; `held_s` is for how long its check has held."""
+def run_view(run: Run, procedure: Procedure, around: Scene, watch: HoldWatch) -> RunView:
+    """Return how a run stands; `watch` knows for how long its proofs have held."""
     title = f"{procedure.id}  {procedure.title}"
     if run.step == END:
         return RunView(
@@ -78,14 +79,14 @@ def run_view(run: Run, procedure: Procedure, around: Scene, held_s: float) -> Ru
         progress=f"step {procedure.place(step.id)} of {len(procedure.steps)}",
         step=f"{step.id}  {step.text}",
         doer=f"{step.actor.upper()}{command}{alone}",
-        standing=_standing(run, step, around, held_s),
+        standing=_standing(run, step, around, watch),
         cautions=tuple((each.kind, each.text) for each in step.cautions),
         live=tuple(_live(step, around)),
         branches=tuple(_branches(step, around)),
     )
 
 
-def _standing(run: Run, step: Step, around: Scene, held_s: float) -> str:
+def _standing(run: Run, step: Step, around: Scene, watch: HoldWatch) -> str:
     if run.status is RunStatus.PAUSED:
         return f"PAUSED: {run.reason}"
     if run.status is RunStatus.ABORTED:
@@ -95,12 +96,7 @@ def _standing(run: Run, step: Step, around: Scene, held_s: float) -> str:
         case Phase.WAITING:
             return f"Waiting: {countdown_text(step.wait_s - elapsed_s)} left"
         case Phase.VERIFYING if step.check is not None:
-            truth = step.check.condition.judge(around).truth
-            if truth is Truth.UNKNOWN:
-                return "UNKNOWN: a value is stale, invalid or missing. The step waits for data."
-            left = countdown_text(step.check.timeout_s - elapsed_s)
-            held = f"held {min(held_s, step.check.hold_s):.0f} of {step.check.hold_s:.0f} s"
-            return f"Verifying: {held} · {left} left"
+            return _verifying(run, step.check, around, watch)
         case Phase.FAILED:
             return f"FAILED: {_refuted(run)}. Do it again, override with a reason, or give up."
         case Phase.DECIDING:
@@ -110,6 +106,27 @@ def _standing(run: Run, step: Step, around: Scene, held_s: float) -> str:
                 left = countdown_text((signed.expires_ns - around.now_ns) / NS_PER_S)
                 return f"Signed by {signed.by}; a second person of another name must sign in {left}"
             return "Confirm when it is done"
+
+
+def _verifying(run: Run, check: Check, around: Scene, watch: HoldWatch) -> str:
+    """Return how far a verification is: the proof that takes longest, the first to time out."""
+    truths = [proof.condition.judge(around).truth for proof in check.proofs]
+    if Truth.UNKNOWN in truths and Truth.FALSE not in truths:
+        return "UNKNOWN: a value is stale, invalid or missing. The step waits for data."
+    now_ns = around.now_ns
+    holds = [
+        (min(watch.held_s(run, number, now_ns), proof.hold_s), proof.hold_s)
+        for number, proof in enumerate(check.proofs)
+    ]
+    held_s, hold_s = max(holds, key=lambda hold: hold[1] - hold[0])
+    untrue = [
+        proof.timeout_s
+        for proof, truth in zip(check.proofs, truths, strict=True)
+        if truth is not Truth.TRUE
+    ]
+    timeout_s = min(untrue or [proof.timeout_s for proof in check.proofs])
+    left = countdown_text(timeout_s - (now_ns - run.since_ns) / NS_PER_S)
+    return f"Verifying: held {held_s:.0f} of {hold_s:.0f} s · {left} left"
 
 
 def _refuted(run: Run) -> str:

@@ -127,8 +127,7 @@ class ProcedureRun(QWidget):
         if procedure is None or run is None:
             self._show(preview(procedure))
         else:
-            held_s = self._watch.held_s(run, around.now_ns)
-            self._show(run_view(run, procedure, around, held_s))
+            self._show(run_view(run, procedure, around, self._watch))
         steps = step_lines(run, procedure) if procedure is not None and run is not None else []
         self._say(self.steps, "\n".join(steps))
         self.remark.say("" if run is None else self._notes.open_words(run.id))
