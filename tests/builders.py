@@ -6,7 +6,7 @@ from functools import cache
 from console.domain.facts import AlarmRaised, Entry, ServerStarted
 from console.domain.mission import Situation
 from console.domain.operations import load_operations
-from console.domain.rule_conditions import Reading
+from console.domain.rule_scene import Reading
 from console.domain.viewing.opportunities import Opportunity
 from telemetry.dictionary import Severity
 from telemetry.mission import load_mission, read_configuration

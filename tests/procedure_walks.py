@@ -19,7 +19,7 @@ from console.domain.procedure_requests import (
 )
 from console.domain.procedure_runs import RunStatus
 from console.domain.roles import Role
-from console.domain.rule_conditions import Reading, Truth
+from console.domain.rule_scene import Reading, Truth
 from console.protocol import Ask
 from console.server.authority import Authority, Moment
 from simulator.agenda import GiveCommand, InjectFault

@@ -12,7 +12,7 @@ from console.client.replayed_source import ReplayedSource
 from console.client.session import Event, LinkChecked, Repaired
 from console.domain.alarms import Alarm, in_order_of_attention
 from console.domain.facts import ClockJumped, Entry
-from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
+from console.domain.flight_rules import ViewingStatus, viewing_status
 from console.domain.forecast.air import FittedAir, fitted_air
 from console.domain.forecast.outlook import NOTHING, Forecast
 from console.domain.forecast.vehicle import TOLD
@@ -21,7 +21,8 @@ from console.domain.operations import Operations, load_operations
 from console.domain.planning.question import zones_for_the_view
 from console.domain.replay import RecordingTold, ReplayStatus
 from console.domain.roles import Role
-from console.domain.rule_conditions import Reading, Scene
+from console.domain.rule_model import Decision
+from console.domain.rule_scene import Reading, Scene
 from console.domain.schedule import ViewingWindow
 from console.protocol import Answer, Complaint, Heartbeat, History, Welcome
 from telemetry.dictionary import Severity

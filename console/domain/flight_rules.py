@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from console.domain.alarms import Alarm
 from console.domain.facts import WindowHeld
-from console.domain.rule_conditions import Scene, Truth
 from console.domain.rule_model import (
     EVERYWHERE,
     Decision,
@@ -14,12 +13,11 @@ from console.domain.rule_model import (
     Signatures,
     unknown_inputs,
 )
+from console.domain.rule_scene import Scene, Truth
 from console.domain.schedule import CLAIMED, ViewingWindow, WindowStatus
 from telemetry.dictionary import MissionDatabase, Severity
 from telemetry.mission import Mission
 from telemetry.timebase import NS_PER_S
-
-__all__ = ["Decision", "PaneStatus", "ViewingStatus", "viewing_status", "windows_to_hold"]
 
 HOLDING_SEVERITY = Severity.WARNING
 MISSING_SAID_AT_MOST = 2

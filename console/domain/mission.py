@@ -47,10 +47,10 @@ from console.domain.requests import (
     WithdrawWindow,
 )
 from console.domain.roles import Role
-from console.domain.rule_conditions import Reading, Scene
 from console.domain.rule_facts import ReleaseLapsed, ReleaseSigned
 from console.domain.rule_release import apply_signature, without
 from console.domain.rule_requests import CountersignRelease
+from console.domain.rule_scene import Reading, Scene
 from console.domain.schedule import ViewingWindow, apply_window
 from console.domain.signatures import Signature
 from console.domain.viewing.opportunities import Opportunity

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from console.domain.procedure_facts import END, Phase, Seen, StepPassed
 from console.domain.procedure_model import Procedure, Step
 from console.domain.procedure_runs import Run
-from console.domain.rule_conditions import Finding, Scene, Truth
+from console.domain.rule_scene import Finding, Scene, Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

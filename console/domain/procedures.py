@@ -30,8 +30,8 @@ from console.domain.procedure_requests import (
 from console.domain.procedure_runs import Run, RunStatus
 from console.domain.procedure_steps import At, passed, skipped, without_signal
 from console.domain.requests import Refused
-from console.domain.rule_conditions import Finding, Scene, Truth
 from console.domain.rule_model import Signatures
+from console.domain.rule_scene import Finding, Scene, Truth
 from console.domain.signatures import sign
 
 Decided = Sequence[ProcedureFact] | Refused

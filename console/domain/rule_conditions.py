@@ -19,21 +19,6 @@ from telemetry.dictionary import MissionDatabase, Severity
 from telemetry.limits import Validity, validity
 from telemetry.timebase import NS_PER_S
 
-__all__ = [
-    "AlarmStands",
-    "Compare",
-    "Condition",
-    "Either",
-    "Every",
-    "Evidence",
-    "Finding",
-    "Foreseen",
-    "Not",
-    "Reading",
-    "Scene",
-    "Truth",
-]
-
 _NUMERIC: Final[Mapping[str, Callable[[float, float], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,

@@ -6,13 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from console.domain.alarms import Alarm
-from console.domain.rule_conditions import (
-    AlarmStands,
-    Condition,
-    Finding,
-    Scene,
-    Truth,
-)
+from console.domain.rule_conditions import AlarmStands, Condition
+from console.domain.rule_scene import Finding, Scene, Truth
 from telemetry.dictionary import MissionDatabase
 
 EVERYWHERE = "all"

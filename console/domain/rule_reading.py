@@ -29,10 +29,9 @@ from console.domain.rule_conditions import (
     Condition,
     Either,
     Every,
-    Foreseen,
     Not,
 )
-from console.domain.rule_forecast import SIGNS
+from console.domain.rule_forecast import SIGNS, Foreseen
 from telemetry.dictionary import MissionDatabase, Parameter, Severity
 from telemetry.mission_tables import Fields
 from telemetry.timebase import NS_PER_S

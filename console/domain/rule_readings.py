@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from console.domain.rule_conditions import Reading
+from console.domain.rule_scene import Reading
 from telemetry.dictionary import MissionDatabase, Packet
 from telemetry.wire import Frame
 

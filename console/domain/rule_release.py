@@ -6,10 +6,10 @@ from dataclasses import replace
 from console.domain.facts import WindowReleased
 from console.domain.flight_rules import standing_against
 from console.domain.requests import Refused, ReleaseWindow
-from console.domain.rule_conditions import Scene
 from console.domain.rule_facts import ReleaseLapsed, ReleaseSigned, RuleFact
 from console.domain.rule_model import RuleBook
 from console.domain.rule_requests import CountersignRelease
+from console.domain.rule_scene import Scene
 from console.domain.schedule import ViewingWindow
 from console.domain.signatures import Signature, sign
 

@@ -15,10 +15,10 @@ from console.domain.requests import (
     ReleaseWindow,
     WithdrawWindow,
 )
-from console.domain.rule_conditions import Scene
 from console.domain.rule_model import RuleBook
 from console.domain.rule_release import decide_release
 from console.domain.rule_requests import CountersignRelease
+from console.domain.rule_scene import Scene
 from console.domain.schedule import (
     CLAIMED,
     ViewingWindow,

@@ -12,7 +12,7 @@ from console.domain.procedure_requests import (
     StartProcedure,
 )
 from console.domain.roles import Role
-from console.domain.rule_conditions import Truth
+from console.domain.rule_scene import Truth
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(480)]
 

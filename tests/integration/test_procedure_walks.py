@@ -10,7 +10,7 @@ from procedure_walks import Walk, left_alone
 from console.domain.alarm_life import Hide
 from console.domain.alarm_requests import TakeAlarmOut
 from console.domain.procedure_runs import RunStatus
-from console.domain.rule_conditions import Truth
+from console.domain.rule_scene import Truth
 
 MINUTE_S = 60.0
 NOTICED_WITHIN_S = 3 * 3600.0

@@ -6,8 +6,9 @@ from builders import a_mission, an_alarm_raised, an_entry, the_operations
 from desks import a_desk, frames_until
 
 from console.domain.facts import MissionOpened
-from console.domain.flight_rules import Decision, viewing_status
+from console.domain.flight_rules import viewing_status
 from console.domain.roles import Role
+from console.domain.rule_model import Decision
 from console.server.authority import Authority, Moment
 
 SPAN_S = 120.0

@@ -6,8 +6,9 @@ from outlooks import a_window, at
 from console.domain.alarm_fold import apply_alarm
 from console.domain.alarm_words import guest_words
 from console.domain.alarms import AlarmBook
-from console.domain.flight_rules import Decision, ViewingStatus, viewing_status
+from console.domain.flight_rules import ViewingStatus, viewing_status
 from console.domain.mission import MissionState
+from console.domain.rule_model import Decision
 from console.domain.schedule import WindowStatus
 from console.ui.models.hold_words import hold_words
 from telemetry.dictionary import Severity

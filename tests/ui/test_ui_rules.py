@@ -6,7 +6,7 @@ from desks import a_desk
 from seats import a_seat
 
 from console.client.mirror import Step, Stepped
-from console.domain.flight_rules import Decision
+from console.domain.rule_model import Decision
 from console.ui.models.rule_table import DECISION_SEVERITY
 from console.ui.panels.rules import Rules
 from console.ui.seat import EVERYTHING

@@ -7,8 +7,8 @@ from desks import a_desk
 from seats import a_seat
 
 from console.client.mirror import Step, Stepped
-from console.domain.flight_rules import Decision
 from console.domain.roles import Role
+from console.domain.rule_model import Decision
 from console.ui.panels.window_decisions import WindowDecisions
 from console.ui.seat import EVERYTHING
 from console.ui.theme import Look

@@ -9,9 +9,9 @@ from console.client.lookahead import LookedAhead
 from console.client.mirror import Advanced, Step, Stepped
 from console.client.session import LinkChecked, Repaired
 from console.domain.alarm_facts import AlarmShelved, ContextChanged
-from console.domain.flight_rules import Decision
 from console.domain.mission import fold
 from console.domain.roles import Role
+from console.domain.rule_model import Decision
 from console.protocol import Answer, Complaint, Heartbeat, History, Welcome
 from telemetry.dictionary import Severity
 from telemetry.limits import Validity

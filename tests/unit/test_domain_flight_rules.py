@@ -15,16 +15,11 @@ from builders import (
 )
 
 from console.domain.alarms import AlarmBook
-from console.domain.flight_rules import (
-    Decision,
-    holding_alarms,
-    is_holding,
-    viewing_status,
-    windows_to_hold,
-)
+from console.domain.flight_rules import holding_alarms, is_holding, viewing_status, windows_to_hold
 from console.domain.immutable_map import ImmutableMap
 from console.domain.mission import MissionState, apply
 from console.domain.rule_conditions import Compare
+from console.domain.rule_model import Decision
 from console.domain.schedule import WindowStatus, apply_window, proposed_window
 from telemetry.dictionary import Severity
 

@@ -13,7 +13,7 @@ from console.domain.facts import (
     WindowReleased,
     WindowWithdrawn,
 )
-from console.domain.flight_rules import Decision, viewing_status, windows_to_hold
+from console.domain.flight_rules import viewing_status, windows_to_hold
 from console.domain.mission import MissionState, apply, decide, fold
 from console.domain.requests import (
     AcknowledgeAlarm,
@@ -25,6 +25,7 @@ from console.domain.requests import (
     WithdrawWindow,
 )
 from console.domain.roles import Role
+from console.domain.rule_model import Decision
 from console.domain.schedule import GUEST_GAP_S, TURNOVER_S, WindowStatus
 from telemetry.dictionary import Severity
 

@@ -9,16 +9,8 @@ from builders import T0_NS, a_mission, an_alarm_raised
 from console.domain.alarm_fold import apply_alarm
 from console.domain.alarm_life import Hide
 from console.domain.alarms import AlarmBook, Hiding
-from console.domain.rule_conditions import (
-    AlarmStands,
-    Compare,
-    Either,
-    Every,
-    Not,
-    Reading,
-    Scene,
-    Truth,
-)
+from console.domain.rule_conditions import AlarmStands, Compare, Either, Every, Not
+from console.domain.rule_scene import Reading, Scene, Truth
 from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S
 

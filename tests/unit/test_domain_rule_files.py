@@ -4,8 +4,9 @@ import pytest
 from builders import a_mission, the_operations
 
 from console.domain.operations import load_operations
-from console.domain.rule_conditions import AlarmStands, Compare, Every, Foreseen
+from console.domain.rule_conditions import AlarmStands, Compare, Every
 from console.domain.rule_files import read_rules
+from console.domain.rule_forecast import Foreseen
 from console.domain.rule_model import Decision, Signatures
 from console.domain.rule_reading import AGE_LEAST_S, usual_age_s
 from telemetry.configuration import Configuration, MissionError, read_configuration

@@ -7,8 +7,8 @@ import pytest
 from builders import T0_NS, a_mission
 
 from console.domain.forecast.outlook import NOTHING, Forecast, Outlook
-from console.domain.rule_conditions import Foreseen, Not
-from console.domain.rule_forecast import LASTS_S
+from console.domain.rule_conditions import Not
+from console.domain.rule_forecast import LASTS_S, Foreseen
 from console.domain.rule_scene import Scene, Truth
 from telemetry.timebase import NS_PER_S
 

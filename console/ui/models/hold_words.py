@@ -9,13 +9,8 @@ from typing import Final
 
 from console.domain.alarm_words import guest_words
 from console.domain.alarms import Alarm
-from console.domain.flight_rules import (
-    HOLDING_SEVERITY,
-    Decision,
-    ViewingStatus,
-    holding_alarms,
-)
-from console.domain.rule_model import Signatures
+from console.domain.flight_rules import HOLDING_SEVERITY, ViewingStatus, holding_alarms
+from console.domain.rule_model import Decision, Signatures
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.ui.models.names import Names
 from telemetry.mission import Mission

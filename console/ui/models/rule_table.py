@@ -6,9 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from console.domain.flight_rules import Decision, ViewingStatus
-from console.domain.rule_conditions import Evidence
-from console.domain.rule_model import Rule, RuleBook, RuleFinding, Signatures
+from console.domain.flight_rules import ViewingStatus
+from console.domain.rule_model import Decision, Rule, RuleBook, RuleFinding, Signatures
+from console.domain.rule_scene import Evidence
 from console.ui.models.keyed_table import KeyedTableModel
 from console.ui.models.names import Names
 from telemetry.dictionary import MissionDatabase, Severity

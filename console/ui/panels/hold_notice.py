@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.client.desk import Changes
-from console.domain.flight_rules import Decision
+from console.domain.rule_model import Decision
 from console.ui.models.hold_words import HoldWords, hold_words
 from console.ui.painting import paint_hatch
 from console.ui.seat import Panel, Seat

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.client.desk import Changes
-from console.domain.flight_rules import Decision
+from console.domain.rule_model import Decision
 from console.ui.models.keyed_table import ITEM_ROLE, Index
 from console.ui.models.names import Names
 from console.ui.models.rule_table import (

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel
 
-from console.domain.flight_rules import Decision
+from console.domain.rule_model import Decision
 from console.ui.models.rule_table import DECISION_SEVERITY
 from console.ui.theme import Look
 
