@@ -1,9 +1,11 @@
 """A mission's frames and facts in the order they became known, from any instant on."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import partial
+from operator import attrgetter, itemgetter
 
 import numpy as np
 
@@ -100,30 +102,42 @@ class FramePlayer:
         return sorted(found, key=attrgetter("due_ns"))
 
     def _of_part(self, part: "_Part", from_ns: int) -> Iterator[DueFrame]:
-        reign, to_ns, last_due_ns = part.reign, part.to_ns, from_ns
-        for words in self._pieces(part):
-            if (np.diff(words[:, GENERATED]) < 0).any():
-                frames = iter(sorted(_due_frames(words, reign), key=attrgetter("due_ns")))
-            else:
-                frames = _due_frames(_from_whole_frame(words, from_ns), reign)
-            for each in frames:
-                if each.due_ns >= to_ns:
-                    break
-                # A frame that came late over the border of two blocks is due with the next.
-                if last_due_ns <= each.due_ns:
-                    last_due_ns = each.due_ns
-                    yield each
-            if words.shape[0] and words[-1, GENERATED] >= to_ns:
-                return
+        """Yield a part's frames by the time they are due, of one time as they were recorded.
 
-    def _pieces(self, part: "_Part") -> Iterator[Words]:
-        """Yield a part's rows in pieces; a frame is never cut in two."""
-        for block in part.blocks:
-            with self._streams.snapshot():
-                words = self._reader.rows_of_block(part.reign, block)
-            yield words
+        What came late lies in a later block, so a frame waits for every block that begins before.
+        """
+        waiting: list[tuple[int, int, DueFrame]] = []
+        for first_ns, place, read in sorted(self._pieces(part), key=itemgetter(0)):
+            waiting.sort(key=itemgetter(0, 1))
+            ready = bisect_left(waiting, first_ns, key=itemgetter(0))
+            yield from (frame for _, _, frame in waiting[:ready])
+            words = read()
+            if (np.diff(words[:, GENERATED]) >= 0).all():
+                words = _from_whole_frame(words, from_ns)
+            waiting = waiting[ready:] + [
+                (each.due_ns, place, each)
+                for each in _due_frames(words, part.reign)
+                if from_ns <= each.due_ns < part.to_ns
+            ]
+        yield from (frame for _, _, frame in sorted(waiting, key=itemgetter(0, 1)))
+
+    def _pieces(self, part: "_Part") -> list[tuple[int, int, Callable[[], Words]]]:
+        """Return when each of a part's pieces begins, its place in the record, and how to read it.
+
+        A frame is never cut in two.
+        """
+        pieces: list[tuple[int, int, Callable[[], Words]]] = [
+            (block.first_ns, place, partial(self._read_block, part.reign, block))
+            for place, block in enumerate(part.blocks)
+        ]
         if part.live.shape[0]:
-            yield part.live
+            first_ns = int(part.live[:, GENERATED].min())
+            pieces.append((first_ns, len(pieces), lambda: part.live))
+        return pieces
+
+    def _read_block(self, reign: Reign, block: BlockSpan) -> Words:
+        with self._streams.snapshot():
+            return self._reader.rows_of_block(reign, block)
 
     def _last_row(self, reign: Reign, instant_ns: int) -> Words | None:
         best: Words | None = None

@@ -69,6 +69,32 @@ def test_late_frames_are_played_when_they_were_due(mission: MissionFile) -> None
     assert [frame.sequence for frame in played(mission)] == [0, 1, 2]
 
 
+@pytest.mark.parametrize("is_finished", [False, True])
+def test_frames_that_came_late_over_the_borders_of_blocks_are_all_played_when_they_were_due(
+    mission: MissionFile, is_finished: bool
+) -> None:
+    sent = mixed_frames(2400)
+    came = [*sent[:600], *sent[1900:3000], *sent[3100:], *sent[600:1900], *sent[3000:3100]]
+    for start in range(0, len(came), 100):
+        record(mission, *came[start : start + 100])
+    if is_finished:
+        mission.close()
+        mission = MissionFile.read(mission.place)
+    assert played(mission) == sent
+    assert played(mission, 700.5, 702) == [sent[1401], sent[1402], sent[1403]]
+    mission.close()
+
+
+def test_of_what_was_said_twice_of_one_time_the_last_word_is_played_last(
+    mission: MissionFile,
+) -> None:
+    sent = [a_frame(second) for second in range(1300)]
+    again = a_frame(100, (7.0, 8.0), sequence=1300)
+    record(mission, *sent)
+    record(mission, again)
+    assert played(mission)[100:103] == [sent[100], again, sent[101]]
+
+
 def test_what_a_source_set_back_replaced_is_not_played(mission: MissionFile) -> None:
     record(mission, *(a_frame(second) for second in range(10)))
     record(mission, *(a_frame(second, source="sim/2") for second in range(4, 6)))
