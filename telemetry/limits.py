@@ -9,21 +9,12 @@ from typing import Final
 
 from telemetry.contexts import ContextTracker
 from telemetry.dictionary import MissionDatabase, Packet, Severity
-from telemetry.judgement import LimitEvent, Validity, severity, validity, violated_limit
+from telemetry.judgement import LimitEvent
 from telemetry.packet_judge import PacketJudge
 from telemetry.packet_monitor import PacketMonitor, WaitingMonitor
 from telemetry.past_rows import PastRows
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame, FrameError
-
-__all__ = [
-    "LimitEvent",
-    "LimitMonitor",
-    "Validity",
-    "severity",
-    "validity",
-    "violated_limit",
-]
 
 # How long what depends on a context waits for the packet that shows it.
 PATIENCE_NS: Final = 30 * NS_PER_S

@@ -26,7 +26,7 @@ from console.domain.rule_scene import Reading, Scene
 from console.domain.schedule import ViewingWindow
 from console.protocol import Answer, Complaint, Heartbeat, History, Welcome
 from telemetry.dictionary import Severity
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.link import ClockReceived, Received
 from telemetry.mission import Configuration, Mission, load_mission
 from telemetry.timebase import NS_PER_S, Clock, FollowedClock

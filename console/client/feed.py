@@ -11,8 +11,8 @@ from console.protocol import History as RecordedHistory
 from telemetry.dictionary import MissionDatabase, Parameter
 from telemetry.gaps import GapCounter
 from telemetry.history import History
+from telemetry.judgement import Validity, validity
 from telemetry.levels import MinMax
-from telemetry.limits import Validity, validity
 from telemetry.link import Received
 from telemetry.wire import Frame
 

@@ -16,7 +16,7 @@ from console.domain.alarms import Alarm
 from console.domain.rule_forecast import Foreseen
 from console.domain.rule_scene import Evidence, Finding, Reading, Scene, Truth, single
 from telemetry.dictionary import MissionDatabase, Severity
-from telemetry.limits import Validity, validity
+from telemetry.judgement import Validity, validity
 from telemetry.timebase import NS_PER_S
 
 _NUMERIC: Final[Mapping[str, Callable[[float, float], bool]]] = {

@@ -12,7 +12,7 @@ from console.domain.alarms import AlarmBook
 from console.domain.facts import Fact
 from telemetry.contexts import ContextEvent
 from telemetry.dictionary import MissionDatabase
-from telemetry.limits import LimitEvent
+from telemetry.judgement import LimitEvent
 
 NOT_TOLD = float("nan")  # medical values travel on the private stream only
 

@@ -9,7 +9,8 @@ from console.domain.facts import Entry
 from console.server.alarm_monitor import limit_event
 from console.server.authority import Authority, Moment, Ruling
 from telemetry.contexts import ContextEvent, ContextTracker, planned_contexts
-from telemetry.limits import LimitEvent, LimitMonitor
+from telemetry.judgement import LimitEvent
+from telemetry.limits import LimitMonitor
 from telemetry.lull import Lull
 from telemetry.mission import Mission
 from telemetry.past_rows import PastRows

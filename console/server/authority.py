@@ -23,7 +23,7 @@ from console.protocol import ANSWER_MAX_BYTES, Answer, Ask, AskSnapshot, Snapsho
 from console.server.air_watch import AirWatch
 from console.server.alarm_monitor import alarm_fact, context_fact
 from telemetry.contexts import ContextEvent
-from telemetry.limits import LimitEvent
+from telemetry.judgement import LimitEvent
 from telemetry.mission import Mission
 from telemetry.wire import Frame
 

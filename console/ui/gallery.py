@@ -37,8 +37,8 @@ from console.ui.widgets.section import Remark, Section
 from console.ui.widgets.severity_mark import SeverityCounts, SeverityMark
 from console.ui.widgets.tick_box import TickBox
 from telemetry.dictionary import Limit, Parameter, ParameterKind, Severity
+from telemetry.judgement import Validity
 from telemetry.levels import MinMax
-from telemetry.limits import Validity
 from telemetry.timebase import NS_PER_S, SystemClock
 
 _NOW_NS: Final = 1_000_000 * NS_PER_S

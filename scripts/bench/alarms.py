@@ -38,7 +38,8 @@ from telemetry.dictionary import (
     ParameterKind,
     Severity,
 )
-from telemetry.limits import LimitMonitor, severity
+from telemetry.judgement import severity
+from telemetry.limits import LimitMonitor
 from telemetry.mission import Mission, load_mission, read_configuration
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame

@@ -15,7 +15,8 @@ from space_packet_parser.xtce import definitions, validation
 import resources
 from telemetry.dictionary import ParameterKind, Severity
 from telemetry.health import with_health
-from telemetry.limits import LimitMonitor, Validity, severity, validity
+from telemetry.judgement import Validity, severity, validity
+from telemetry.limits import LimitMonitor
 from telemetry.wire import Frame
 from telemetry.xtce import load_vehicle
 

@@ -16,7 +16,8 @@ from telemetry.dictionary import (
     ParameterKind,
     Severity,
 )
-from telemetry.limits import LimitMonitor, severity
+from telemetry.judgement import severity
+from telemetry.limits import LimitMonitor
 from telemetry.wire import Frame
 
 SECOND_NS = 1_000_000_000

@@ -20,7 +20,7 @@ from console.ui.models.limit_ahead import (
 from console.ui.models.request_notes import RequestNotes
 from console.ui.panels.alarm_strip import AlarmStrip
 from telemetry.dictionary import Severity
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.timebase import NS_PER_S
 
 CO2 = "CAB_PPCO2_Z3"

@@ -14,7 +14,7 @@ from console.domain.roles import Role
 from console.domain.rule_model import Decision
 from console.protocol import Answer, Complaint, Heartbeat, History, Welcome
 from telemetry.dictionary import Severity
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.link import ClockReceived
 from telemetry.timebase import ManualClock
 from telemetry.wire import ClockAnnouncement, SourceKind

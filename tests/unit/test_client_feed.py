@@ -9,7 +9,7 @@ from desks import received
 
 from console.client.feed import STALE_AFTER_PERIODS, Feed
 from console.protocol import History
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 

@@ -12,7 +12,7 @@ from console.domain.mission import MissionState, apply
 from console.server.alarm_monitor import alarm_fact, context_fact
 from telemetry.contexts import ContextEvent
 from telemetry.dictionary import Limit, Severity
-from telemetry.limits import LimitEvent
+from telemetry.judgement import LimitEvent
 
 CO2 = "CAB_PPCO2_Z3"
 HEART = "BIO_3_HR"

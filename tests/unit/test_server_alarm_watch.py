@@ -20,7 +20,7 @@ from console.protocol import Ask
 from console.server.alarm_watch import AlarmWatch
 from console.server.authority import Authority, Moment
 from telemetry.dictionary import Severity
-from telemetry.limits import LimitEvent
+from telemetry.judgement import LimitEvent
 from telemetry.timebase import NS_PER_S
 from telemetry.wire import Frame
 

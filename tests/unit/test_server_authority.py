@@ -18,7 +18,7 @@ from console.domain.schedule import WindowStatus
 from console.protocol import ANSWER_MAX_BYTES, Ask, AskSnapshot, encode
 from console.server.authority import ANSWERS_REMEMBERED, Authority, Moment
 from telemetry.dictionary import Severity
-from telemetry.limits import LimitEvent
+from telemetry.judgement import LimitEvent
 
 GUEST = next(person.id for person in a_mission().people if person.role == "guest")
 NOW = Moment(mission_ns=T0_NS, wall_ns=T0_NS + 1)

@@ -14,7 +14,8 @@ from telemetry.dictionary import (
     ParameterKind,
     Severity,
 )
-from telemetry.limits import LimitEvent, LimitMonitor
+from telemetry.judgement import LimitEvent
+from telemetry.limits import LimitMonitor
 from telemetry.wire import Frame, FrameError
 
 SECOND_NS = 1_000_000_000

@@ -6,7 +6,7 @@ import pytest
 from xtce_builder import an_xtce
 
 from telemetry.dictionary import DictionaryError, Limit, ParameterKind, Severity
-from telemetry.limits import severity
+from telemetry.judgement import severity
 from telemetry.xtce import load_database
 
 

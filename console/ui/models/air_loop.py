@@ -7,7 +7,7 @@ from typing import Final
 
 from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 
 Read = Callable[[str], ParameterValue]
 Point = tuple[float, float]

@@ -8,7 +8,7 @@ from console.domain.alarms import Alarm
 from console.ui.models.alarm_rows import AlarmRow
 from console.ui.models.countdown_table import CountdownTableModel
 from console.ui.models.limit_ahead import LimitAhead, limit_ahead
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.timebase import utc_text
 
 _FOLLOWED = "↳ "

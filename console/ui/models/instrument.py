@@ -8,7 +8,7 @@ from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
 from console.ui.models.limit_ahead import LimitAhead, limit_ahead
 from telemetry.dictionary import Parameter
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 
 SWITCH_CLOSENESS: Final = 0.05  # how much nearer its limit another sensor must be to be shown
 

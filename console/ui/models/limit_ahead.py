@@ -21,7 +21,7 @@ from console.domain.forecast.words import (
     trend_crossing_text,
 )
 from telemetry.dictionary import Limit, Parameter, ParameterKind, Severity
-from telemetry.limits import Validity, violated_limit
+from telemetry.judgement import Validity, violated_limit
 from telemetry.timebase import NS_PER_S
 
 TREND_SPAN_S: Final = 300.0

@@ -9,7 +9,7 @@ from console.client.feed import ParameterValue
 from console.domain.alarms import Alarm
 from console.domain.roles import Role
 from telemetry.dictionary import MissionDatabase, Parameter
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 
 Read = Callable[[str], ParameterValue]
 

@@ -23,7 +23,7 @@ from console.ui.models.parameter_list import (
 from console.ui.plots.strip_geometry import line
 from console.ui.widgets.value_tip import value_tip
 from telemetry.dictionary import Parameter
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.timebase import NS_PER_S
 
 MIME_TYPE: Final = "application/x-cupola-parameter"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from console.client.feed import ParameterValue
-from telemetry.limits import Validity, severity
+from telemetry.judgement import Validity, severity
 from telemetry.vehicle_words import UnitGroup
 
 Read = Callable[[str], ParameterValue]

@@ -8,7 +8,7 @@ from console.domain.alarms import Alarm
 from console.ui.models.instrument_words import duration_text, reading_text
 from console.ui.models.redundancy import Read, health, health_text
 from telemetry.dictionary import Severity
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.vehicle_words import VehicleWords
 
 

@@ -11,7 +11,7 @@ from console.client.simulation_desk import CatalogueFault, SimulationDesk
 from console.domain.debrief import AlarmStory, Decision
 from console.ui.models.keyed_table import KeyedTableModel
 from telemetry.dictionary import Parameter
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.mission import Mission
 from telemetry.timebase import countdown_text, utc_text
 

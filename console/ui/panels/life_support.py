@@ -19,7 +19,7 @@ from console.ui.widgets.room import Room
 from console.ui.widgets.time_bar import TimeBar
 from console.ui.widgets.value_handle import ValueHandle
 from console.ui.widgets.value_menu import tip_of
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.timebase import NS_PER_S
 
 ZONES: Final = ("Z1 deck", "Z2 seats", "Z3 dome", "Z4 hygiene")

@@ -35,7 +35,7 @@ from console.ui.painting import paint_hatch, paint_shape, paint_text, paint_tren
 from console.ui.seat import Seat
 from console.ui.theme import colour
 from console.ui.widgets.value_handle import STEPS, ValueHandle
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 
 STEPS_PER_S: Final = 6.0  # of the dashes; slower than any alarm may blink is calm enough
 _DASH_PX: Final = 5.0

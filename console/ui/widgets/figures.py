@@ -16,7 +16,7 @@ from console.ui.painting import paint_hatch, paint_shape, paint_text
 from console.ui.seat import Seat
 from console.ui.theme import colour
 from console.ui.widgets.value_handle import STEPS, ValueHandle
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 
 _MARK_PX: Final = 10
 _MARGIN_PX: Final = 8

@@ -17,8 +17,8 @@ from console.ui.painting import paint_hatch, paint_shape, paint_text, paint_tren
 from console.ui.plots.strip_geometry import bands, line
 from console.ui.theme import Look, colour, mixed
 from telemetry.dictionary import Parameter
+from telemetry.judgement import Validity
 from telemetry.levels import MinMax
-from telemetry.limits import Validity
 
 STEEPEST_ARROW_DEG = 60.0
 ZONE_SHARE = 0.38

@@ -11,7 +11,7 @@ from console.ui.models.parameter_table import Column, ParameterTableModel, Trend
 from console.ui.painting import paint_hatch, paint_shape, paint_text
 from console.ui.seat import Seat
 from console.ui.theme import colour
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 
 MARGIN_PX: Final = 6
 MARK_PX: Final = 11

@@ -4,7 +4,7 @@ from console.client.desk import Desk
 from console.client.feed import ParameterValue
 from console.ui.models.limit_ahead import limit_ahead
 from telemetry.dictionary import Limit, Parameter
-from telemetry.limits import Validity
+from telemetry.judgement import Validity
 from telemetry.timebase import utc_text
 
 
