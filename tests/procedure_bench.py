@@ -62,6 +62,11 @@ when = { param = "CAB_PPCO2_Z2", op = "<", value = 4.5, unit = "mmHg" }
 [[step.branch]]
 label = "bad"
 goto = "1"
+when = { param = "CAB_PPCO2_Z2", op = ">", value = 6, unit = "mmHg" }
+[[step.branch]]
+label = "neither"
+goto = "3"
+otherwise = true
 
 [[step]]
 id = "4"

@@ -4,6 +4,7 @@ How one is written is described with every key in ``docs/procedures.md``.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -20,7 +21,7 @@ from console.domain.procedure_model import (
     Step,
     StepKind,
 )
-from console.domain.rule_conditions import Compare, Condition, Either
+from console.domain.rule_conditions import Compare, Condition, Either, Every, Not
 from console.domain.rule_model import Signatures
 from console.domain.rule_reading import Vocabulary, read_condition, usual_age_s
 from telemetry.mission import Mission
@@ -109,7 +110,7 @@ def _step(fields: Fields, words: Vocabulary) -> Step:
         command=_command(fields, words),
         check=_check(fields, words),
         wait_s=fields.number("wait_s", 0.0, _LONGEST_S, 0.0),
-        branches=tuple(_branch(table, words) for table in fields.tables("branch")),
+        branches=_branches(fields, words),
         goto=fields.text("goto", ""),
         on_fail=fields.text("on_fail", ""),
         skip_if=_optional(fields, "skip_if", words),
@@ -129,6 +130,10 @@ def _contradictions(step: Step) -> Iterator[str]:
         yield "wait_s goes with kind wait, and with no other"
     if (kind is StepKind.DECIDE) is not (len(step.branches) > 1):
         yield "a step of kind decide has two branches or more, and no other has any"
+    others = [branch.is_otherwise for branch in step.branches].count(True)
+    is_left_open = others == 0 and all(branch.when is not None for branch in step.branches)
+    if kind is StepKind.DECIDE and (others > 1 or is_left_open):
+        yield "a decision has one way with otherwise = true, for when telemetry shows no other"
     if kind is StepKind.CHECK and step.check is None:
         yield "a step of kind check needs verify"
     if step.check is not None and kind in (StepKind.WAIT, StepKind.DECIDE):
@@ -232,12 +237,21 @@ def _signal_is_lost(words: Vocabulary) -> Either:
     )
 
 
+def _branches(fields: Fields, words: Vocabulary) -> tuple[Branch, ...]:
+    read = [_branch(table, words) for table in fields.tables("branch")]
+    others = Every(tuple(Not(each.when) for each in read if each.when is not None))
+    return tuple(replace(each, when=others) if each.is_otherwise else each for each in read)
+
+
 def _branch(table: Fields, words: Vocabulary) -> Branch:
     branch = Branch(
         label=table.text("label"),
         goto=table.text("goto"),
         when=_optional(table, "when", words),
+        is_otherwise=table.flag("otherwise", default=False),
     )
+    if branch.is_otherwise and branch.when is not None:
+        table.refuse("otherwise stands for every other way: it has no when")
     table.finish()
     return branch
 

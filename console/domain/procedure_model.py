@@ -108,11 +108,14 @@ class Branch:
     ----------
     when : Condition or None
         What must be true to go this way without an override; None where only a person can tell.
+    is_otherwise : bool
+        Whether it is the way where telemetry shows none of the others.
     """
 
     label: str
     goto: str
     when: Condition | None = None
+    is_otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

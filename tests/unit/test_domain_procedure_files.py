@@ -44,6 +44,7 @@ when = { param = "CAB_PPCO2_Z2", op = "<", value = 4.5, unit = "mmHg" }
 label = "bad"
 goto = "1"
 """
+DIRTY = '{ param = "CAB_PPCO2_Z2", op = ">=", value = 4.6, unit = "mmHg" }'
 STEADY = 'invariant = { param = "CAB_DPDT", op = ">", value = -1, unit = "mmHg/min" }'
 
 
@@ -113,6 +114,9 @@ def test_a_command_may_have_no_argument():
         ('actor = "crew"', 'actor = "crew"\nconfirm = "both"', "confirm is 'both'"),
         ('actor = "crew"', 'actor = "crew"\nkind = "check"', "only a step of kind act gives"),
         ('kind = "decide"', 'kind = "act"', "a step of kind decide has two branches"),
+        ('goto = "1"', f'goto = "1"\nwhen = {DIRTY}', "a decision has one way with otherwise"),
+        ('goto = "1"', f'goto = "1"\notherwise = true\nwhen = {DIRTY}', "it has no when"),
+        ('goto = "1"', 'goto = "1"\notherwise = "yes"', "otherwise must be true or false"),
         ('kind = "decide"', 'kind = "decide"\non_fail = "1"', "on_fail goes with verify"),
         ("hold_s = 5\n", "hold_s = 50\n", "hold_s is longer than timeout_s"),
         ("timeout_s = 20", "timeout = 20", "timeout_s is missing"),

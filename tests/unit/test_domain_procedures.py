@@ -1,5 +1,7 @@
 """What people may do with a procedure, and what is refused."""
 
+import math
+
 import pytest
 from procedure_bench import (
     BOOK,
@@ -84,12 +86,21 @@ def test_a_branch_that_telemetry_does_not_show_needs_a_reason():
 
 
 def test_a_branch_may_lead_back():
-    bench = deciding(CAB_PPCO2_Z2=5.0)
+    bench = deciding(CAB_PPCO2_Z2=7.0)
     assert bench.does(ChooseBranch, branch=1).accepted
     assert (bench.run.step, bench.run.phase) == ("1", Phase.TO_DO)
 
 
-@pytest.mark.parametrize("branch", [-1, 2])
+@pytest.mark.parametrize(
+    ("value", "is_shown"),
+    [(4.49, False), (4.5, True), (6.0, True), (6.01, False), (math.nan, False)],
+)
+def test_the_other_way_is_shown_where_telemetry_refutes_all_others(value, is_shown):
+    answer = deciding(CAB_PPCO2_Z2=value).does(ChooseBranch, branch=2)
+    assert answer.accepted is is_shown
+
+
+@pytest.mark.parametrize("branch", [-1, 3])
 def test_a_branch_that_is_not_there_cannot_be_taken(branch):
     assert "no such way" in deciding().does(ChooseBranch, branch=branch).reason
 

@@ -3,8 +3,10 @@
 import re
 
 import pytest
-from builders import a_mission, the_operations
+from builders import T0_NS, a_mission, the_operations
 from simulations import the_library
+
+from console.domain.rule_scene import Reading, Scene, Truth
 
 BOOK = the_operations().procedures
 STEPS = [(procedure, step) for procedure in BOOK.procedures for step in procedure.steps]
@@ -67,6 +69,30 @@ def test_telemetry_shows_every_way_from_a_decision_or_people_alone_can_tell():
         if len({branch.when is None for branch in step.branches}) > 1
     ]
     assert half_shown == []
+
+
+def test_every_decision_by_telemetry_has_a_way_for_whatever_it_shows():
+    left_open = [
+        (procedure.id, step.id)
+        for procedure, step in STEPS
+        if any(branch.when is not None for branch in step.branches)
+        and not step.branches[-1].is_otherwise
+    ]
+    assert left_open == []
+
+
+def test_oxygen_that_is_not_low_yet_is_waited_for():
+    step = BOOK.by_id["PCS-01"].by_id["1"]
+    database = a_mission().database
+    values = {"CAB_PPO2": 156.0, "PCS_O2_FLOW": 0.0}
+    around = Scene(
+        readings=lambda name: Reading(value=values[name], generated_ns=T0_NS),
+        alarms={},
+        database=database,
+        now_ns=T0_NS,
+    )
+    shown = [branch.when.judge(around).truth is Truth.TRUE for branch in step.branches]
+    assert shown == [False, False, True]
 
 
 @pytest.mark.parametrize(

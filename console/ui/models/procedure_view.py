@@ -140,7 +140,7 @@ def _refuted(run: Run) -> str:
 def _live(step: Step, around: Scene) -> list[LiveLine]:
     lines, compared = [], set()
     conditions = [step.check.condition] if step.check is not None else []
-    conditions += [branch.when for branch in step.branches if branch.when is not None]
+    conditions += [b.when for b in step.branches if b.when is not None and not b.is_otherwise]
     for condition in conditions:
         for each in condition.judge(around).evidence:
             lines.append(_line(each, around.database, _MARK[each.truth]))
