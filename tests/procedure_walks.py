@@ -23,6 +23,7 @@ from console.domain.rule_scene import Reading, Truth
 from console.protocol import Ask
 from console.server.authority import Authority, Moment
 from simulator.agenda import GiveCommand, InjectFault
+from simulator.gases import Gas
 from simulator.scenario import Occupant
 from telemetry.health import with_health
 from telemetry.judgement import severity
@@ -30,6 +31,7 @@ from telemetry.limits import LimitMonitor
 
 TURN_S = 2.0  # while somebody works through steps
 IDLE_TURN_S = 10.0
+GASES = slice(Gas.O2, Gas.H2O + 1)
 TRIES = 3
 SIX_AWAKE = tuple(Occupant(activity="nominal", zone=zone) for zone in (0, 0, 1, 1, 1, 1))
 
@@ -86,6 +88,11 @@ class Walk:
         value = self.simulation.truth_now()[parameter]
         known = math.nan if value is None else value
         return severity(self.around.database.parameters[parameter], known) is not None
+
+    @property
+    def lost_mol(self):
+        """How much gas has gone overboard so far, in truth."""
+        return float(self.simulation.vehicle.life_support.state.leaked[GASES].sum())
 
     def fly(self, seconds, until=lambda: False, *, turn_s=IDLE_TURN_S):
         """Fly on, a turn at a time; return whether `until` came true."""

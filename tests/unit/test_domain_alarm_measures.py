@@ -124,6 +124,11 @@ def test_an_alarm_that_became_worse_counts_once_and_at_its_gravest():
     assert found.spread == {"low": 0.0, "middle": 0.0, "high": 1.0}
 
 
+def test_an_alarm_that_became_worse_came_when_it_came_first():
+    found = measured(raised(0), worse(700), raised(710, "B"))
+    assert found.worst_10_min == 1
+
+
 def test_what_became_worse_is_answered_from_then_on():
     found = measured(raised(0), acknowledged(10), worse(100), acknowledged(130))
     assert found.median_to_acknowledge_s == 20.0

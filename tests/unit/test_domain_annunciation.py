@@ -50,10 +50,11 @@ def test_a_burst_is_one_sound_of_its_highest_class_naming_the_first():
     assert (said.severity, said.first, said.count) == (Severity.EMERGENCY, first, 4)
 
 
-def test_what_follows_within_the_fold_waits_and_is_one_sound():
+@pytest.mark.parametrize("severity", [Severity.CAUTION, Severity.WARNING])
+def test_what_follows_within_the_fold_waits_and_is_one_sound(severity):
     annunciator = Annunciator()
     annunciator.hear([WARNING], 0.0)
-    followers = [an_alarm(f"P{n}", Severity.CAUTION) for n in range(50)]
+    followers = [an_alarm(f"P{n}", severity) for n in range(50)]
     assert annunciator.hear([WARNING, *followers], 0.5) is None
     said = annunciator.hear([WARNING, *followers], FOLD_S)
     assert said is not None

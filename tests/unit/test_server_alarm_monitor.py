@@ -68,6 +68,14 @@ def test_a_return_to_normal_is_a_fact_once():
 
 def test_the_same_class_and_limit_again_is_no_news():
     assert fact_of(an_event(), standing()) is None
+    assert fact_of(replace(an_event(), sample_ns=T0_NS + 1), standing()) is None
+
+
+def test_the_same_class_found_to_have_begun_earlier_moves_the_alarms_beginning():
+    fact = fact_of(replace(an_event(), sample_ns=T0_NS - 5, is_late=True), standing())
+    assert isinstance(fact, AlarmChanged)
+    assert fact.sample_ns == T0_NS - 5
+    assert apply(standing(), fact).alarms[CO2].raised_ns == T0_NS - 5
 
 
 def test_a_medical_alarm_tells_neither_the_value_nor_the_limit():
