@@ -59,19 +59,15 @@ class ViewingStatus:
     panes: Mapping[str, PaneStatus] = field(default_factory=dict)
 
 
-def is_holding(alarm: Alarm, database: MissionDatabase, pane: str | None = None) -> bool:
-    """Return whether `alarm` stops viewing at `pane`, or at any pane if None."""
-    if not alarm.is_active or alarm.severity < HOLDING_SEVERITY:
-        return False
-    scope = database.parameters[alarm.id].alarm.holds_viewing
-    return scope == "all" or (scope != "none" and pane in (None, scope))
-
-
-def holding_alarms(
-    alarms: Mapping[str, Alarm], database: MissionDatabase, pane: str | None = None
-) -> list[Alarm]:
-    """Return the alarms that stop viewing at `pane` (or anywhere), the worst and earliest first."""
-    holding = [alarm for alarm in alarms.values() if is_holding(alarm, database, pane)]
+def holding_alarms(alarms: Mapping[str, Alarm], database: MissionDatabase) -> list[Alarm]:
+    """Return the alarms that stop viewing at any window, the worst and earliest first."""
+    holding = [
+        alarm
+        for alarm in alarms.values()
+        if alarm.is_active
+        and alarm.severity >= HOLDING_SEVERITY
+        and database.parameters[alarm.id].alarm.holds_viewing != "none"
+    ]
     return sorted(holding, key=lambda alarm: (-alarm.severity, alarm.raised_ns))
 
 

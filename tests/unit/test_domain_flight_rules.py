@@ -15,11 +15,12 @@ from builders import (
 )
 
 from console.domain.alarms import AlarmBook
-from console.domain.flight_rules import holding_alarms, is_holding, viewing_status, windows_to_hold
+from console.domain.flight_rules import holding_alarms, viewing_status, windows_to_hold
 from console.domain.immutable_map import ImmutableMap
 from console.domain.mission import MissionState, apply
-from console.domain.rule_conditions import Compare
+from console.domain.rule_conditions import AlarmStands, Compare
 from console.domain.rule_model import Decision
+from console.domain.rule_scene import Truth
 from console.domain.schedule import WindowStatus, apply_window, proposed_window
 from telemetry.dictionary import Severity
 
@@ -90,10 +91,10 @@ def test_an_alarm_that_holds_nothing_holds_nothing():
 def test_an_alarm_of_one_pane_holds_that_pane_only():
     pane = next(p.id for p in MISSION.panes if parameters_that_hold(p.id))
     alarm = alarms(an_alarm_raised(parameters_that_hold(pane)[0]))
-    (standing,) = alarm.values()
-    assert is_holding(standing, DATABASE, pane)
-    assert is_holding(standing, DATABASE)
-    assert not is_holding(standing, DATABASE, "another pane")
+    asked = AlarmStands(at_least=Severity.WARNING, pane=pane)
+    assert asked.judge(around(alarm)).truth is Truth.TRUE
+    assert replace(asked, pane="another pane").judge(around(alarm)).truth is Truth.FALSE
+    assert holding_alarms(alarm, DATABASE) == list(alarm.values())
 
 
 def test_the_worst_alarm_is_named_first():
