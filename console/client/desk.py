@@ -212,16 +212,26 @@ class Desk:
         return worst if worst is not None and worst >= Severity.CAUTION else None
 
     def viewing_status(self) -> ViewingStatus:
-        """Return GO, HOLD or NO-GO; a console that does not know how things stand never says GO."""
+        """Return GO, HOLD or NO-GO.
+
+        A console that does not know how things stand never says GO, and takes nothing back: what
+        it last knew to be NO-GO stays so.
+        """
+        blind = ""
         if not self.is_in_step:
-            return ViewingStatus(
-                decision=Decision.HOLD, reasons=("This console is not in step with the server",)
-            )
-        if not self.hears_telemetry:
-            return ViewingStatus(decision=Decision.HOLD, reasons=("No telemetry is received",))
-        return viewing_status(
+            blind = "This console is not in step with the server"
+        elif not self.hears_telemetry:
+            blind = "No telemetry is received"
+        if not self.is_open:
+            return ViewingStatus(decision=Decision.HOLD, reasons=(blind,))
+        known = viewing_status(
             self.state.windows, self.operations.rules, self.mission, self.around()
         )
+        if not blind:
+            return known
+        if known.decision is Decision.NO_GO:
+            return replace(known, reasons=(blind, *known.reasons))
+        return ViewingStatus(decision=Decision.HOLD, reasons=(blind,))
 
     def take(self, events: Sequence[Event | LookedAhead | Forecast]) -> Changes:
         """Take a batch of events in order; return what they changed."""

@@ -1,6 +1,14 @@
 from dataclasses import replace
+from functools import partial
 
-from builders import T0_NS, a_mission, a_situation, an_alarm_raised, the_operations
+from builders import (
+    T0_NS,
+    a_mission,
+    a_situation,
+    an_alarm_raised,
+    nominal_readings,
+    the_operations,
+)
 from outlooks import a_window, at
 
 from console.domain.alarm_fold import apply_alarm
@@ -14,19 +22,23 @@ from console.ui.models.hold_words import hold_words
 from telemetry.dictionary import Severity
 
 MISSION = a_mission()
+MANOEUVRE = 6.0  # a state of GNC_MODE
 HELD = a_window(status=WindowStatus.HELD, reason="CO2 partial pressure, viewing dome")
 
 
-def words(*facts, windows=(), blind="", now_ns=T0_NS):
+def words(*facts, windows=(), blind="", decision=Decision.HOLD, changed=None, now_ns=T0_NS):
     book = AlarmBook()
     for fact in facts:
         book = apply_alarm(book, fact, "server")
     alarms = book.standing
     by_id = {window.id: window for window in windows}
-    around = replace(a_situation(), now_ns=now_ns).around(MissionState(alarm_book=book))
+    readings = partial(nominal_readings, changed=changed)
+    around = replace(a_situation(readings=readings), now_ns=now_ns).around(
+        MissionState(alarm_book=book)
+    )
     status = viewing_status(by_id, the_operations().rules, MISSION, around)
     if blind:
-        status = ViewingStatus(decision=Decision.HOLD, reasons=(blind,))
+        status = ViewingStatus(decision=decision, reasons=(blind,))
     return hold_words(status, alarms, by_id, MISSION, is_blind=bool(blind), now_ns=now_ns)
 
 
@@ -114,3 +126,18 @@ def test_a_console_that_cannot_know_sends_nobody_to_a_window():
     assert found.happened.startswith("No telemetry is received.")
     assert found.held
     assert "Send nobody" in found.release
+
+
+def test_what_was_no_go_when_a_console_went_blind_still_sends_everybody_from_the_windows():
+    known = [an_alarm_raised("FDS_SMK_1", severity=Severity.EMERGENCY)]
+    found = words(*known, blind="No telemetry is received", decision=Decision.NO_GO)
+
+    assert found.headline == "NO VIEWING NOW"
+    assert found.tell.startswith("Please leave the windows now. Please put on your mask")
+    assert found.happened == "No telemetry is received. What this console shows may be old."
+
+
+def test_windows_ahead_are_said_to_be_held_only_where_a_rule_holds_them():
+    assert "inside the next 3 h will be" in words(an_alarm_raised()).release
+    for reading in ({"GNC_MODE": MANOEUVRE}, {"CAB_FO2": float("nan")}):
+        assert "about the present moment" in words(changed=reading).release

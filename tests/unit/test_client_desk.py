@@ -146,6 +146,14 @@ def test_a_console_out_of_step_never_says_go():
     assert "not in step" in status.reasons[0]
 
 
+def test_a_console_out_of_step_does_not_take_a_no_go_back():
+    desk = a_desk(an_alarm_raised("FDS_SMK_1", severity=Severity.EMERGENCY))
+    desk.take([Stepped(Step.STALE)])
+    status = desk.viewing_status()
+    assert (status.decision, status.rule) == (Decision.NO_GO, "V-01")
+    assert "not in step" in status.reasons[0]
+
+
 def test_a_complaint_stays_until_the_server_welcomes_the_console(empty):
     empty.take([Complaint(reason="no key")])
     assert empty.complaint == "no key"

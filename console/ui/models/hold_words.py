@@ -11,6 +11,7 @@ from console.domain.alarm_words import guest_words
 from console.domain.alarms import Alarm
 from console.domain.flight_rules import HOLDING_SEVERITY, ViewingStatus, holding_alarms
 from console.domain.rule_model import Decision, Signatures
+from console.domain.rule_scene import Truth
 from console.domain.schedule import ViewingWindow, WindowStatus
 from console.ui.models.names import Names
 from telemetry.mission import Mission
@@ -64,25 +65,34 @@ def hold_words(
     if status.decision is Decision.GO:
         return _beside_viewing(alarms, mission)
     held, names = _held(windows, now_ns), Names(mission)
+    is_no_go = status.decision is Decision.NO_GO
+    headline = "NO VIEWING NOW" if is_no_go else "VIEWING ON HOLD"
+    lines = tuple(_line(window, names) for window in held)
+    holding = holding_alarms(alarms, mission.database)
     if is_blind:
         return HoldWords(
-            headline="VIEWING ON HOLD",
+            headline=headline,
             happened=f"{'. '.join(status.reasons)}. What this console shows may be old.",
-            tell=_TELL_BLIND,
-            held=tuple(_line(window, names) for window in held),
+            tell=_tell(holding, mission, status) if is_no_go else _TELL_BLIND,
+            held=lines,
             release="Send nobody to a window until this console knows more, or ask flight.",
         )
-    holding = holding_alarms(alarms, mission.database)
     return HoldWords(
-        headline="NO VIEWING NOW" if status.decision is Decision.NO_GO else "VIEWING ON HOLD",
+        headline=headline,
         happened=_happened(holding, held, mission, status),
         tell=_tell(holding, mission, status),
-        held=tuple(_line(window, names) for window in held),
-        release=_release(held, status)
-        if held
-        else "No planned window is held yet; windows inside the next "
-        f"{mission.hold_horizon_s / 3600:g} h will be.",
+        held=lines,
+        release=_release(held, status) if held else _ahead(status, mission),
     )
+
+
+def _ahead(status: ViewingStatus, mission: Mission) -> str:
+    """Return what becomes of windows that are planned for later, of which none is held."""
+    found = (each for pane in status.panes.values() for each in pane.findings)
+    if any(each.rule.holds_windows and each.finding.truth is Truth.TRUE for each in found):
+        hours = f"{mission.hold_horizon_s / 3600:g} h"
+        return f"No planned window is held yet; windows inside the next {hours} will be."
+    return "No planned window is held: this is about the present moment."
 
 
 def _release(held: Iterable[ViewingWindow], status: ViewingStatus) -> str:
