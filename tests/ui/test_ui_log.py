@@ -4,10 +4,12 @@ from typing import get_args
 import pytest
 from builders import an_alarm_raised, an_entry
 from desks import T0_NS, a_desk
+from msgspec import structs
 from PySide6.QtGui import QGuiApplication
 from seats import a_seat
 
 from console.client.mirror import Advanced
+from console.domain.alarm_facts import AlarmFoundLate
 from console.domain.facts import Fact, WindowHeld, WindowProposed
 from console.domain.mission import fold
 from console.domain.viewing.rules import ViewingRules
@@ -15,6 +17,7 @@ from console.domain.viewing_requests import ViewingRulesSet
 from console.ui.models.log_words import LogWords
 from console.ui.panels.log import Log
 from console.ui.seat import EVERYTHING
+from telemetry.dictionary import Severity
 from telemetry.timebase import NS_PER_S
 
 PROPOSED = WindowProposed(
@@ -46,6 +49,24 @@ def words(page):
 
 def test_there_are_words_for_every_fact(desk):
     assert LogWords(desk.mission).known == set(get_args(Fact))
+
+
+def test_an_alarm_found_late_says_when_it_stood_and_whether_it_was_expected(desk):
+    late = AlarmFoundLate(
+        alarm="RAD_RATE_A",
+        occurrence=1,
+        severity=Severity.CAUTION,
+        value=600.0,
+        limit=500.0,
+        sample_ns=T0_NS,
+        returned_ns=T0_NS + 90 * NS_PER_S,
+    )
+    words = LogWords(desk.mission)
+    told = words.line(an_entry(fact=late)).words
+    assert told.startswith("CAUTION found late, from 12:00:00 to 12:01:30: ")
+    expected = words.line(an_entry(fact=structs.replace(late, expected_in="saa"))).words
+    assert expected.startswith("Expected CAUTION found late, from 12:00:00 to 12:01:30: ")
+    assert expected.endswith(". Not announced: it came during 'South Atlantic Anomaly'")
 
 
 def test_what_makes_a_good_view_is_logged_by_what_changed(desk):

@@ -59,10 +59,7 @@ class LogWords:
             facts.AlarmChanged: lambda f: f"now {f.severity.name}: {self._alarm(f)}",
             facts.AlarmReturned: lambda f: f"Back inside its limits: {self._alarm(f)}",
             facts.AlarmAcknowledged: lambda f: f"Acknowledged: {self._parameter(f.alarm)}",
-            alarm_facts.AlarmFoundLate: lambda f: (
-                f"{f.severity.name} found late, from {utc_text(f.sample_ns)[11:19]} to "
-                f"{utc_text(f.returned_ns)[11:19]}: {self._alarm(f)}"
-            ),
+            alarm_facts.AlarmFoundLate: self._found_late,
             alarm_facts.AlarmReset: lambda f: f"Reset: {self._parameter(f.alarm)}",
             alarm_facts.AlarmShelved: lambda f: (
                 f"Shelved until {utc_text(f.until_ns)[11:16]}: {self._parameter(f.alarm)}. "
@@ -157,7 +154,13 @@ class LogWords:
         name = parameter.name if parameter else parameter_id
         return f"{name} ({parameter_id})"
 
-    def _alarm(self, fact: facts.AlarmRaised | facts.AlarmChanged | facts.AlarmReturned) -> str:
+    def _alarm(
+        self,
+        fact: facts.AlarmRaised
+        | facts.AlarmChanged
+        | facts.AlarmReturned
+        | alarm_facts.AlarmFoundLate,
+    ) -> str:
         parameter = self._mission.database.parameters.get(fact.alarm)
         if parameter is None or fact.value != fact.value:
             return self._parameter(fact.alarm)
@@ -169,13 +172,23 @@ class LogWords:
         jump_s = (fact.announced_ns - fact.expected_ns) / NS_PER_S
         return f"The clock of {fact.source} jumped by {jump_s:+.1f} s"
 
+    def _found_late(self, fact: alarm_facts.AlarmFoundLate) -> str:
+        began, ended = (utc_text(ns)[11:19] for ns in (fact.sample_ns, fact.returned_ns))
+        words = f"found late, from {began} to {ended}: {self._alarm(fact)}"
+        if not fact.expected_in:
+            return f"{fact.severity.name} {words}"
+        context = self._context_words(fact.expected_in)
+        return f"Expected {fact.severity.name} {words}. Not announced: it came during '{context}'"
+
+    def _context_words(self, name: str) -> str:
+        context = self._mission.database.rules.contexts.get(name)
+        return context.words if context else name
+
     def _context(self, fact: alarm_facts.ContextChanged) -> str:
-        context = self._mission.database.rules.contexts.get(fact.context)
-        words = context.words if context else fact.context
         what = "began" if fact.is_on else "ended"
         if fact.until_ns is not None:
             what = f"in force until {utc_text(fact.until_ns)[11:16]}"
-        return f"{words} {what}: {fact.reason}"
+        return f"{self._context_words(fact.context)} {what}: {fact.reason}"
 
     def _window(self, window_id: str) -> str:
         title = self._titles.get(window_id)
