@@ -69,7 +69,6 @@ class Run:
     procedure: str
     alarm: str
     started_by: str
-    started_ns: int
     step: str
     phase: Phase
     since_ns: int
@@ -106,7 +105,6 @@ def apply_procedure(
             procedure=fact.procedure,
             alarm=fact.alarm,
             started_by=by,
-            started_ns=fact.at_ns,
             step=fact.step,
             phase=fact.phase,
             since_ns=fact.at_ns,

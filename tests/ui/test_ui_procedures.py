@@ -325,7 +325,6 @@ def test_what_rests_or_is_over_is_said_plainly_too(step, status, said):
         procedure="CAB-01",
         alarm="",
         started_by="flight:Anna",
-        started_ns=0,
         step=step,
         phase=Phase.TO_DO,
         since_ns=0,

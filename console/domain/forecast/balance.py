@@ -36,14 +36,11 @@ class Fitted:
     covariance : ndarray, shape (the same, twice)
     stretch_s : float
         How far back the data reach that this was learnt from.
-    noise : ndarray, shape (quantities,)
-        White noise found in one bin, one sigma.
     """
 
     mean: Array
     covariance: Array
     stretch_s: float
-    noise: Array
 
     def samples(self, draws: Array) -> Array:
         """Return members, shape (n, values), for standard normal `draws` of the same shape."""
@@ -111,7 +108,7 @@ def fit_balance(
     if best is None:
         raise ValueError("no stretch was tried")
     mean, covariance, count = best
-    return Fitted(mean=mean, covariance=covariance, stretch_s=count * float(BIN_S), noise=noise)
+    return Fitted(mean=mean, covariance=covariance, stretch_s=count * float(BIN_S))
 
 
 def _integrals(rates: Array) -> Array:
