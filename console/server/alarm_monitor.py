@@ -11,7 +11,7 @@ from console.domain.alarm_life import Hide
 from console.domain.alarms import AlarmBook
 from console.domain.facts import Fact
 from telemetry.contexts import ContextEvent
-from telemetry.dictionary import MissionDatabase
+from telemetry.dictionary import MissionDatabase, Parameter, Severity
 from telemetry.judgement import LimitEvent
 
 NOT_TOLD = float("nan")  # medical values travel on the private stream only
@@ -32,8 +32,7 @@ def alarm_fact(
             alarm=alarm.id, occurrence=alarm.occurrence, value=value, sample_ns=event.sample_ns
         )
     threshold = None if event.limit is None or packet.is_medical else event.limit.threshold
-    latches_from = packet.parameters[column].alarm.latches_from
-    latches = latches_from is not None and event.severity >= latches_from
+    latches = _latches(packet.parameters[column], event.severity)
     # What nobody sees by design, nobody need reset: a unit that is out says what is not true.
     hiding = book.hidden.get(event.parameter)
     latches = latches and (hiding is None or hiding.kind is not Hide.SUPPRESSED)
@@ -73,6 +72,33 @@ def alarm_fact(
         sample_ns=event.sample_ns,
         latches=latches,
     )
+
+
+def due_latch(event: LimitEvent, book: AlarmBook, database: MissionDatabase) -> AlarmChanged | None:
+    """Return the fact that an alarm which rose hidden latches, before `event` changes it.
+
+    It does once people have it in sight: what they were told then must not vanish unseen.
+    """
+    alarm = book.standing.get(event.parameter)
+    if alarm is None or not alarm.is_active or alarm.latches:
+        return None
+    packet, column = database.place[event.parameter]
+    if not _latches(packet.parameters[column], alarm.severity):
+        return None
+    return AlarmChanged(
+        alarm=alarm.id,
+        occurrence=alarm.occurrence,
+        severity=alarm.severity,
+        value=alarm.value,
+        limit=alarm.limit,
+        sample_ns=alarm.raised_ns,
+        latches=True,
+    )
+
+
+def _latches(parameter: Parameter, severity: Severity) -> bool:
+    latches_from = parameter.alarm.latches_from
+    return latches_from is not None and severity >= latches_from
 
 
 def limit_event(fact: Fact) -> LimitEvent | None:

@@ -21,7 +21,7 @@ from console.domain.rule_readings import LatestReadings, single_rows
 from console.domain.viewing.opportunities import Opportunity, ViewingRules
 from console.protocol import ANSWER_MAX_BYTES, Answer, Ask, AskSnapshot, Snapshot, encode
 from console.server.air_watch import AirWatch
-from console.server.alarm_monitor import alarm_fact, context_fact
+from console.server.alarm_monitor import alarm_fact, context_fact, due_latch
 from telemetry.contexts import ContextEvent
 from telemetry.judgement import LimitEvent
 from telemetry.mission import Mission
@@ -164,11 +164,11 @@ class Authority:
                 facts.append(fact)
 
         for change in contexts:
-            began = context_fact(change, state.alarm_book)
-            note([] if began is None else [began])
+            note(filter(None, [context_fact(change, state.alarm_book)]))
         # What is expected is hidden before it is announced, what is too grave shown before it is.
         note(due_hides(state.alarm_book, database.rules, now_ns))
         for event in events:
+            note(filter(None, [due_latch(event, state.alarm_book, database)]))
             fact = alarm_fact(event, state.alarm_book, database)
             if fact is not None:
                 note(shown_before(fact, state.alarm_book, database.rules, now_ns))

@@ -17,8 +17,10 @@ from console.domain.roles import Role
 from console.domain.schedule import WindowStatus
 from console.protocol import ANSWER_MAX_BYTES, Ask, AskSnapshot, encode
 from console.server.authority import ANSWERS_REMEMBERED, Authority, Moment
+from telemetry.contexts import ContextEvent
 from telemetry.dictionary import Severity
 from telemetry.judgement import LimitEvent
+from telemetry.timebase import NS_PER_S
 
 GUEST = next(person.id for person in a_mission().people if person.role == "guest")
 NOW = Moment(mission_ns=T0_NS, wall_ns=T0_NS + 1)
@@ -164,3 +166,46 @@ def test_a_role_without_the_authority_changes_nothing(role):
     assert not answer.accepted
     assert "Guest-experience lead" in answer.reason
     assert ruling.entries == ()
+
+
+def observes(authority, *events, contexts=()):
+    ruling = authority.observe(events, NOW, contexts)
+    authority.commit(ruling)
+    return authority.state.alarm_book
+
+
+def ammonia(severity, after_s):
+    sample_ns = T0_NS + after_s * NS_PER_S
+    return LimitEvent(
+        parameter="CAB_NH3", severity=severity, value=40.0, limit=None, sample_ns=sample_ns
+    )
+
+
+def unit_2_is_out(is_on, after_s):
+    return ContextEvent(
+        context="riu-2-out", is_on=is_on, sample_ns=T0_NS + after_s * NS_PER_S, reason="CDH_RIU2_ST"
+    )
+
+
+def test_an_emergency_that_rose_hidden_latches_once_it_was_shown():
+    authority = an_authority()
+    book = observes(
+        authority, ammonia(Severity.EMERGENCY, 1), contexts=[unit_2_is_out(is_on=True, after_s=0)]
+    )
+    assert book.hidden["CAB_NH3"].alarm is not None
+    observes(authority, contexts=[unit_2_is_out(is_on=False, after_s=60)])
+    book = observes(authority, ammonia(None, 90))
+    assert book.standing["CAB_NH3"].latches
+    assert not book.standing["CAB_NH3"].is_active
+
+
+def test_an_emergency_that_rose_and_went_hidden_leaves_nothing_to_reset():
+    authority = an_authority()
+    observes(
+        authority,
+        ammonia(Severity.EMERGENCY, 1),
+        ammonia(None, 90),
+        contexts=[unit_2_is_out(is_on=True, after_s=0)],
+    )
+    book = observes(authority, contexts=[unit_2_is_out(is_on=False, after_s=100)])
+    assert book.find("CAB_NH3") is None
