@@ -1,57 +1,18 @@
 """Samples that come late are judged in their own time, as if they had come in order."""
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from judging import CAUTION_HIGH, SECOND_NS, START_NS, WARNING_HIGH, a_frame, a_monitor, a_number
 
-from telemetry.dictionary import (
-    AlarmBehaviour,
-    Limit,
-    MissionDatabase,
-    Packet,
-    Parameter,
-    ParameterKind,
-    Severity,
-)
-from telemetry.limits import LimitMonitor
-from telemetry.wire import Frame
+from telemetry.dictionary import Severity
 
-SECOND_NS = 1_000_000_000
-START_NS = 1_631_750_400 * SECOND_NS
 values = st.lists(st.sampled_from([0.0, 4.4, 5.0, 7.0]), min_size=2, max_size=40)
 delays = st.integers(0, 3)
 
 
-def a_monitor(on_delay_s=0, off_delay_s=0, deadband=0.0):
-    parameter = Parameter(
-        id="X",
-        subsystem="X",
-        group="",
-        name="",
-        unit="-",
-        kind=ParameterKind.FLOAT,
-        range_low=-1e9,
-        range_high=1e9,
-        limits=(
-            Limit(severity=Severity.CAUTION, threshold=4.5, is_high=True),
-            Limit(severity=Severity.WARNING, threshold=6.0, is_high=True),
-        ),
-        alarm=AlarmBehaviour(
-            on_delay_s=float(on_delay_s), off_delay_s=float(off_delay_s), deadband=deadband
-        ),
-    )
-    packet = Packet(name="P", apid=1, period_ns=SECOND_NS, parameters=(parameter,))
-    return LimitMonitor(MissionDatabase("vehicle", (packet,)))
-
-
-def frame(second, *rows):
-    return Frame(
-        source="s/1",
-        packet="P",
-        sequence=second,
-        generated_ns=START_NS + second * SECOND_NS,
-        values=np.array(rows, dtype=float).reshape(-1, 1),
-    )
+def monitor_of(on_delay_s=0, off_delay_s=0, deadband=0.0):
+    alarm = {"on_delay_s": float(on_delay_s), "off_delay_s": float(off_delay_s)}
+    return a_monitor(a_number(CAUTION_HIGH, WARNING_HIGH, deadband=deadband, **alarm))
 
 
 def seconds(events):
@@ -85,10 +46,10 @@ def overlap(one, other):
 
 
 def test_an_alarm_that_came_and_went_in_a_gap_is_told_late_with_its_own_times():
-    monitor = a_monitor()
-    assert monitor.check(frame(0, 0.0)) == []
-    assert monitor.check(frame(9, 0.0)) == []
-    assert monitor.check(frame(1, 0.0, 0.0, 5.0, 7.0, 5.0, 0.0)) == []
+    monitor = monitor_of()
+    assert monitor.check(a_frame(0, 0.0)) == []
+    assert monitor.check(a_frame(9, 0.0)) == []
+    assert monitor.check(a_frame(1, 0.0, 0.0, 5.0, 7.0, 5.0, 0.0)) == []
     (late,) = monitor.judge_late()
     assert seconds([late]) == [(Severity.WARNING, 3, 6)]
     assert late.is_late
@@ -97,29 +58,29 @@ def test_an_alarm_that_came_and_went_in_a_gap_is_told_late_with_its_own_times():
 
 
 def test_an_alarm_that_began_in_a_gap_and_still_waits_for_its_delay_is_told_with_its_own_time():
-    monitor = a_monitor(on_delay_s=3)
-    monitor.check(frame(0, 0.0))
-    assert monitor.check(frame(5, 5.0)) == []
-    monitor.check(frame(1, 5.0, 5.0, 5.0, 5.0))
+    monitor = monitor_of(on_delay_s=3)
+    monitor.check(a_frame(0, 0.0))
+    assert monitor.check(a_frame(5, 5.0)) == []
+    monitor.check(a_frame(1, 5.0, 5.0, 5.0, 5.0))
     assert seconds(monitor.judge_late()) == [(Severity.CAUTION, 4, None)]
-    assert seconds(monitor.check(frame(6, 0.0))) == [(None, 6, None)]
+    assert seconds(monitor.check(a_frame(6, 0.0))) == [(None, 6, None)]
 
 
 def test_rows_that_fill_half_a_gap_are_judged_and_the_rest_may_still_come():
-    monitor = a_monitor()
-    monitor.check(frame(0, 0.0))
-    monitor.check(frame(9, 0.0))
-    monitor.check(frame(5, 5.0, 0.0))
+    monitor = monitor_of()
+    monitor.check(a_frame(0, 0.0))
+    monitor.check(a_frame(9, 0.0))
+    monitor.check(a_frame(5, 5.0, 0.0))
     assert seconds(monitor.judge_late()) == [(Severity.CAUTION, 5, 6)]
-    monitor.check(frame(1, 7.0, 0.0))
+    monitor.check(a_frame(1, 7.0, 0.0))
     assert seconds(monitor.judge_late()) == [(Severity.WARNING, 1, 2)]
 
 
 def test_what_only_repeats_the_known_is_counted():
-    monitor = a_monitor()
-    monitor.check(frame(0, 0.0, 0.0))
-    monitor.check(frame(5, 0.0))
-    monitor.check(frame(1, 7.0))
+    monitor = monitor_of()
+    monitor.check(a_frame(0, 0.0, 0.0))
+    monitor.check(a_frame(5, 0.0))
+    monitor.check(a_frame(1, 7.0))
     assert monitor.late_frames == 1
     assert monitor.judge_late() == []
 
@@ -130,12 +91,12 @@ def test_every_order_of_frames_tells_every_alarm_and_ends_as_the_live_order(
 ):
     order = data.draw(st.permutations(range(1, len(rows))))
     settle_at = data.draw(st.sets(st.integers(1, len(rows))))
-    live = a_monitor(on_delay_s, off_delay_s, deadband)
-    true = [event for s, value in enumerate(rows) for event in live.check(frame(s, value))]
-    back = a_monitor(on_delay_s, off_delay_s, deadband)
-    told = back.check(frame(0, rows[0]))
+    live = monitor_of(on_delay_s, off_delay_s, deadband)
+    true = [event for s, value in enumerate(rows) for event in live.check(a_frame(s, value))]
+    back = monitor_of(on_delay_s, off_delay_s, deadband)
+    told = back.check(a_frame(0, rows[0]))
     for place, second in enumerate(order):
-        told += back.check(frame(second, rows[second]))
+        told += back.check(a_frame(second, rows[second]))
         if place in settle_at:
             told += back.judge_late()
     told += back.judge_late()
@@ -152,15 +113,15 @@ def test_every_order_of_frames_tells_every_alarm_and_ends_as_the_live_order(
 @given(values, delays, delays)
 def test_a_gap_that_is_filled_before_it_is_passed_over_leaves_no_trace(rows, on_s, off_s):
     """After the gap is filled the monitor goes on exactly as one that never had a gap."""
-    live, back = a_monitor(on_s, off_s), a_monitor(on_s, off_s)
+    live, back = monitor_of(on_s, off_s), monitor_of(on_s, off_s)
     for second, value in enumerate(rows):
-        live.check(frame(second, value))
+        live.check(a_frame(second, value))
     last = len(rows) - 1
-    back.check(frame(0, rows[0]))
-    back.check(frame(last, rows[last]))
+    back.check(a_frame(0, rows[0]))
+    back.check(a_frame(last, rows[last]))
     for second in reversed(range(1, last)):
-        back.check(frame(second, rows[second]))
+        back.check(a_frame(second, rows[second]))
     back.judge_late()
     for second in range(len(rows), len(rows) + 20):
         value = 7.0 if second % 7 < 4 else 0.0
-        assert back.check(frame(second, value)) == live.check(frame(second, value))
+        assert back.check(a_frame(second, value)) == live.check(a_frame(second, value))

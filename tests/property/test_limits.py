@@ -3,25 +3,16 @@
 import math
 from itertools import pairwise
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from judging import CAUTION_HIGH, SECOND_NS, START_NS, WARNING_HIGH, a_frame, a_monitor, a_number
 
 from telemetry.dictionary import (
-    AlarmBehaviour,
     Limit,
-    MissionDatabase,
-    Packet,
-    Parameter,
-    ParameterKind,
     Severity,
 )
 from telemetry.judgement import severity
-from telemetry.limits import LimitMonitor
-from telemetry.wire import Frame
 
-SECOND_NS = 1_000_000_000
-START_NS = 1_631_750_400 * SECOND_NS
 thresholds = st.floats(-1e6, 1e6, allow_nan=False)
 sides = st.booleans()
 samples = st.lists(
@@ -31,50 +22,22 @@ samples = st.lists(
 )
 
 
-def a_parameter(*limits, **alarm):
-    return Parameter(
-        id="X",
-        subsystem="X",
-        group="",
-        name="",
-        unit="-",
-        kind=ParameterKind.FLOAT,
-        range_low=-1e9,
-        range_high=1e9,
-        limits=limits,
-        alarm=AlarmBehaviour(**alarm),
-    )
-
-
 def two_limits(**alarm):
-    return a_parameter(
-        Limit(severity=Severity.CAUTION, threshold=4.5, is_high=True),
-        Limit(severity=Severity.WARNING, threshold=6.0, is_high=True),
-        **alarm,
-    )
+    return a_number(CAUTION_HIGH, WARNING_HIGH, **alarm)
 
 
 def events_of(parameter, values, rows_per_frame=1):
-    packet = Packet(name="P", apid=1, period_ns=SECOND_NS, parameters=(parameter,))
-    monitor = LimitMonitor(MissionDatabase("vehicle", (packet,)))
+    monitor = a_monitor(parameter)
     events = []
     for first in range(0, len(values), rows_per_frame):
-        rows = np.array(values[first : first + rows_per_frame], dtype=float).reshape(-1, 1)
-        frame = Frame(
-            source="s/1",
-            packet="P",
-            sequence=first,
-            generated_ns=START_NS + first * SECOND_NS,
-            values=rows,
-        )
-        events.extend(monitor.check(frame))
+        events.extend(monitor.check(a_frame(first, *values[first : first + rows_per_frame])))
     return events
 
 
 @given(thresholds, sides)
 def test_one_ulp_beyond_the_threshold_is_an_alarm_and_the_threshold_is_not(threshold, is_high):
     limit = Limit(severity=Severity.CAUTION, threshold=threshold, is_high=is_high)
-    parameter = a_parameter(limit)
+    parameter = a_number(limit)
     outward = math.inf if is_high else -math.inf
     beyond, inside = math.nextafter(threshold, outward), math.nextafter(threshold, -outward)
     assert severity(parameter, beyond) is Severity.CAUTION
@@ -86,7 +49,7 @@ def test_one_ulp_beyond_the_threshold_is_an_alarm_and_the_threshold_is_not(thres
 @given(thresholds, sides, st.floats(1e-3, 1e3))
 def test_an_alarm_returns_exactly_at_the_deadband(threshold, is_high, deadband):
     limit = Limit(severity=Severity.CAUTION, threshold=threshold, is_high=is_high)
-    parameter = a_parameter(limit, deadband=deadband)
+    parameter = a_number(limit, deadband=deadband)
     outward = math.inf if is_high else -math.inf
     back = threshold - deadband if is_high else threshold + deadband
     almost = math.nextafter(back, outward)

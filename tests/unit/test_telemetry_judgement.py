@@ -3,45 +3,10 @@
 import math
 
 import pytest
+from judging import CAUTION_HIGH, CAUTION_LOW, WARNING_HIGH, a_parameter, a_state
 
-from telemetry.dictionary import AlarmBehaviour, Limit, Parameter, ParameterKind
 from telemetry.judgement import Validity, is_beyond, severity, validity, violated_limit
 from telemetry.severity import Severity
-
-CAUTION_HIGH = Limit(severity=Severity.CAUTION, threshold=4.5, is_high=True)
-WARNING_HIGH = Limit(severity=Severity.WARNING, threshold=6.0, is_high=True)
-CAUTION_LOW = Limit(severity=Severity.CAUTION, threshold=1.0, is_high=False)
-
-
-def a_parameter(**alarm):
-    return Parameter(
-        id="CO2",
-        subsystem="CAB",
-        group="CO2",
-        name="carbon dioxide",
-        unit="mmHg",
-        kind=ParameterKind.FLOAT,
-        range_low=0.0,
-        range_high=40.0,
-        limits=(CAUTION_LOW, CAUTION_HIGH, WARNING_HIGH),
-        alarm=AlarmBehaviour(**alarm),
-    )
-
-
-def a_state(**alarm):
-    return Parameter(
-        id="FAN",
-        subsystem="ARS",
-        group="fan",
-        name="fan",
-        unit="-",
-        kind=ParameterKind.ENUM,
-        range_low=0.0,
-        range_high=2.0,
-        states={0: "OFF", 1: "ON", 2: "STALL"},
-        state_severities={2: Severity.WARNING},
-        alarm=AlarmBehaviour(**alarm),
-    )
 
 
 def test_nan_is_invalid_and_never_normal():

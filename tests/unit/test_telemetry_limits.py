@@ -4,91 +4,39 @@ import math
 
 import numpy as np
 import pytest
+from judging import (
+    CAUTION_HIGH,
+    SECOND_NS,
+    START_NS,
+    WARNING_HIGH,
+    a_frame,
+    a_monitor,
+    a_parameter,
+    a_state,
+)
 
 from telemetry.dictionary import (
-    AlarmBehaviour,
-    Limit,
-    MissionDatabase,
-    Packet,
     Parameter,
     ParameterKind,
     Severity,
 )
 from telemetry.judgement import LimitEvent
-from telemetry.limits import LimitMonitor
 from telemetry.wire import Frame, FrameError
-
-SECOND_NS = 1_000_000_000
-START_NS = 1_631_750_400 * SECOND_NS
-CAUTION_HIGH = Limit(severity=Severity.CAUTION, threshold=4.5, is_high=True)
-WARNING_HIGH = Limit(severity=Severity.WARNING, threshold=6.0, is_high=True)
-CAUTION_LOW = Limit(severity=Severity.CAUTION, threshold=1.0, is_high=False)
-
-
-def a_parameter(**alarm):
-    return Parameter(
-        id="CO2",
-        subsystem="CAB",
-        group="CO2",
-        name="carbon dioxide",
-        unit="mmHg",
-        kind=ParameterKind.FLOAT,
-        range_low=0.0,
-        range_high=40.0,
-        limits=(CAUTION_LOW, CAUTION_HIGH, WARNING_HIGH),
-        alarm=AlarmBehaviour(**alarm),
-    )
-
-
-def a_state(**alarm):
-    return Parameter(
-        id="FAN",
-        subsystem="ARS",
-        group="fan",
-        name="fan",
-        unit="-",
-        kind=ParameterKind.ENUM,
-        range_low=0.0,
-        range_high=2.0,
-        states={0: "OFF", 1: "ON", 2: "STALL"},
-        state_severities={2: Severity.WARNING},
-        alarm=AlarmBehaviour(**alarm),
-    )
 
 
 class Watch:
     """A monitor of one packet of one-second samples."""
 
     def __init__(self, *parameters):
-        packet = Packet(name="P", apid=1, period_ns=SECOND_NS, parameters=parameters)
-        self.monitor = LimitMonitor(MissionDatabase("vehicle", (packet,)))
+        self.monitor = a_monitor(*parameters)
 
     def see(self, *rows, at_s=0, source="sim/1"):
-        values = np.array(rows, dtype=float).reshape(len(rows), -1)
-        frame = Frame(
-            source=source,
-            packet="P",
-            sequence=0,
-            generated_ns=START_NS + round(at_s * SECOND_NS),
-            values=values,
-        )
-        return [
-            (event.severity, (event.sample_ns - START_NS) / SECOND_NS)
-            for event in self.monitor.check(frame)
-        ]
+        events = self.monitor.check(a_frame(at_s, *rows, source=source))
+        return [(event.severity, (event.sample_ns - START_NS) / SECOND_NS) for event in events]
 
 
 def test_an_event_says_what_changed_where_and_when():
-    packet = Packet(name="P", apid=1, period_ns=SECOND_NS, parameters=(a_parameter(),))
-    monitor = LimitMonitor(MissionDatabase("vehicle", (packet,)))
-    frame = Frame(
-        source="sim/1",
-        packet="P",
-        sequence=0,
-        generated_ns=START_NS,
-        values=np.array([[2.0], [5.0], [7.0]]),
-    )
-    assert monitor.check(frame) == [
+    assert a_monitor(a_parameter()).check(a_frame(0, 2.0, 5.0, 7.0)) == [
         LimitEvent(
             parameter="CO2",
             severity=Severity.CAUTION,
