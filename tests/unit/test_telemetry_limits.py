@@ -15,11 +15,7 @@ from judging import (
     a_state,
 )
 
-from telemetry.dictionary import (
-    Parameter,
-    ParameterKind,
-    Severity,
-)
+from telemetry.dictionary import Parameter, ParameterKind, Severity
 from telemetry.judgement import LimitEvent
 from telemetry.wire import Frame, FrameError
 
