@@ -91,10 +91,11 @@ def test_warming_at_constant_mass_is_no_rate_of_gas():
     assert said[-1] == pytest.approx(0.0, abs=1e-9)
 
 
-def test_a_straight_fall_is_its_own_rate_even_with_a_gap():
+@pytest.mark.parametrize("degc", [10.0, 22.0])
+def test_a_straight_fall_is_its_own_rate_even_with_a_gap(degc):
     rate = a_formula("gas_rate", 2, window_s=30, least_s=24)
     falling = [760.0 - s / 60.0 if not 20 <= s < 25 else NAN for s in range(40)]
-    said = rate(*[[pressure, 22.0] for pressure in falling])
+    said = rate(*[[pressure, degc] for pressure in falling])
     assert said[-1] == pytest.approx(-1.0)
 
 

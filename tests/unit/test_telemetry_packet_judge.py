@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from telemetry.back_filled import OpenGap
 from telemetry.condition import Condition
 from telemetry.dictionary import (
     AlarmBehaviour,
@@ -67,8 +68,32 @@ def test_the_first_context_in_force_decides_which_limits_count():
     assert judged(judge, 5.0, 5.0, 5.0) == [(Severity.CAUTION, 2)]
 
 
+def test_a_state_that_stays_becomes_an_alarm_when_its_context_begins():
+    parameter = a_parameter(
+        limits=(),
+        states={0: "OFF", 1: "ON"},
+        context_severities={"ascent": {1: Severity.CAUTION}},
+        alarm=AlarmBehaviour(),
+    )
+    judge = a_judge(parameter, lambda _context, at_ns: at_ns >= 2 * 10**9)
+    assert judged(judge, 1.0, 1.0) == []
+    assert judged(judge, 1.0, 1.0, first_s=2) == [(Severity.CAUTION, 2)]
+
+
 def test_a_condition_in_no_context_keeps_its_usual_limits():
     condition = Condition(a_parameter(context_limits={"ascent": ()}), 10**9, never)
     events = [condition.judge(5.0, second * 10**9) for second in range(3)]
     assert [event and event.severity for event in events] == [None, None, Severity.CAUTION]
     assert condition.severity is Severity.CAUTION
+
+
+def test_a_row_that_is_said_again_counts_as_it_was_said_last():
+    gap = OpenGap(a_judge(a_parameter(alarm=AlarmBehaviour())), 0, lasts=True)
+    times = np.arange(1, 4, dtype=np.int64) * 10**9
+    gap.keep(np.zeros((3, 1)), times, [])
+    classes = []
+    for value in (5.0, 0.0):
+        gap.fill(np.full((3, 1), value), times)
+        _, late = gap.settle()
+        classes.append([event.severity for event in late])
+    assert classes == [[Severity.CAUTION], [None]]
