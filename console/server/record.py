@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from console.domain.facts import Entry
+from console.domain.operations import load_operations
 from console.protocol import ProtocolError, decode_entry, encode
 from telemetry.mission import Configuration, Mission, load_mission
 from telemetry.places import Place, place_of
@@ -42,6 +43,7 @@ class Record:
         mission = load_mission(configuration)
         place = place_of(where)
         if not place.exists():
+            load_operations(configuration, mission)  # bad rules or procedures begin no record
             file = MissionFile.create(
                 place,
                 mission=mission.id,

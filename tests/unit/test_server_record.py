@@ -4,7 +4,7 @@ import pytest
 from builders import an_alarm_raised, an_entry
 
 from console.server.record import Record
-from telemetry.mission import Configuration, read_configuration
+from telemetry.mission import Configuration, MissionError, read_configuration
 from telemetry.store import MissionFile, StoreError
 from telemetry.tables import LogRow
 
@@ -40,6 +40,13 @@ def test_a_record_goes_on_with_the_configuration_it_was_begun_with(path):
     record = Record.open(path, Configuration(files | {"mission.toml": changed}))
     assert record.configuration == files
     record.close()
+
+
+def test_bad_flight_rules_begin_no_record_so_that_mended_ones_can(path):
+    files = dict(CONFIGURATION.files)
+    with pytest.raises(MissionError, match=r"flight_rules/x\.toml"):
+        Record.open(path, Configuration(files | {"flight_rules/x.toml": b"["}))
+    assert not path.exists()
 
 
 def test_every_life_of_the_server_has_a_number_of_its_own(path):
