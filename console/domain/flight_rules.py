@@ -150,9 +150,21 @@ def standing_against(pane: str, rules: RuleBook, around: Scene, *, now: bool) ->
             yield from said or [
                 f"Rule {each.rule.id} still says {each.decision}: {each.rule.title}."
             ]
-        elif each.is_unknown and now:
+        elif each.is_unknown and now and not each.is_set_aside:
             missing = unknown_inputs(each.finding, around.database)
             yield f"Rule {each.rule.id} ({each.rule.title}) cannot be judged: {missing}."
+
+
+def needs_two_people(window: ViewingWindow, rules: RuleBook, around: Scene) -> bool:
+    """Whether a held window is released by two: by its rule, or for what nobody can measure.
+
+    A rule whose sensor people took out of service says HOLD for as long as that lasts: two of
+    them may take its place.
+    """
+    findings = pane_statuses([window.pane], rules, around)[window.pane].findings
+    return rules.is_two_person(window.held_by) or any(
+        each.is_set_aside and each.rule.holds_windows for each in findings
+    )
 
 
 def viewing_status(
@@ -204,10 +216,12 @@ def _reasons(against: Iterable[RuleFinding], around: Scene) -> Iterator[str]:
     missing: dict[str, str] = {}
     for each in against:
         if each.is_unknown:
-            missing |= {
-                parameter: around.database.parameters[parameter].name
-                for parameter in _missing(each)
-            }
+            for unknown in each.finding.unknown:
+                name = around.database.parameters[unknown.parameter].name
+                if unknown.is_set_aside:
+                    said.append(f"{name}: {unknown.found}; two people may release a window")
+                else:
+                    missing[unknown.parameter] = name
             continue
         said += _alarm_words(each, around) or [each.rule.plain.rstrip(".")]
     yield from dict.fromkeys(said)
@@ -221,12 +235,6 @@ def _reasons(against: Iterable[RuleFinding], around: Scene) -> Iterator[str]:
 def plain_reason(found: RuleFinding, around: Scene) -> str:
     """Return for the guest lead why a rule does not say GO."""
     return f"{next(_reasons([found], around))}." if found.is_unknown else found.rule.plain
-
-
-def _missing(found: RuleFinding) -> Iterator[str]:
-    for each in found.finding.evidence:
-        if each.truth is Truth.UNKNOWN and each.parameter:
-            yield each.parameter
 
 
 def _alarm_words(found: RuleFinding, around: Scene) -> list[str]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
-from console.domain.alarm_life import Hide
 from console.domain.alarms import Alarm
 from console.domain.rule_forecast import Foreseen
 from console.domain.rule_scene import Evidence, Finding, Reading, Scene, Truth, single
@@ -40,6 +39,9 @@ class Compare:
         In the parameter's unit, a state's number, or an offset to `than`.
     than : str
         Id of the parameter to compare with; empty for none.
+    stands_in : str
+        Id of the parameter that is read instead while `parameter` is out of service; empty for
+        none.
     tolerance : float
         How far apart two numbers are still equal.
     max_age_s : float
@@ -51,18 +53,19 @@ class Compare:
     value: float
     max_age_s: float
     than: str = ""
+    stands_in: str = ""
     tolerance: float = 0.0
 
     @property
     def parameters(self) -> Iterator[str]:
         """The parameters it reads."""
-        yield self.parameter
-        if self.than:
-            yield self.than
+        yield from filter(None, (self.parameter, self.than, self.stands_in))
 
     def judge(self, around: Scene) -> Finding:
         """Return whether it holds."""
-        reading, why_not = self._usable(self.parameter, around)
+        set_aside = around.set_aside(self.parameter)
+        parameter = self.stands_in if set_aside and self.stands_in else self.parameter
+        reading, why_not = self._usable(parameter, around)
         against = self.value
         if self.than and not why_not:
             other, wrong = self._usable(self.than, around)
@@ -70,7 +73,10 @@ class Compare:
         truth = Truth.UNKNOWN
         if not why_not:
             truth = Truth.TRUE if self.holds(reading, against) else Truth.FALSE
-        sample = around.readings(self.parameter)
+        sample = around.readings(parameter)
+        if parameter != self.parameter:
+            words = why_not or around.database.parameters[parameter].text(reading)
+            why_not = f"{parameter} {words}, for one {set_aside}"
         return single(
             Evidence(
                 condition=self,
@@ -79,6 +85,8 @@ class Compare:
                 age_s=math.nan if sample is None else _age_s(sample, around),
                 limit=against if self.than else math.nan,
                 found=why_not,
+                is_set_aside=truth is Truth.UNKNOWN
+                and bool(around.set_aside(parameter) or around.set_aside(self.than)),
             )
         )
 
@@ -101,14 +109,13 @@ class Compare:
 
     def _usable(self, parameter_id: str, around: Scene) -> tuple[float, str]:
         """Return the value to compare, or why there is none."""
+        if set_aside := around.set_aside(parameter_id):
+            return math.nan, set_aside
         sample = around.readings(parameter_id)
         if sample is None:
             return math.nan, "not received"
         if validity(around.database.parameters[parameter_id], sample.value) is Validity.INVALID:
             return math.nan, "invalid"
-        hiding = around.hidden.get(parameter_id)
-        if hiding is not None and hiding.kind is Hide.OUT_OF_SERVICE:
-            return math.nan, "out of service"
         why_not = around.database.rules.why_disbelieved(parameter_id, around.contexts)
         if why_not:
             return math.nan, why_not

@@ -99,6 +99,11 @@ class RuleFinding:
         """Whether an input is stale, invalid or missing."""
         return self.finding.truth is Truth.UNKNOWN
 
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it is unknown for nothing but what people took out of service."""
+        return self.is_unknown and all(each.is_set_aside for each in self.finding.unknown)
+
 
 @dataclass(frozen=True)
 class RuleBook:
@@ -134,7 +139,7 @@ class RuleBook:
 
 def unknown_inputs(finding: Finding, database: MissionDatabase) -> str:
     """Return in words which inputs are missing: what, and what is wrong with it."""
-    missing = [each for each in finding.evidence if each.truth is Truth.UNKNOWN]
     return "; ".join(
-        f"{database.parameters[each.parameter].name}: {each.text(database)}" for each in missing
+        f"{database.parameters[each.parameter].name}: {each.text(database)}"
+        for each in finding.unknown
     )

@@ -4,6 +4,7 @@ A condition is one table::
 
     { param = "CAB_PPCO2_Z3", op = ">", value = 4.5, unit = "mmHg", max_age_s = 5 }
     { param = "ARS_FAN_B_STATE", op = "==", value = "ON" }
+    { param = "RAD_RATE_A", op = ">", value = 400, unit = "uGy/h", stands_in = "RAD_RATE_B" }
     { param = "$glass", op = "<=", than = "CAB_T_DEW", value = 1.0, unit = "degC" }
     { forecast = "CAB_PPCO2_Z3", op = ">", value = 4.5, unit = "mmHg", within_s = 1800 }
     { alarm = "FDS_SMK_*", at_least = "warning" }
@@ -118,7 +119,10 @@ def named_parameter(fields: Fields, key: str, words: Vocabulary) -> Parameter | 
 def _compare(fields: Fields, words: Vocabulary) -> Condition:
     parameter = named_parameter(fields, "param", words)
     sign = fields.choice("op", OPERATORS)
-    than = named_parameter(fields, "than", words) if "than" in fields.written() else None
+    than, stands_in = (
+        named_parameter(fields, key, words) if key in fields.written() else None
+        for key in ("than", "stands_in")
+    )
     if parameter is None:
         return Every(())
     if parameter.states:
@@ -130,6 +134,11 @@ def _compare(fields: Fields, words: Vocabulary) -> Condition:
         fields.choice("unit", (parameter.unit,))
         if not needs_tolerance and tolerance:
             fields.refuse("a tolerance goes with == and != only")
+    if stands_in is not None and (stands_in.unit, stands_in.states) != (
+        parameter.unit,
+        parameter.states,
+    ):
+        fields.refuse(f"stands_in: {stands_in.id} is not read as {parameter.id} is")
     if parameter.states and sign not in ("==", "!=", ""):
         fields.refuse(f"{parameter.id} has states: op must be == or !=")
     return Compare(
@@ -137,6 +146,7 @@ def _compare(fields: Fields, words: Vocabulary) -> Condition:
         operator=sign,
         value=value,
         than=than.id if than else "",
+        stands_in=stands_in.id if stands_in else "",
         tolerance=tolerance,
         max_age_s=fields.number("max_age_s", 0.0, 86_400.0, usual_age_s(parameter, words.database)),
     )

@@ -51,8 +51,8 @@ def decide_release(
     request: ReleaseWindow | CountersignRelease,
     window: ViewingWindow,
     signature: Signature | None,
-    rules: RuleBook,
     *,
+    needs_two: bool,
     name: str,
     now_ns: int,
     objections: Iterable[str],
@@ -65,6 +65,8 @@ def decide_release(
         One that is held, at the revision the person saw.
     signature : Signature or None
         The first one, if there is one.
+    needs_two : bool
+        Whether one is not enough.
     name : str
         Who signs.
     objections : iterable of str
@@ -72,7 +74,6 @@ def decide_release(
     """
     if stated := " ".join(objections):
         return Refused(stated)
-    needs_two = rules.is_two_person(window.held_by)
     if not needs_two and isinstance(request, ReleaseWindow):
         return [WindowReleased(window=window.id)]
     seen = request.seen_signer if isinstance(request, CountersignRelease) else None

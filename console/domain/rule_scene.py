@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from console.domain.alarm_life import Hide
 from console.domain.alarms import Alarm, Hiding
 from console.domain.forecast.outlook import NOTHING, Forecast
 from telemetry.dictionary import MissionDatabase
+from telemetry.timebase import utc_text
 
 
 class Truth(StrEnum):
@@ -58,6 +60,14 @@ class Scene:
     hidden: Mapping[str, Hiding] = field(default_factory=dict)
     foreseen: Forecast = NOTHING
 
+    def set_aside(self, parameter: str) -> str:
+        """Return until when people took a reading out of service, empty if they did not."""
+        hiding = self.hidden.get(parameter)
+        if hiding is None or hiding.kind is not Hide.OUT_OF_SERVICE:
+            return ""
+        until = "" if hiding.until_ns is None else utc_text(hiding.until_ns)[5:16]
+        return f"out of service until {until.replace('T', ' ')}"
+
 
 class Leaf(Protocol):
     """A condition without parts."""
@@ -83,7 +93,10 @@ class Evidence:
     limit : float
         What it was compared with, where that is another parameter's value; else NaN.
     found : str
-        What stands against a pass: what is wrong with the sample, which alarms stand; else empty.
+        What stands against a pass: what is wrong with the sample, which alarms stand; what other
+        reading decided; else empty.
+    is_set_aside : bool
+        Whether people took the reading out of service, and none stands in for it.
     """
 
     condition: Leaf
@@ -92,6 +105,7 @@ class Evidence:
     age_s: float = math.nan
     limit: float = math.nan
     found: str = ""
+    is_set_aside: bool = False
 
     @property
     def parameter(self) -> str:
@@ -113,6 +127,11 @@ class Finding:
 
     truth: Truth
     evidence: tuple[Evidence, ...]
+
+    @property
+    def unknown(self) -> list[Evidence]:
+        """What could not be judged."""
+        return [each for each in self.evidence if each.truth is Truth.UNKNOWN]
 
 
 def single(evidence: Evidence) -> Finding:

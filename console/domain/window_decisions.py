@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from console.domain.facts import Fact, WindowApproved, WindowRejected, WindowWithdrawn
-from console.domain.flight_rules import standing_against
+from console.domain.flight_rules import needs_two_people, standing_against
 from console.domain.plan_book import PlanBook
 from console.domain.planning.availability import agreed_timeline
 from console.domain.requests import (
@@ -113,7 +113,7 @@ def _change(request: WindowChange, ground: WindowGround) -> Decided:
                 request,
                 window,
                 ground.signatures.get(window.id),
-                ground.rules,
+                needs_two=needs_two_people(window, ground.rules, ground.around),
                 name=ground.name,
                 now_ns=ground.around.now_ns,
                 objections=_objections_now(window, ground, now=True),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from builders import (
+    T0_NS,
     a_mission,
     a_situation,
     an_alarm_raised,
@@ -14,7 +15,8 @@ from builders import (
     the_operations,
 )
 
-from console.domain.alarms import AlarmBook
+from console.domain.alarm_life import Hide
+from console.domain.alarms import AlarmBook, Hiding
 from console.domain.flight_rules import holding_alarms, viewing_status, windows_to_hold
 from console.domain.immutable_map import ImmutableMap
 from console.domain.mission import MissionState, apply
@@ -23,6 +25,7 @@ from console.domain.rule_model import Decision
 from console.domain.rule_scene import Truth
 from console.domain.schedule import WindowStatus, apply_window, proposed_window
 from telemetry.dictionary import Severity
+from telemetry.timebase import NS_PER_S
 
 MISSION = an_idle_mission()
 DATABASE = a_mission().database
@@ -253,6 +256,28 @@ def test_an_input_that_is_not_known_is_hold_and_never_go(value):
     assert found.decision is Decision.HOLD
     assert found.rule == "V-04"
     assert "No fresh reading of CO2 partial pressure" in found.reasons[0]
+
+
+def test_a_sensor_out_of_service_is_hold_and_says_who_may_release_and_until_when():
+    out = Hiding(
+        kind=Hide.OUT_OF_SERVICE,
+        by="flight:Anna",
+        reason="drifts",
+        since_ns=0,
+        until_ns=T0_NS + 3600 * NS_PER_S,
+    )
+    found = viewing_status({}, RULES, MISSION, replace(around(), hidden={"CAB_PPCO2_1H": out}))
+    assert (found.decision, found.rule) == (Decision.HOLD, "V-04")
+    name = DATABASE.parameters["CAB_PPCO2_1H"].name
+    until = "out of service until 09-17 13:00"
+    assert found.reasons == (f"{name}: {until}; two people may release a window",)
+
+
+def test_the_other_dosimeter_stands_in_for_one_that_is_out_of_service():
+    out = Hiding(kind=Hide.OUT_OF_SERVICE, by="flight:Anna", reason="drifts", since_ns=0)
+    for rate, decision in ((401.0, Decision.HOLD), (400.0, Decision.GO)):
+        scene = replace(around(RAD_RATE_A=9000.0, RAD_RATE_B=rate), hidden={"RAD_RATE_A": out})
+        assert viewing_status({}, RULES, MISSION, scene).decision is decision
 
 
 def test_names_that_have_commas_are_told_apart_where_several_readings_are_missing():

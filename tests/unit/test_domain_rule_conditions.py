@@ -16,6 +16,7 @@ from telemetry.timebase import NS_PER_S
 
 DATABASE = a_mission().database
 CO2 = "CAB_PPCO2_Z3"
+BESIDE = "CAB_PPCO2_Z1"
 DEW = "CAB_T_DEW"
 GLASS = "WIN_D_T"
 LIMIT = 4.5
@@ -136,6 +137,47 @@ def test_what_a_data_unit_repeats_that_is_out_is_unknown_however_fresh(parameter
 def test_a_sensor_out_of_service_is_unknown_and_a_shelved_one_is_not(kind, expected):
     hiding = Hiding(kind=kind, by="flight:Anna", reason="drifts", since_ns=0)
     assert compare().judge(scene(hidden={CO2: hiding}, **{CO2: 2.0})).truth is expected
+
+
+OUT = Hiding(
+    kind=Hide.OUT_OF_SERVICE,
+    by="flight:Anna",
+    reason="drifts",
+    since_ns=0,
+    until_ns=T0_NS + 3600 * NS_PER_S,
+)
+
+
+def test_what_is_out_of_service_says_until_when_though_nothing_is_received_of_it():
+    (evidence,) = compare().judge(scene(hidden={CO2: OUT})).evidence
+    assert (evidence.truth, evidence.is_set_aside) == (Truth.UNKNOWN, True)
+    assert evidence.text(DATABASE) == "out of service until 09-17 13:00"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected", "words"),
+    [
+        ({CO2: 9.0, BESIDE: LIMIT}, Truth.FALSE, f"{BESIDE} 4.5 mmHg, for one out of service"),
+        ({CO2: 0.0, BESIDE: LIMIT + ONE_BIT}, Truth.TRUE, f"{BESIDE} 4.5 mmHg, for one out"),
+        ({CO2: 0.0, BESIDE: math.nan}, Truth.UNKNOWN, f"{BESIDE} invalid, for one out of service"),
+        ({CO2: 0.0}, Truth.UNKNOWN, f"{BESIDE} not received, for one out of service"),
+    ],
+)
+def test_while_a_sensor_is_out_of_service_the_one_that_stands_in_decides(values, expected, words):
+    condition = compare(stands_in=BESIDE)
+    (evidence,) = condition.judge(scene(hidden={CO2: OUT}, **values)).evidence
+    assert (evidence.truth, evidence.is_set_aside) == (expected, False)
+    assert evidence.text(DATABASE).startswith(words)
+
+
+def test_what_stands_in_has_no_say_while_the_sensor_is_in_service():
+    assert truth(compare(stands_in=BESIDE), **{CO2: 2.0, BESIDE: 9.0}) is Truth.FALSE
+    assert truth(compare(stands_in=BESIDE), **{CO2: math.nan, BESIDE: 2.0}) is Truth.UNKNOWN
+
+
+def test_where_both_are_out_of_service_nothing_is_known():
+    judged = compare(stands_in=BESIDE).judge(scene(hidden={CO2: OUT, BESIDE: OUT}, **{BESIDE: 1.0}))
+    assert (judged.truth, judged.evidence[0].is_set_aside) == (Truth.UNKNOWN, True)
 
 
 T, F, U = (

@@ -116,6 +116,8 @@ def test_what_is_wrong_with_looking_ahead_is_told(before, after, problem):
         ("value = 27", "value = nan", "value is 'nan'"),
         ('">"', '"=="', "tolerance is missing"),
         ("max_age_s = 10", "max_age = 10", "unknown key 'max_age'"),
+        ("max_age_s = 10", 'stands_in = "CAB_T_Z9"', "the vehicle has no parameter CAB_T_Z9"),
+        ("max_age_s = 10", 'stands_in = "CAB_PPO2"', "CAB_PPO2 is not read as CAB_T_Z2 is"),
         ('"HOLD"', '"GO"', "decision is 'GO'"),
         ('"all"', '"Z9"', "scope is 'Z9'"),
         ('id = "X-1"', "", "id is missing"),

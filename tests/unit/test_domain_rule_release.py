@@ -1,8 +1,9 @@
 """Two-person release: two different people, of whom the first is flight, in five minutes."""
 
 import pytest
-from builders import T0_NS, a_situation, an_alarm_raised, an_opportunity
+from builders import T0_NS, a_situation, an_alarm_raised, an_opportunity, nominal_readings
 
+from console.domain.alarm_facts import AlarmTakenOut
 from console.domain.consequences import consequences
 from console.domain.facts import AlarmReturned, WindowApproved, WindowHeld, WindowReleased
 from console.domain.mission import MissionState, apply, decide
@@ -174,3 +175,24 @@ def test_a_rule_that_says_no_meanwhile_ends_the_first_signature(alarm, severity)
 def test_a_new_hold_strikes_the_first_signature():
     state = apply(signed(), WindowHeld(window="w1", alarm=SMOKE, reason="smoke", rule="V-01"))
     assert state.signatures == {}
+
+
+OUT = AlarmTakenOut(
+    alarm="CAB_PPCO2_1H", reason="drifts", since_ns=T0_NS, until_ns=T0_NS + 3600 * NS_PER_S
+)
+
+
+def test_what_a_sensor_out_of_service_leaves_unknown_is_released_by_two_people():
+    state = apply(held(FAN, "V-02"), OUT, "flight:Anna and flight:Ben")
+    (first,) = release(state)
+    assert isinstance(first, ReleaseSigned)
+    assert countersign(apply(state, first, "flight:Anna")) == [WindowReleased(window="w1")]
+
+
+def test_what_is_stale_besides_a_sensor_out_of_service_is_released_by_nobody():
+    state = apply(held(FAN, "V-02"), OUT, "flight:Anna and flight:Ben")
+
+    def readings(name):
+        return nominal_readings(name, generated_ns=1 if name == "DRV_T_RES" else None)
+
+    assert refused_because(release(state, readings=readings), "cannot be judged")
