@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from console.domain.alarm_facts import (
     AlarmAcknowledged,
@@ -118,20 +118,21 @@ def _lived(book: AlarmBook, fact: LifeFact, by: str, at_ns: int | None) -> Alarm
     before = _life(alarm, hiding)
     latches = fact.latches if isinstance(fact, AlarmRaised) else bool(alarm and alarm.latches)
     taken = step(before, _EVENT_OF[type(fact)], latches=latches)
-    counted: dict[str, Any] = {}
     if isinstance(fact, AlarmRaised):
-        counted["occurrences"] = book.occurrences.put(fact.alarm, fact.occurrence)
+        book = _counted(book, fact)
         if before.core not in ACTIVE:
             alarm = _raised(fact, alarm)
     if isinstance(fact, AlarmTakenOut):
-        counted["signed_out"] = book.signed_out.drop(fact.alarm)
+        book = replace(book, signed_out=book.signed_out.drop(fact.alarm))
     if alarm is not None and taken.announces:
-        counted |= _announced(book, alarm, at_ns)
+        book = _announced(book, alarm, at_ns)
     if alarm is not None:
         alarm = _in_core(alarm, taken.life.core, fact, by)
-    return _put(
-        book, fact.alarm, alarm, _hiding_after(hiding, taken.life.hide, fact, by), **counted
-    )
+    return _put(book, fact.alarm, alarm, _hiding_after(hiding, taken.life.hide, fact, by))
+
+
+def _counted(book: AlarmBook, fact: AlarmRaised | AlarmFoundLate) -> AlarmBook:
+    return replace(book, occurrences=book.occurrences.put(fact.alarm, fact.occurrence))
 
 
 def _life(alarm: Alarm | None, hiding: Hiding | None) -> Life:
@@ -171,11 +172,12 @@ def _unseen(before: Alarm | None, severity: Severity) -> Severity | None:
     return before.gravest
 
 
-def _announced(book: AlarmBook, alarm: Alarm, at_ns: int | None) -> dict[str, Any]:
-    """Return what one more announcement changes of the book."""
+def _announced(book: AlarmBook, alarm: Alarm, at_ns: int | None) -> AlarmBook:
+    """Return the book with one more announcement."""
     flood = book.flood and replace(book.flood, announced=book.flood.announced + 1)
     told = (alarm.id, alarm.raised_ns if at_ns is None else at_ns)
-    return {"announced": (*book.announced, told)[-ANNOUNCEMENTS_KEPT:], "flood": flood}
+    announced = (*book.announced, told)[-ANNOUNCEMENTS_KEPT:]
+    return replace(book, announced=announced, flood=flood)
 
 
 def _in_core(alarm: Alarm, core: Core, fact: LifeFact, by: str) -> Alarm | None:
@@ -223,8 +225,9 @@ def _changed(book: AlarmBook, fact: AlarmChanged, at_ns: int | None) -> AlarmBoo
         latches=alarm.latches or fact.latches,
         unseen=_unseen(alarm, fact.severity),
     )
-    counted = _announced(book, changed, at_ns) if is_announced else {}
-    return _put(book, fact.alarm, changed, hiding, **counted)
+    if is_announced:
+        book = _announced(book, changed, at_ns)
+    return _put(book, fact.alarm, changed, hiding)
 
 
 def _found_late(book: AlarmBook, fact: AlarmFoundLate, at_ns: int | None) -> AlarmBook:
@@ -234,9 +237,9 @@ def _found_late(book: AlarmBook, fact: AlarmFoundLate, at_ns: int | None) -> Ala
     that one's place in front of the person, as what is to be seen is then more than they saw.
     What was expected by design in its time is only counted.
     """
-    counted: dict[str, Any] = {"occurrences": book.occurrences.put(fact.alarm, fact.occurrence)}
+    book = _counted(book, fact)
     if fact.expected_in:
-        return replace(book, **counted)
+        return book
     hiding, before = book.hidden.get(fact.alarm), book.find(fact.alarm)
     life = _life(before, hiding)
     latches = fact.latches or (before is not None and before.latches)
@@ -267,20 +270,14 @@ def _found_late(book: AlarmBook, fact: AlarmFoundLate, at_ns: int | None) -> Ala
         occurred = step(life, LifeEvent.OCCUR, latches=latches).life
         is_over = step(occurred, LifeEvent.RETURN, latches=latches).life.core is Core.NORMAL
     if hiding is None and life.core is not Core.UNACKNOWLEDGED:
-        counted |= _announced(book, found, at_ns)
-    return _put(book, fact.alarm, None if is_over else found, hiding, **counted)
+        book = _announced(book, found, at_ns)
+    return _put(book, fact.alarm, None if is_over else found, hiding)
 
 
-def _put(
-    book: AlarmBook,
-    key: str,
-    alarm: Alarm | None,
-    hiding: Hiding | None,
-    **changes: Any,  # noqa: ANN401 - further fields of the book
-) -> AlarmBook:
+def _put(book: AlarmBook, key: str, alarm: Alarm | None, hiding: Hiding | None) -> AlarmBook:
     """Return the book with an alarm where it belongs: seen, hidden, or nowhere."""
     if hiding is not None:
         hidden = book.hidden.put(key, replace(hiding, alarm=alarm))
-        return replace(book, standing=book.standing.drop(key), hidden=hidden, **changes)
+        return replace(book, standing=book.standing.drop(key), hidden=hidden)
     standing = book.standing.drop(key) if alarm is None else book.standing.put(key, alarm)
-    return replace(book, standing=standing, hidden=book.hidden.drop(key), **changes)
+    return replace(book, standing=standing, hidden=book.hidden.drop(key))
