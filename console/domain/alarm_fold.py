@@ -186,10 +186,9 @@ def _in_core(alarm: Alarm, core: Core, fact: LifeFact, by: str) -> Alarm | None:
         return None
     if isinstance(fact, AlarmReturned):
         alarm = replace(alarm, value=fact.value, returned_ns=fact.sample_ns)
-    is_seen = core in (Core.ACKNOWLEDGED, Core.LATCHED_ACKNOWLEDGED)
-    seen_by = (alarm.acknowledged_by or by) if is_seen else None
-    unseen = None if is_seen else alarm.unseen
-    return replace(alarm, acknowledged_by=seen_by, unseen=unseen)
+    if core in (Core.ACKNOWLEDGED, Core.LATCHED_ACKNOWLEDGED):
+        return replace(alarm, acknowledged_by=alarm.acknowledged_by or by, unseen=None)
+    return alarm if alarm.acknowledged_by is None else replace(alarm, acknowledged_by=None)
 
 
 def _hiding_after(hiding: Hiding | None, hide: Hide, fact: LifeFact, by: str) -> Hiding | None:
