@@ -8,6 +8,7 @@ from console.domain import alarm_facts, facts, plan_facts, procedure_facts, rule
 from console.domain.facts import Entry, Fact
 from console.domain.viewing.rules import ViewingRules
 from console.domain.viewing_requests import ViewingRulesSet
+from console.ui.models.alarm_log_words import alarm_log_words
 from console.ui.models.names import Names
 from console.ui.models.procedure_words import procedure_words
 from telemetry.dictionary import Severity
@@ -55,47 +56,7 @@ class LogWords:
             facts.MissionOpened: lambda f: f"Mission {f.mission} opened, record {f.record}",
             facts.ServerStarted: lambda f: f"Mission server started, life {f.epoch}",
             facts.ClockJumped: self._clock_jumped,
-            facts.AlarmRaised: lambda f: f"{f.severity.name} raised: {self._alarm(f)}",
-            facts.AlarmChanged: lambda f: f"now {f.severity.name}: {self._alarm(f)}",
-            facts.AlarmReturned: lambda f: f"Back inside its limits: {self._alarm(f)}",
-            facts.AlarmAcknowledged: lambda f: f"Acknowledged: {self._parameter(f.alarm)}",
-            alarm_facts.AlarmFoundLate: self._found_late,
-            alarm_facts.AlarmReset: lambda f: f"Reset: {self._parameter(f.alarm)}",
-            alarm_facts.AlarmShelved: lambda f: (
-                f"Shelved until {utc_text(f.until_ns)[11:16]}: {self._parameter(f.alarm)}. "
-                f"{f.reason}"
-            ),
-            alarm_facts.AlarmUnshelved: lambda f: f"Unshelved: {self._parameter(f.alarm)}",
-            alarm_facts.ShelfExpired: lambda f: (
-                f"Off the shelf: {self._parameter(f.alarm)}, {f.reason}"
-            ),
-            alarm_facts.AlarmSuppressed: lambda f: (
-                f"Suppressed by design: {self._parameter(f.alarm)}. {f.reason}"
-            ),
-            alarm_facts.AlarmUnsuppressed: lambda f: (
-                f"No longer suppressed: {self._parameter(f.alarm)}, {f.reason}"
-            ),
-            alarm_facts.AlarmTakenOut: lambda f: (
-                f"Out of service until {utc_text(f.until_ns)[:16].replace('T', ' ')}: "
-                f"{self._parameter(f.alarm)}. {f.reason}{_first_signer(f)}"
-            ),
-            alarm_facts.AlarmOutSigned: lambda f: (
-                f"First signature to take out of service: {self._parameter(f.alarm)}. {f.reason}"
-            ),
-            alarm_facts.AlarmOutLapsed: lambda f: (
-                f"Nobody countersigned, stays in service: {self._parameter(f.alarm)}"
-            ),
-            alarm_facts.AlarmPutBack: lambda f: (
-                f"Back in service: {self._parameter(f.alarm)}, {f.reason}"
-            ),
-            alarm_facts.ContextChanged: self._context,
-            alarm_facts.FloodBegan: lambda f: (
-                f"Alarm flood; the first was {self._parameter(f.first_out)}"
-            ),
-            alarm_facts.FloodTraced: lambda f: (
-                f"Alarm flood goes back to {self._parameter(f.first_out)}"
-            ),
-            alarm_facts.FloodEnded: lambda f: f"Alarm flood over, {f.announced} were announced",
+            **alarm_log_words(mission),
             facts.WindowProposed: self._proposed,
             facts.WindowApproved: lambda f: f"Approved: {self._window(f.window)}",
             facts.WindowRejected: lambda f: f"Rejected: {self._window(f.window)}. {f.reason}",
@@ -149,46 +110,9 @@ class LogWords:
             severity=severity,
         )
 
-    def _parameter(self, parameter_id: str) -> str:
-        parameter = self._mission.database.parameters.get(parameter_id)
-        name = parameter.name if parameter else parameter_id
-        return f"{name} ({parameter_id})"
-
-    def _alarm(
-        self,
-        fact: facts.AlarmRaised
-        | facts.AlarmChanged
-        | facts.AlarmReturned
-        | alarm_facts.AlarmFoundLate,
-    ) -> str:
-        parameter = self._mission.database.parameters.get(fact.alarm)
-        if parameter is None or fact.value != fact.value:
-            return self._parameter(fact.alarm)
-        limit = getattr(fact, "limit", None)
-        words = f"{self._parameter(fact.alarm)} {parameter.text(fact.value)}"
-        return words if limit is None else f"{words}, limit {parameter.text(limit)}"
-
     def _clock_jumped(self, fact: facts.ClockJumped) -> str:
         jump_s = (fact.announced_ns - fact.expected_ns) / NS_PER_S
         return f"The clock of {fact.source} jumped by {jump_s:+.1f} s"
-
-    def _found_late(self, fact: alarm_facts.AlarmFoundLate) -> str:
-        began, ended = (utc_text(ns)[11:19] for ns in (fact.sample_ns, fact.returned_ns))
-        words = f"found late, from {began} to {ended}: {self._alarm(fact)}"
-        if not fact.expected_in:
-            return f"{fact.severity.name} {words}"
-        context = self._context_words(fact.expected_in)
-        return f"Expected {fact.severity.name} {words}. Not announced: it came during '{context}'"
-
-    def _context_words(self, name: str) -> str:
-        context = self._mission.database.rules.contexts.get(name)
-        return context.words if context else name
-
-    def _context(self, fact: alarm_facts.ContextChanged) -> str:
-        what = "began" if fact.is_on else "ended"
-        if fact.until_ns is not None:
-            what = f"in force until {utc_text(fact.until_ns)[11:16]}"
-        return f"{self._context_words(fact.context)} {what}: {fact.reason}"
 
     def _window(self, window_id: str) -> str:
         title = self._titles.get(window_id)
@@ -251,7 +175,3 @@ def found(lines: Iterable[LogLine], words: str, kind: str) -> list[LogLine]:
         for line in lines
         if kind in ("", line.kind) and all(word in line.searched for word in wanted)
     ]
-
-
-def _first_signer(fact: alarm_facts.AlarmTakenOut) -> str:
-    return f" (first signed by {fact.first_signer})" if fact.first_signer else ""
