@@ -7,7 +7,8 @@ that was said is ever unsaid. What the ground works out may be said again at any
 values: of its packet the rows of the last hours are always kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,15 @@ KEPT_BYTES: Final = 1 << 20
 # Of a packet whose rows may be said again; at least half of them are always there.
 KEPT_ROWS: Final = 4 * 3600
 GAP_PERIODS: Final = 1.5
+# Judging many rows again is done in pieces, so that what is new need not wait for it.
+PIECE_ROWS: Final = 64
+PORTIONS: Final = 16  # of the rows that are kept, one is passed over at a time
+
+
+# Each step tells nothing yet; what they come to is returned in the end.
+Judged = tuple[PacketJudge, list[LimitEvent]]
+Steps = Generator[list[LimitEvent], None, Judged]
+Settling = Generator[list[LimitEvent], None, Judged | None]
 
 
 def most_kept_rows(packet: Packet) -> int:
@@ -63,7 +73,7 @@ class OpenGap:
         self._add(values, times_ns)
         self._told += told
         if len(self._known) > self._kept_rows and not self._late_rows:
-            self._rejudge(len(self._known) // 2)
+            self._pass_over(len(self._known) // PORTIONS)
             self._take_for_granted()
 
     def fill(self, values: Values, times_ns: Times) -> bool:
@@ -81,17 +91,16 @@ class OpenGap:
         """Remember what was told of rows that are taken with `fill`."""
         self._told += told
 
-    def settle(self) -> tuple[PacketJudge, list[LimitEvent]] | None:
-        """Judge what came late; return the judge as it stands then and the late events.
+    def settling(self) -> Settling:
+        """Judge what came late, a piece at each step; more may be kept and filled meanwhile.
 
-        None if nothing came late since.
+        Returns the judge as it stands then and the late events; None if nothing came late since.
         """
         if not self._late_rows:
             return None
         true_before, unbroken = self._true_before, self._unbroken_rows()
         is_whole = self._lasts or unbroken == len(self._known)
-        judge, truth = self._rejudge(unbroken)
-        self._late_rows = 0
+        judge, truth = yield from self._rejudging(unbroken)
         late = late_events(self._told_before, self._told, true_before, truth, is_whole=is_whole)
         self._told += late
         return judge, late
@@ -99,7 +108,8 @@ class OpenGap:
     @property
     def is_filled(self) -> bool:
         """Whether no time is missing any more."""
-        return not (self._lasts or self._known)
+        is_settled = not (self._lasts or self._late_rows)
+        return is_settled and self._unbroken_rows() == len(self._known)
 
     def _add(self, values: Values, times_ns: Times) -> None:
         self._values.append(np.array(values))  # a view would keep its whole message
@@ -115,24 +125,52 @@ class OpenGap:
         breaks = np.flatnonzero(steps > GAP_PERIODS * self._before.packet.period_ns)
         return int(breaks[0]) if len(breaks) else len(times)
 
-    def _rejudge(self, settled_rows: int) -> tuple[PacketJudge, list[LimitEvent]]:
-        """Judge all rows in order; keep only those after the first `settled_rows`."""
+    def _in_order(self) -> tuple[Times, Values]:
+        """Return all rows in order of time, of each time the one said last."""
         times = np.concatenate(self._times)
         order = np.argsort(times, kind="stable")
-        order = order[np.diff(times[order], append=times[order[-1]] + 1) > 0]  # as said last
-        times, values = times[order], np.concatenate(self._values)[order]
+        order = order[np.diff(times[order], append=times[order[-1]] + 1) > 0]
+        return times[order], np.concatenate(self._values)[order]
+
+    def _rejudging(self, settled_rows: int) -> Steps:
+        """Judge all rows in order; keep only those after the first `settled_rows`."""
+        parts = len(self._times)
+        times, values = self._in_order()
         judge = self._before.copy()
         events: list[LimitEvent] = []
+        before, true_before = self._before, self._true_before
+        edges = {*range(0, len(times), PIECE_ROWS), settled_rows, len(times)}
+        for start, end in pairwise(sorted(edges)):
+            if start == settled_rows:
+                before, true_before = judge.copy(), under_way(true_before, events)
+            events += judge.judge(values[start:end], times[start:end])
+            yield []
         if settled_rows:
-            events = judge.judge(values[:settled_rows], times[:settled_rows])
-            self._true_before = under_way(self._true_before, events)
             self._from_ns = int(times[settled_rows - 1])
-        self._before = judge.copy()
-        times, values = times[settled_rows:], values[settled_rows:]
-        rest = judge.judge(values, times) if len(times) else []
-        self._times, self._values = [times], [values]
-        self._known = set(times.tolist())
-        return judge, events + rest
+        if settled_rows == len(times):
+            before, true_before = judge.copy(), under_way(true_before, events)
+        self._before, self._true_before = before, true_before
+        # What came meanwhile: rows that were new have been told of, others are late in their turn.
+        self._late_rows, last_ns = 0, int(times[-1])
+        for more_times, more in zip(self._times[parts:], self._values[parts:], strict=True):
+            if more_times[0] > last_ns:
+                events += judge.judge(more, more_times)
+                last_ns = int(more_times[-1])
+            else:
+                self._late_rows += len(more_times)
+        self._times = [times[settled_rows:], *self._times[parts:]]
+        self._values = [values[settled_rows:], *self._values[parts:]]
+        self._known = set(np.concatenate(self._times).tolist())
+        return judge, events
+
+    def _pass_over(self, rows: int) -> None:
+        """Judge the oldest rows once more and keep them no longer."""
+        times, values = self._in_order()
+        events = self._before.judge(values[:rows], times[:rows])
+        self._true_before = under_way(self._true_before, events)
+        self._from_ns = int(times[rows - 1])
+        self._times, self._values = [times[rows:]], [values[rows:]]
+        self._known = set(times[rows:].tolist())
 
     def _take_for_granted(self) -> None:
         """Forget what was told of times before the rows that are kept, but for where it led."""

@@ -146,11 +146,16 @@ class LimitMonitor:
         return late
 
     def judge_late(self) -> list[LimitEvent]:
-        """Return what rows that came late since the last call show to have been.
+        """Return what rows that came late since the last call show to have been."""
+        return [event for events in self.judging_late() for event in events]
 
-        Called a few times a second: each call judges all rows after the oldest open gap again.
+    def judging_late(self) -> Iterator[list[LimitEvent]]:
+        """Yield that in pieces of some milliseconds of work; frames may be checked meanwhile.
+
+        All rows after the oldest open gap of each packet are judged again.
         """
-        return [event for monitor in self._monitors() for event in monitor.settle()]
+        for monitor in self._monitors():
+            yield from monitor.settling()
 
     def _decided(self, waiting: WaitingMonitor) -> list[LimitEvent]:
         return waiting.take_until(self._known_ns(waiting))

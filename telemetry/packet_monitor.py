@@ -1,7 +1,7 @@
 """Judges one packet's rows as they come, and remembers what its gaps need."""
 
 from collections import deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -97,13 +97,18 @@ class PacketMonitor:
 
     def settle(self) -> list[LimitEvent]:
         """Return the events of rows that filled the gap."""
-        settled = self._gap.settle() if self._gap else None
-        if self._gap is None or settled is None:
-            return []
+        return [event for events in self.settling() for event in events]
+
+    def settling(self) -> Iterator[list[LimitEvent]]:
+        """Yield the events of rows that filled the gap, after nothing for each piece of work."""
+        gap = self._gap
+        settled = (yield from gap.settling()) if gap is not None else None
+        if gap is None or settled is None or gap is not self._gap:  # another time began
+            return
         self.judge, events = settled
-        if self._gap.is_filled:
+        if gap.is_filled:
             self._gap = None
-        return events
+        yield events
 
 
 class WaitingMonitor:

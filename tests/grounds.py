@@ -1,5 +1,6 @@
 """A ground without sockets: what a server makes of frames, with what is worked out of them."""
 
+import math
 import shutil
 from collections import defaultdict
 from functools import cache
@@ -32,6 +33,8 @@ ANY_TIME_NS = 1
 class Ground:
     """What a server makes of frames: derived values, and facts about their alarms."""
 
+    judges_for_s = math.inf  # at each look
+
     def __init__(self, entries=(), epoch=1):
         opened = an_entry(1, fact=MissionOpened(mission="m", record="rec"))
         self.authority = Authority(MISSION, [], epoch=epoch, entries=entries or (opened,))
@@ -50,6 +53,7 @@ class Ground:
             self.say(again)
         moment = Moment(mission_ns=T0_NS + at_s * NS_PER_S, wall_ns=ANY_TIME_NS)
         self.watch.look(moment.mission_ns)
+        self.watch.judge_for(self.judges_for_s)
         ruling = self.watch.rule(self.authority, moment)
         self.settle(ruling)
         self.watch.is_written()

@@ -1,6 +1,8 @@
 """What the server's limits found and has not been written yet. No I/O."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from console.domain.alarm_facts import ContextChanged
@@ -36,6 +38,7 @@ class AlarmWatch:
             if alarm is not None and alarm.is_active:
                 self._monitor.restore(name, alarm.severity)
         self._lull = Lull()
+        self._judging: Iterator[list[LimitEvent]] | None = None
         self._events: list[LimitEvent] = []
         self._changes: list[ContextEvent] = []
 
@@ -64,13 +67,28 @@ class AlarmWatch:
 
     def begin_anew(self) -> None:
         """Judge what comes next for the newest: the source's clock was set back."""
+        self.judge_for()
         self._events += self._monitor.begin_anew()
+
+    @property
+    def is_judging(self) -> bool:
+        """Whether late samples are being judged; see `judge_for`."""
+        return self._judging is not None
 
     def look(self, now_ns: int) -> None:
         """See what came late and what began or ended by itself; call a few times a second."""
-        if self._lull.is_over(self._monitor.late_fills):
-            self._events += [self._placed(event) for event in self._monitor.judge_late()]
+        if not self.is_judging and self._lull.is_over(self._monitor.late_fills):
+            self._judging = self._monitor.judging_late()
         self._changes += self._contexts.changes(now_ns)
+
+    def judge_for(self, seconds: float = math.inf) -> None:
+        """Go on judging what came late, for so long at most and a piece more."""
+        until_s = time.monotonic() + seconds
+        for events in self._judging or ():
+            self._events += [self._placed(event) for event in events]
+            if time.monotonic() >= until_s:
+                return
+        self._judging = None
 
     def _placed(self, event: LimitEvent) -> LimitEvent:
         """Return an event with the context that expected it, if it is over and one did."""

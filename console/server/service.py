@@ -39,6 +39,7 @@ logger = logging.getLogger(__name__)
 
 POLL_MS: Final = 50
 WAY_S: Final = 0.5  # of waiting, in which a sample may be batched on its way
+JUDGES_FOR_S: Final = 0.005  # what came late, before what is new is looked at again
 COMMIT_PERIOD_S: Final = 0.5  # at most a second of telemetry may be lost, so twice a second
 
 
@@ -134,10 +135,13 @@ class MissionServer:
         heartbeat_due_s = commit_due_s = 0.0
         try:
             while not should_stop():
-                self._doors.wait(POLL_MS)
+                self._doors.wait(0 if self._alarms.is_judging else POLL_MS)
                 for arrival in drain(self._doors.source, self._intake):
                     self._take(arrival)
                 serve_consoles(self._doors, self._reception)
+                if self._alarms.is_judging:
+                    self._alarms.judge_for(JUDGES_FOR_S)
+                    self._observe()
                 now_s = time.monotonic()
                 if now_s >= commit_due_s:
                     commit_due_s = now_s + COMMIT_PERIOD_S

@@ -1,5 +1,6 @@
 """A span that is lost and comes late ends as if nothing had been lost: values and alarms."""
 
+import math
 from functools import cache
 
 import numpy as np
@@ -26,9 +27,10 @@ class NotedGround(Ground):
             self.values[frame.generated_ns + row * NS_PER_S] = values
 
 
-def flown(lost=range(0), back_at_s=0):
+def flown(lost=range(0), back_at_s=0, judges_for_s=math.inf):
     """Return the ground after the flight, with the frames of some seconds coming late."""
     ground, of_second = NotedGround(), frames_of_a_leak(SECONDS)
+    ground.judges_for_s = judges_for_s
     kept = []
     for second in range(SECONDS):
         if second in lost:
@@ -40,7 +42,8 @@ def flown(lost=range(0), back_at_s=0):
             for frame in kept:
                 ground.take(frame)
         ground.look(second)
-    for _ in range(3):
+    ground.judges_for_s = math.inf
+    for _ in range(4):
         ground.look(SECONDS)
     return ground
 
@@ -50,9 +53,11 @@ def undisturbed():
     return flown()
 
 
-def ends_alike(from_s, for_s, after_s):
+def ends_alike(from_s, for_s, after_s, judges_for_s=math.inf):
     lost = range(from_s, min(from_s + for_s, SECONDS - 80))
-    ground = flown(lost, back_at_s=min(lost[-1] + 1 + after_s, SECONDS - 1))
+    ground = flown(
+        lost, back_at_s=min(lost[-1] + 1 + after_s, SECONDS - 1), judges_for_s=judges_for_s
+    )
     assert ground.values.keys() == undisturbed().values.keys()
     for at_ns, values in undisturbed().values.items():
         assert np.array_equal(ground.values[at_ns], values, equal_nan=True)
@@ -62,6 +67,10 @@ def ends_alike(from_s, for_s, after_s):
 def test_a_leak_that_began_in_a_lost_span_is_found_in_its_own_time():
     assert told(undisturbed()).keys() >= {"CAB_DPDT", "DRV_T_RES", "CAB_P_TOT"}
     ends_alike(from_s=90, for_s=140, after_s=60)
+
+
+def test_what_is_judged_a_piece_at_a_time_while_more_comes_ends_alike():
+    ends_alike(from_s=90, for_s=140, after_s=10, judges_for_s=0.0)
 
 
 SPANS = {

@@ -58,6 +58,7 @@ class Flight:
         moment = Moment(mission_ns=T0_NS + round(at_s * NS_PER_S), wall_ns=1)
         for _ in range(2):  # the first waits whether more comes late
             self.watch.look(moment.mission_ns)
+            self.watch.judge_for()
         ruling = self.watch.rule(self.authority, moment)
         self.settle(ruling)
         self.watch.is_written()
@@ -109,6 +110,7 @@ def test_half_of_what_comes_late_is_not_taken_for_the_whole():
     for second, value in late[::2]:
         flight.frame(FAN, value, at_s=second)
     flight.watch.look(T0_NS + 101 * NS_PER_S)
+    flight.watch.judge_for()
     for second, value in late[1::2]:
         flight.frame(FAN, value, at_s=second)
     (fact,) = kinds(flight.facts(102), AlarmFoundLate)
