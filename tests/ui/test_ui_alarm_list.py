@@ -2,7 +2,7 @@ import pytest
 from builders import an_alarm_raised, an_entry
 from desks import T0_NS, a_desk
 from PySide6.QtCore import Qt
-from seats import a_seat
+from seats import a_panel_that_asks
 
 from console.client.mirror import Advanced, Step, Stepped
 from console.domain.alarm_facts import AlarmShelved, AlarmSuppressed, FloodBegan
@@ -31,32 +31,12 @@ SEEN = AlarmAcknowledged(alarm="CAB_P_TOT", occurrence=1)
 
 @pytest.fixture
 def list_of(qtbot, sent):
-    def build(desk):
-        seat = a_seat(desk, sent)
-        notes = RequestNotes(seat.requests)
-        panel = AlarmList(seat, notes)
-        panel.requested.connect(notes.ask)
-        panel.seat = seat
-        qtbot.addWidget(panel)
-        panel.refresh(EVERYTHING)
-        return panel
-
-    return build
+    return lambda desk: a_panel_that_asks(AlarmList, "requested", desk, sent, qtbot)
 
 
 @pytest.fixture
 def strip_of(qtbot, sent):
-    def build(desk):
-        seat = a_seat(desk, sent)
-        notes = RequestNotes(seat.requests)
-        panel = AlarmStrip(seat, notes)
-        panel.acknowledge_requested.connect(notes.ask)
-        panel.seat = seat
-        qtbot.addWidget(panel)
-        panel.refresh(EVERYTHING)
-        return panel
-
-    return build
+    return lambda desk: a_panel_that_asks(AlarmStrip, "acknowledge_requested", desk, sent, qtbot)
 
 
 def shown(panel):

@@ -1,13 +1,12 @@
 import pytest
 from desks import T0_NS, a_desk
-from seats import a_seat
+from seats import a_panel_that_asks
 
 from console.client.mirror import Step, Stepped
 from console.domain.facts import WindowApproved, WindowHeld, WindowProposed, WindowRejected
 from console.domain.requests import ApproveWindow, RejectWindow, ReleaseWindow
 from console.domain.roles import Role
 from console.protocol import Answer
-from console.ui.models.request_notes import RequestNotes
 from console.ui.models.window_table import WindowTableModel, to_decide
 from console.ui.panels.window_list import WindowList
 from console.ui.seat import EVERYTHING
@@ -36,17 +35,7 @@ HELD = WindowHeld(window="w2", alarm="CAB_PPCO2_Z3", reason="CO2 partial pressur
 
 @pytest.fixture
 def list_of(qtbot, sent):
-    def build(desk):
-        seat = a_seat(desk, sent)
-        notes = RequestNotes(seat.requests)
-        panel = WindowList(seat, notes)
-        panel.decided.connect(notes.ask)
-        panel.seat = seat
-        qtbot.addWidget(panel)
-        panel.refresh(EVERYTHING)
-        return panel
-
-    return build
+    return lambda desk: a_panel_that_asks(WindowList, "decided", desk, sent, qtbot)
 
 
 def test_the_model_keeps_qt_s_rules(desk, qtmodeltester):
