@@ -121,7 +121,8 @@ def _change(request: WindowChange, ground: WindowGround) -> Decided:
 
 
 def _objections_now(window: ViewingWindow, ground: WindowGround, *, now: bool) -> Iterable[str]:
-    yield from standing_against(window.pane, ground.rules, ground.around, now=now)
+    against = standing_against(window.pane, ground.rules, ground.around, now=now)
+    yield from dict.fromkeys(against)  # one alarm may speak in several rules
     yield from _rule_objections(window, ground)
 
 
