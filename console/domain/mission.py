@@ -17,7 +17,6 @@ from console.domain.operations import Operations
 from console.domain.plan_book import PlanBook, apply_closure, apply_plan, published_windows
 from console.domain.plan_check import PlanGround
 from console.domain.plan_facts import PlanFact, PlanPublished, ViewingClosed, ViewingReopened
-from console.domain.plan_outcomes import decide_outcome
 from console.domain.plan_requests import (
     ApprovePlan,
     CloseViewing,
@@ -246,22 +245,13 @@ def decide(
             return decide_acknowledge(request, state.alarm_book)
         case CloseViewing() | ReopenViewing():
             return decide_closure(request, plan_ground(state, situation))
-        case MarkWindow() | SetViewingRules():
-            return _note(request, state, situation)
+        case SetViewingRules():
+            targets = frozenset(target.id for target in situation.mission.targets)
+            return decide_limits(request, state.limits, targets)
         case _ if isinstance(request, WindowRequest):
             return decide_window(request, _window_ground(state, situation))
         case _:
             return decide_plan(request, plan_ground(state, situation))
-
-
-def _note(
-    request: MarkWindow | SetViewingRules, state: MissionState, situation: Situation
-) -> Sequence[Fact] | Refused:
-    """Decide about what the guest lead knows best: what was seen, and what makes a good view."""
-    if isinstance(request, MarkWindow):
-        return decide_outcome(request, state.windows, situation.now_ns)
-    targets = frozenset(target.id for target in situation.mission.targets)
-    return decide_limits(request, state.limits, targets)
 
 
 def plan_ground(state: MissionState, situation: Situation) -> PlanGround:

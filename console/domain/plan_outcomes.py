@@ -10,28 +10,19 @@ from console.domain.schedule import ViewingWindow, WindowStatus
 from telemetry.timebase import NS_PER_S
 
 SAY_WITHIN_S: Final = 1800.0  # after its end; an assumption: the lead asks at the next meal
-_CAN_BE_MARKED: Final = frozenset(
-    {WindowStatus.PLANNED, WindowStatus.HELD, WindowStatus.MISSED, WindowStatus.CUT_SHORT}
+# What was taken for missed or cut short can still be put right.
+CAN_BE_MARKED: Final = (
+    WindowStatus.PLANNED,
+    WindowStatus.HELD,
+    WindowStatus.MISSED,
+    WindowStatus.CUT_SHORT,
 )
 
 
 def decide_outcome(
-    request: MarkWindow, windows: Mapping[str, ViewingWindow], now_ns: int
+    request: MarkWindow, window: ViewingWindow, now_ns: int
 ) -> Sequence[OutcomeFact] | Refused:
-    """Return the fact that `request` makes, or why it is refused.
-
-    What was taken for missed or cut short can still be put right.
-    """
-    window = windows.get(request.window)
-    if window is None:
-        return Refused(f"There is no viewing window {request.window}.")
-    if window.revision != request.seen_revision:
-        return Refused(
-            f"{window.id} changed since you saw it and is now {window.status}. "
-            "Look again and decide."
-        )
-    if window.status not in _CAN_BE_MARKED:
-        return Refused(f"{window.id} is {window.status}; this can no longer be done.")
+    """Return the fact that `request` makes of a window, or why it is refused."""
     if window.start_ns > now_ns:
         return Refused(f"{window.id} has not begun yet.")
     if reason := request.cut_short.strip():

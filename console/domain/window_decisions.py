@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from console.domain.facts import Fact, WindowApproved, WindowRejected, WindowWithdrawn
 from console.domain.flight_rules import needs_two_people, standing_against
 from console.domain.plan_book import PlanBook
+from console.domain.plan_outcomes import CAN_BE_MARKED, decide_outcome
+from console.domain.plan_requests import MarkWindow
 from console.domain.planning.availability import agreed_timeline
 from console.domain.requests import (
     ApproveWindow,
@@ -31,7 +33,9 @@ from console.domain.signatures import Signature
 from console.domain.viewing.opportunities import Opportunity
 from telemetry.mission import Mission
 
-WindowChange = WithdrawWindow | ApproveWindow | RejectWindow | ReleaseWindow | CountersignRelease
+WindowChange = (
+    WithdrawWindow | ApproveWindow | RejectWindow | ReleaseWindow | CountersignRelease | MarkWindow
+)
 WindowRequest = ProposeWindow | WindowChange
 Decided = Sequence[Fact] | Refused
 
@@ -103,6 +107,10 @@ def _change(request: WindowChange, ground: WindowGround) -> Decided:
             return _from(window, WindowStatus.PROPOSED) or [
                 WindowRejected(window=window.id, reason=request.reason)
             ]
+        case MarkWindow():
+            return _from(window, *CAN_BE_MARKED) or decide_outcome(
+                request, window, ground.around.now_ns
+            )
         case ApproveWindow():
             return _from(window, WindowStatus.PROPOSED) or _unless(
                 _objections_now(window, ground, now=False),
