@@ -2,13 +2,7 @@
 
 from console.domain.forecast.outlook import Crossing, Forecast
 from telemetry.dictionary import Severity
-
-_WORDS = {
-    Severity.ADVISORY: "advisory",
-    Severity.CAUTION: "caution",
-    Severity.WARNING: "warning",
-    Severity.EMERGENCY: "emergency",
-}
+from telemetry.timebase import NS_PER_S
 
 
 def next_crossing(
@@ -30,7 +24,7 @@ def next_crossing(
         each
         for each in outlook.crossings
         if each.in_s is not None
-        and forecast.at_ns + each.in_s * 1e9 > now_ns
+        and forecast.at_ns + each.in_s * NS_PER_S > now_ns
         and (above is None or each.limit.severity > above)
     ]
     return min(ahead, key=lambda each: each.in_s or 0.0, default=None)
@@ -38,28 +32,37 @@ def next_crossing(
 
 def crossing_text(crossing: Crossing, forecast: Forecast, now_ns: int) -> str:
     """Return ``warning in 11 min (9–14)``, the spread being that of nine cases in ten."""
-    spent_s = (now_ns - forecast.at_ns) / 1e9
-    in_s = max(0.0, (crossing.in_s or 0.0) - spent_s)
-    early_s = max(0.0, (crossing.early_s or 0.0) - spent_s)
-    late = "later" if crossing.late_s is None else _minutes(max(0.0, crossing.late_s - spent_s))
-    return f"{_WORDS[crossing.limit.severity]} in {_minutes(in_s)} min ({_minutes(early_s)}–{late})"
+    early, middle, late = _minutes_left(crossing, forecast, now_ns)
+    return f"{_word(crossing.limit.severity)} in {middle} min ({early}–{late})"
 
 
 def short_crossing_text(crossing: Crossing, forecast: Forecast, now_ns: int) -> str:
     """Return ``warning in 9–14 min``: only the spread, for where there is little room."""
-    spent_s = (now_ns - forecast.at_ns) / 1e9
-    word = _WORDS[crossing.limit.severity]
-    early = _minutes(max(0.0, (crossing.early_s or 0.0) - spent_s))
+    early, _, late = _minutes_left(crossing, forecast, now_ns)
+    word = _word(crossing.limit.severity)
     if crossing.late_s is None:
         return f"{word} in {early} min or later"
-    late = _minutes(max(0.0, crossing.late_s - spent_s))
     return f"{word} in {early}–{late} min" if early != late else f"{word} in {late} min"
+
+
+def _minutes_left(crossing: Crossing, forecast: Forecast, now_ns: int) -> tuple[str, str, str]:
+    """Return early, middle and late time from now on; ``later`` is beyond the forecast."""
+    spent_s = (now_ns - forecast.at_ns) / NS_PER_S
+    early, middle, late = (
+        "later" if each is None else _minutes(max(0.0, each - spent_s))
+        for each in (crossing.early_s, crossing.in_s, crossing.late_s)
+    )
+    return early, middle, late
 
 
 def trend_crossing_text(severity: Severity, in_s: float) -> str:
     """Return ``warning in 11 min`` for what is not forecast, only drawn on from its trend."""
-    return f"{_WORDS[severity]} in {_minutes(in_s)} min"
+    return f"{_word(severity)} in {_minutes(in_s)} min"
 
 
 def _minutes(seconds: float) -> str:
     return f"{seconds / 60.0:.0f}"
+
+
+def _word(severity: Severity) -> str:
+    return severity.name.lower()
