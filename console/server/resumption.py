@@ -16,6 +16,9 @@ from telemetry.past_rows import PastRows
 from telemetry.timebase import NS_PER_S
 
 _JUDGED_NS: Final = REACH_S * NS_PER_S
+# Of a vehicle of many fast packets two hours would take minutes to read: so many times what is
+# kept of a packet while it has a gap, for the numbers of frames that may still come.
+_READS: Final = 4
 
 
 def resume(
@@ -48,8 +51,9 @@ def resume(
     judged: dict[str, PastRows] = {}
     for packet in database.packets:
         is_worked_on = packet.name in derived.packets
-        from_ns = newest_ns - (derived.kept_ns if is_worked_on else _JUDGED_NS)
-        past = record.file.past.rows(packet, from_ns, set_back_ns)
+        kept_ns = most_kept_rows(packet) * packet.period_ns
+        read_ns = derived.kept_ns if is_worked_on else min(_JUDGED_NS, _READS * kept_ns)
+        past = record.file.past.rows(packet, newest_ns - read_ns, set_back_ns)
         if past is None:
             continue
         if packet.is_ground:
@@ -58,8 +62,7 @@ def resume(
             screening.go_on(past)
         if is_worked_on:
             worked_on[packet.name] = past
-        reach_ns = min(_JUDGED_NS, most_kept_rows(packet) * packet.period_ns)
-        if recent := past.part(newest_ns - reach_ns):
+        if recent := past.part(newest_ns - min(_JUDGED_NS, kept_ns)):
             judged[packet.name] = recent
         if foreseen := past.part(newest_ns - BINS * BIN_NS):
             for frame in foreseen.frames():
