@@ -86,6 +86,8 @@ WITHIN_S = {
 }
 # What the graph knows as the cause is reported moments later, and then stands above the first.
 CAUSED_BY = {"F26": "CAB_DPDT", "F34": "PRP_DUTY"}
+# What every pass through the anomaly brings is raised, and out of sight.
+SUPPRESSED = {"F43"}
 QUICK = ("F12", "F16", "F31", "F34")
 
 
@@ -159,14 +161,18 @@ def after(fault, seconds):
 def check_first_out(fault_id):
     fault = the_library().faults[fault_id]
     flight, began_ns = after(fault_id, WITHIN_S[fault_id])
-    assert flight.shown, "no alarm at all"
-    first_ns = min(fact.sample_ns for fact in flight.shown)
+    came = flight.raised if fault_id in SUPPRESSED else flight.shown
+    assert came, "no alarm at all"
+    first_ns = min(fact.sample_ns for fact in came)
     assert first_ns - began_ns <= WITHIN_S[fault_id] * NS_PER_S
-    assert fault.first_out in {f.alarm for f in flight.shown if f.sample_ns == first_ns}
-    gravest = max(fact.severity for fact in flight.shown if fact.alarm == fault.first_out)
+    assert fault.first_out in {fact.alarm for fact in came if fact.sample_ns == first_ns}
+    gravest = max(fact.severity for fact in came if fact.alarm == fault.first_out)
     assert gravest is Severity[fault.alarm_class.upper()]
+    if fault_id in SUPPRESSED:
+        assert flight.shown == []
+        return
     group = first_out_groups(flight.authority.state.alarms, flight.database)[0]
-    assert CAUSED_BY.get(fault_id, fault.first_out) == group.first_out.id
+    assert group.first_out.id == CAUSED_BY.get(fault_id, fault.first_out)
     assert fault.first_out in {each.id for each in (group.first_out, *group.consequences)}
 
 
@@ -196,7 +202,7 @@ def test_a_wearable_without_contact_is_no_alarm():
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2400)
 @pytest.mark.parametrize("mission", ["meridian-1", "polar-1", "station-1"])
 def test_three_nominal_days_raise_no_alarm(mission):
     flight = JudgedFlight(mission)
@@ -205,7 +211,7 @@ def test_three_nominal_days_raise_no_alarm(mission):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2400)
 def test_a_nominal_day_of_a_vehicle_that_works_nothing_out_raises_no_alarm():
     flight = JudgedFlight(database=stripped_database())
     flight.fly(24 * HOUR_S, turn_s=60)
