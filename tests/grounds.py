@@ -140,6 +140,17 @@ def frames_of_a_leak(seconds):
     return of_second
 
 
+def a_flight(seconds, lost=range(0), back_at_s=0):
+    """Yield each second of a leak with the frames that come in it, those of `lost` seconds late."""
+    of_second, kept = frames_of_a_leak(seconds), []
+    for second in range(seconds):
+        frames = of_second[second]
+        if second in lost:
+            kept += frames
+        came = [] if second in lost else frames
+        yield second, [*came, *kept] if second == back_at_s else came
+
+
 def told(ground):
     """Return of every alarm when it began and its gravest class, by parameter, and if it lasts."""
     found = {}

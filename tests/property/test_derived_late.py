@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from grounds import Ground, frames_of_a_leak, told
+from grounds import Ground, a_flight, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,18 +29,11 @@ class NotedGround(Ground):
 
 def flown(lost=range(0), back_at_s=0, judges_for_s=math.inf):
     """Return the ground after the flight, with the frames of some seconds coming late."""
-    ground, of_second = NotedGround(), frames_of_a_leak(SECONDS)
+    ground = NotedGround()
     ground.judges_for_s = judges_for_s
-    kept = []
-    for second in range(SECONDS):
-        if second in lost:
-            kept += of_second[second]
-        else:
-            for frame in of_second[second]:
-                ground.take(frame)
-        if second == back_at_s:
-            for frame in kept:
-                ground.take(frame)
+    for second, frames in a_flight(SECONDS, lost, back_at_s):
+        for frame in frames:
+            ground.take(frame)
         ground.look(second)
     ground.judges_for_s = math.inf
     for _ in range(4):

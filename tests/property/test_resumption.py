@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 from builders import T0_NS
-from grounds import DERIVED, RecordedGround, frames_of_a_leak, told
+from grounds import ANY_TIME_NS, DERIVED, RecordedGround, a_flight, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from console.domain.facts import ClockJumped
+from console.server.authority import Moment
+from telemetry.link import Received
 from telemetry.timebase import NS_PER_S
 
 SECONDS = 330
@@ -14,16 +17,10 @@ SECONDS = 330
 
 def flown(path, kills=(), lost=range(0), back_at_s=0):
     """Return a ground after the flight: killed at some seconds, some frames coming late."""
-    ground, of_second, kept = RecordedGround(path), frames_of_a_leak(SECONDS), []
-    for second in range(SECONDS):
-        if second in lost:
-            kept += of_second[second]
-        else:
-            for frame in of_second[second]:
-                ground.take(frame)
-        if second == back_at_s:
-            for frame in kept:
-                ground.take(frame)
+    ground = RecordedGround(path)
+    for second, frames in a_flight(SECONDS, lost, back_at_s):
+        for frame in frames:
+            ground.take(frame)
         ground.look(second)
         if second in kills:
             ground.record.commit()
@@ -69,6 +66,22 @@ def test_what_was_lost_before_a_restart_and_comes_after_it_is_judged_in_its_time
     ends_alike(
         undisturbed, tmp_path / "a.mission", kills=(170,), lost=range(95, 160), back_at_s=180
     )
+
+
+def test_of_a_time_the_clock_was_set_back_from_nothing_goes_on(tmp_path):
+    ground, of_second = RecordedGround(tmp_path / "a.mission"), frames_of_a_leak(SECONDS)
+    for frame in (frame for second in range(20) for frame in of_second[second]):
+        ground.take(frame)
+    ground.record.commit()
+    heard = Received(frame=of_second[19][0], topic=b"", payload=b"", received_ns=ANY_TIME_NS)
+    ground = ground.killed()
+    assert not ground.screening.is_new(heard)
+    jump = ClockJumped(source="v/1", expected_ns=T0_NS + 20 * NS_PER_S, announced_ns=T0_NS)
+    later = Moment(mission_ns=T0_NS, wall_ns=ANY_TIME_NS + 1)
+    ground.settle(ground.authority.note([jump], later))
+    ground = ground.killed()
+    assert ground.screening.is_new(heard)
+    ground.record.close()
 
 
 @pytest.mark.long
