@@ -121,7 +121,7 @@ class DerivedWatch:
         sent = [past[packet] for packet in self._wanted if packet in past]
         if said is None or not sent:
             return
-        self._begin(sent[0].source)
+        self._begin(max(sent, key=lambda rows: int(rows.times_ns[-1])).source)
         for rows in sent:
             if rows.source == self._source:
                 for frame in rows.frames():

@@ -1,5 +1,7 @@
 """A server that is killed and started again goes on as if it had never stopped."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 from builders import T0_NS
@@ -69,11 +71,12 @@ def test_what_was_lost_before_a_restart_and_comes_after_it_is_judged_in_its_time
 
 
 def test_of_a_time_the_clock_was_set_back_from_nothing_goes_on(tmp_path):
-    ground, of_second = RecordedGround(tmp_path / "a.mission"), frames_of_a_leak(SECONDS)
-    for frame in (frame for second in range(20) for frame in of_second[second]):
+    ground = RecordedGround(tmp_path / "a.mission")
+    sent = [frame for _, frames in islice(a_flight(SECONDS), 20) for frame in frames]
+    for frame in sent:
         ground.take(frame)
     ground.record.commit()
-    heard = Received(frame=of_second[19][0], topic=b"", payload=b"", received_ns=ANY_TIME_NS)
+    heard = Received(frame=sent[-1], topic=b"", payload=b"", received_ns=ANY_TIME_NS)
     ground = ground.killed()
     assert not ground.screening.is_new(heard)
     jump = ClockJumped(source="v/1", expected_ns=T0_NS + 20 * NS_PER_S, announced_ns=T0_NS)
