@@ -29,6 +29,8 @@ from console.domain.procedure_requests import (
 from console.domain.procedure_runs import RunStatus
 from console.domain.procedure_watch import HoldWatch
 from console.domain.roles import Role
+from console.server.authority import Moment
+from telemetry.timebase import NS_PER_S
 
 
 def test_a_run_begins_at_the_first_step_and_knows_who_began_it():
@@ -243,3 +245,11 @@ def test_what_nobody_has_looked_at_has_held_for_no_time():
     assert watch.held_s(run, 0, run.since_ns + 10**12) == 0.0
     assert watch.wanted([run]) == {FLOW}
     assert watch.wanted([begun().run]) == frozenset()
+
+
+def test_a_sample_of_before_a_verification_makes_it_hold_from_its_beginning_only():
+    bench = verifying(**{FLOW: 235.0})
+    run, watch = bench.run, HoldWatch(BOOK)
+    earlier = Moment(mission_ns=run.since_ns - 3 * NS_PER_S, wall_ns=0)
+    watch.look([run], bench.authority._situation(earlier).around(bench.authority.state))
+    assert watch.held_s(run, 0, run.since_ns + NS_PER_S) == 1.0
