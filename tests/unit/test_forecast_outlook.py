@@ -79,6 +79,13 @@ def test_a_limit_is_passed_between_two_steps_where_the_line_does():
     assert crossing.in_s == pytest.approx(150.0)
 
 
+def test_a_limit_that_is_passed_already_is_not_ahead():
+    limit = Limit(severity=Severity.CAUTION, threshold=4.5, is_high=True)
+    members = np.array([[5.0, 5.5]] * 2 + [[4.0, 5.0]])
+    assert crossings(120.0 * np.arange(2), members, (limit,)) == ()
+    assert len(crossings(120.0 * np.arange(2), members[1:], (limit,))) == 1
+
+
 def test_the_time_to_a_limit_is_when_it_comes_true():
     window, now_ns, truths = a_flight(25, "F01", 20, HALF_AN_HOUR)
     crossing = forecast(window, a_mission(), now_ns).outlooks[CO2[1]].crossings[0]
