@@ -14,7 +14,7 @@ from console.server.authority import Moment
 from telemetry.link import Received
 from telemetry.timebase import NS_PER_S
 
-SECONDS = 330
+SECONDS = 260
 
 
 def flown(path, kills=(), lost=range(0), back_at_s=0):
@@ -91,7 +91,7 @@ def test_of_a_time_the_clock_was_set_back_from_nothing_goes_on(tmp_path):
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kills=st.sets(st.integers(5, SECONDS - 5), min_size=1, max_size=3),
-    from_s=st.integers(12, 200),
+    from_s=st.integers(12, 170),
     for_s=st.integers(1, 100),
     after_s=st.integers(1, 40),
 )
