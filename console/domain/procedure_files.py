@@ -130,10 +130,9 @@ def _contradictions(step: Step) -> Iterator[str]:
         yield "wait_s goes with kind wait, and with no other"
     if (kind is StepKind.DECIDE) is not (len(step.branches) > 1):
         yield "a step of kind decide has two branches or more, and no other has any"
-    others = [branch.is_otherwise for branch in step.branches].count(True)
-    is_left_open = others == 0 and all(branch.when is not None for branch in step.branches)
-    if kind is StepKind.DECIDE and (others > 1 or is_left_open):
-        yield "a decision has one way with otherwise = true, for when telemetry shows no other"
+    # None at all is allowed: records of before there were such ways are replayed as they were.
+    if [branch.is_otherwise for branch in step.branches].count(True) > 1:
+        yield "a decision has one way with otherwise = true at most"
     if kind is StepKind.CHECK and step.check is None:
         yield "a step of kind check needs verify"
     if step.check is not None and kind in (StepKind.WAIT, StepKind.DECIDE):

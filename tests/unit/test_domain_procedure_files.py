@@ -45,7 +45,14 @@ label = "bad"
 goto = "1"
 """
 DIRTY = '{ param = "CAB_PPCO2_Z2", op = ">=", value = 4.6, unit = "mmHg" }'
+OTHERWISE = 'goto = "1"\notherwise = true\n[[step.branch]]\nlabel = "else"\n'
 STEADY = 'invariant = { param = "CAB_DPDT", op = ">", value = -1, unit = "mmHg/min" }'
+
+
+def test_a_decision_recorded_before_there_was_an_otherwise_is_read_as_it_was():
+    limits = GOOD.replace('goto = "1"', f'goto = "1"\nwhen = {DIRTY}')
+    (_act, decide) = a_book(limits).procedures[0].steps
+    assert not any(branch.is_otherwise for branch in decide.branches)
 
 
 def problems_of(*texts):
@@ -114,7 +121,11 @@ def test_a_command_may_have_no_argument():
         ('actor = "crew"', 'actor = "crew"\nconfirm = "both"', "confirm is 'both'"),
         ('actor = "crew"', 'actor = "crew"\nkind = "check"', "only a step of kind act gives"),
         ('kind = "decide"', 'kind = "act"', "a step of kind decide has two branches"),
-        ('goto = "1"', f'goto = "1"\nwhen = {DIRTY}', "a decision has one way with otherwise"),
+        (
+            'label = "bad"',
+            'label = "bad"\n' + OTHERWISE * 2,
+            "one way with otherwise = true at most",
+        ),
         ('goto = "1"', f'goto = "1"\notherwise = true\nwhen = {DIRTY}', "it has no when"),
         ('goto = "1"', 'goto = "1"\notherwise = "yes"', "otherwise must be true or false"),
         ('kind = "decide"', 'kind = "decide"\non_fail = "1"', "on_fail goes with verify"),
