@@ -120,7 +120,8 @@ def test_a_plan_is_held_by_two_faults_repaired_approved_and_the_guests_get_new_p
 
     dome_mmhg = desk.value("CAB_PPCO2_Z3").value
     day.strike(CO2_POCKET, FAN)
-    day.until(held, "windows held because the fan stands still")
+    day.until(held, "windows held because the air stands still")
+    day.until(lambda: "ARS_FAN_A_STATE" in desk.state.alarms, "the fan's alarm, which plans heed")
     day.until(lambda: desk.value("ARS_IMV_3_STATE").value == 0, "the dome's own fan off")
     day.until(lambda: desk.value("HSP_DOME_N").value == 3, "three people in the dome")
     assert desk.viewing_status().decision != "GO"

@@ -37,6 +37,15 @@ def never(_context, _at_ns):
     return False
 
 
+def settled(gap):
+    steps = gap.settling()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
 def judged(judge, *values, first_s=0):
     times = (first_s + np.arange(len(values), dtype=np.int64)) * 10**9
     rows = np.array(values, dtype=float).reshape(-1, 1)
@@ -94,6 +103,6 @@ def test_a_row_that_is_said_again_counts_as_it_was_said_last():
     classes = []
     for value in (5.0, 0.0):
         gap.fill(np.full((3, 1), value), times)
-        _, late = gap.settle()
+        _, late = settled(gap)
         classes.append([event.severity for event in late])
     assert classes == [[Severity.CAUTION], [None]]
