@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Final
 
 from console.domain.alarms import Alarm
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import NS_PER_S
+
+_SINCE: Final = attrgetter("raised_ns", "id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,27 +29,28 @@ def first_out_groups(
     was there before it was raised, by its samples' times. A cause may have been there for its
     on-delay, and one of its periods if it is reported seldom, before it was raised itself.
     """
-    alarms = dict(alarms)  # looked up many times
+    alarms = dict(alarms.items())  # looked up many times
     followers: dict[str, list[Alarm]] = {}
-    for alarm in sorted(alarms.values(), key=lambda each: (each.raised_ns, each.id)):
+    first_outs: list[Alarm] = []
+    for alarm in sorted(alarms.values(), key=_SINCE):
         first_out = first_cause(alarm, alarms, database)
-        followers.setdefault(first_out.id, [])
-        if first_out is not alarm:
-            followers[first_out.id].append(alarm)
-    groups = (
-        AlarmGroup(first_out=alarms[name], consequences=tuple(caused))
-        for name, caused in followers.items()
+        if first_out is alarm:
+            first_outs.append(alarm)
+        else:
+            followers.setdefault(first_out.id, []).append(alarm)
+    return tuple(
+        AlarmGroup(first_out=each, consequences=tuple(followers.get(each.id, ())))
+        for each in first_outs
     )
-    return tuple(sorted(groups, key=lambda group: (group.first_out.raised_ns, group.first_out.id)))
 
 
 def first_cause(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase) -> Alarm:
     """Return the earliest cause that nothing standing caused; the alarm itself if it has none."""
-    causes = _causes(alarm, alarms, database)
-    if not causes:
+    if alarm.id not in database.rules.causes:  # most of the thousands in a flood
         return alarm
+    causes = _causes(alarm, alarms, database)
     roots = [cause for cause in causes if not _causes(cause, alarms, database)]
-    return min(roots, key=lambda each: (each.raised_ns, each.id), default=alarm)
+    return min(roots, key=_SINCE, default=alarm)
 
 
 def _causes(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase) -> list[Alarm]:
