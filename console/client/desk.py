@@ -10,7 +10,8 @@ from console.client.lookahead import LookedAhead
 from console.client.mirror import Advanced, Step, Stepped
 from console.client.replayed_source import ReplayedSource
 from console.client.session import Event, LinkChecked, Repaired
-from console.domain.alarms import Alarm, in_order_of_attention
+from console.domain.alarm_causes import in_order_of_attention
+from console.domain.alarms import Alarm
 from console.domain.facts import ClockJumped, Entry
 from console.domain.flight_rules import ViewingStatus, viewing_status
 from console.domain.forecast.air import FittedAir, fitted_air
@@ -197,8 +198,11 @@ class Desk:
 
     def alarms(self) -> Sequence[Alarm]:
         """Return standing alarms in the order a controller should read them."""
+        if not self.is_open:
+            return ()
         if self._ordered[0] is not self.state.alarms:  # asked for in every screen frame
-            self._ordered = self.state.alarms, in_order_of_attention(self.state.alarms)
+            ordered = in_order_of_attention(self.state.alarms, self.mission.database)
+            self._ordered = self.state.alarms, ordered
         return self._ordered[1]
 
     def windows(self) -> Mapping[str, ViewingWindow]:

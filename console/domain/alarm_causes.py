@@ -44,6 +44,24 @@ def first_out_groups(
     )
 
 
+def in_order_of_attention(alarms: Mapping[str, Alarm], database: MissionDatabase) -> list[Alarm]:
+    """Return alarms as a controller should read them.
+
+    Unacknowledged first, then active, then the higher class, then first causes, then the
+    earliest: the first-out of its class stands above what followed from it.
+    """
+    alarms = dict(alarms.items())  # looked up many times
+
+    def place(alarm: Alarm) -> tuple[bool, bool, int, bool, int, str]:
+        is_first = first_cause(alarm, alarms, database) is alarm
+        return (
+            *(alarm.is_acknowledged, not alarm.is_active, -alarm.gravest),
+            *(not is_first, alarm.raised_ns, alarm.id),
+        )
+
+    return sorted(alarms.values(), key=place)
+
+
 def first_cause(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase) -> Alarm:
     """Return the earliest cause that nothing standing caused; the alarm itself if it has none."""
     if alarm.id not in database.rules.causes:  # most of the thousands in a flood

@@ -183,15 +183,3 @@ class AlarmBook:
             if hiding.kind is Hide.SHELVED and hiding.alarm is not None:
                 force = force.put(key, hiding.alarm)
         return force
-
-
-def in_order_of_attention(alarms: Mapping[str, Alarm]) -> list[Alarm]:
-    """Return alarms as a controller should read them.
-
-    Unacknowledged first, then active, then the higher class, then the earliest: the first-out
-    of its class stands above what followed from it.
-    """
-    return sorted(
-        alarms.values(),
-        key=lambda a: (a.is_acknowledged, not a.is_active, -a.gravest, a.raised_ns, a.id),
-    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
+from console.domain.alarm_causes import first_cause
 from console.domain.alarms import Alarm
 from console.domain.rule_forecast import Foreseen
 from console.domain.rule_scene import Evidence, Finding, Reading, Scene, Truth, single
@@ -147,7 +148,7 @@ class AlarmStands:
         return iter(())
 
     def standing(self, around: Scene) -> list[Alarm]:
-        """Return the alarms it is about, the worst and earliest first."""
+        """Return the alarms it is about: the worst first, then first causes, then the earliest."""
         found = [
             alarm
             for alarm in around.alarms.values()
@@ -155,7 +156,12 @@ class AlarmStands:
             and alarm.is_active
             and self._is_meant(alarm, around.database)
         ]
-        return sorted(found, key=lambda alarm: (-alarm.severity, alarm.raised_ns))
+
+        def place(alarm: Alarm) -> tuple[int, bool, int]:
+            is_first = first_cause(alarm, around.alarms, around.database) is alarm
+            return -alarm.severity, not is_first, alarm.raised_ns
+
+        return sorted(found, key=place)
 
     def judge(self, around: Scene) -> Finding:
         """Return whether it holds; alarms are facts, so they are never stale."""

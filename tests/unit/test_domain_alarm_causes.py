@@ -6,7 +6,7 @@ from builders import T0_NS, a_mission, an_alarm_raised
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.alarm_causes import first_out_groups
+from console.domain.alarm_causes import first_out_groups, in_order_of_attention
 from console.domain.alarm_fold import apply_alarm
 from console.domain.alarms import AlarmBook
 from telemetry.alarm_rules import AlarmRules
@@ -28,8 +28,8 @@ CAUSES = {
 DATABASE = replace(a_mission().database, rules=AlarmRules(causes=CAUSES))
 
 
-def groups(*raised):
-    """Return first-out and consequences of alarms given as (id, seconds after T0)."""
+def standing(*raised):
+    """Return alarms given as (id, seconds after T0, class if not caution)."""
     book = AlarmBook()
     for name, at_s, *severity in raised:
         fact = an_alarm_raised(
@@ -38,7 +38,11 @@ def groups(*raised):
             severity=severity[0] if severity else Severity.CAUTION,
         )
         book = apply_alarm(book, fact, "server")
-    return first_out_groups(book.standing, DATABASE)
+    return book.standing
+
+
+def groups(*raised):
+    return first_out_groups(standing(*raised), DATABASE)
 
 
 def ids(*raised):
@@ -46,6 +50,23 @@ def ids(*raised):
         (group.first_out.id, *(alarm.id for alarm in group.consequences))
         for group in groups(*raised)
     ]
+
+
+def order(*raised):
+    return [alarm.id for alarm in in_order_of_attention(standing(*raised), DATABASE)]
+
+
+def test_the_earliest_of_the_worst_class_stands_on_top():
+    grave = Severity.WARNING
+    assert order((FAN, 20, grave), (DOOR, 10, grave), (CO2, 1)) == [DOOR, FAN, CO2]
+
+
+def test_a_first_cause_stands_above_what_was_sampled_before_it():
+    assert order((FAN, 0), (BUS, 0.5), (DOOR, 1)) == [BUS, DOOR, FAN]
+
+
+def test_what_followed_and_is_graver_stands_above_its_cause():
+    assert order((FAN, 0), (CO2, 900, Severity.EMERGENCY)) == [CO2, FAN]
 
 
 def test_consequences_stand_under_their_cause_in_the_order_of_their_samples():

@@ -17,7 +17,7 @@ from console.domain.alarm_facts import (
 )
 from console.domain.alarm_fold import apply_alarm
 from console.domain.alarm_life import Core, Hide
-from console.domain.alarms import AlarmBook, in_order_of_attention
+from console.domain.alarms import AlarmBook
 from console.domain.facts import AlarmAcknowledged, AlarmChanged, AlarmReturned
 from telemetry.dictionary import Severity
 
@@ -159,16 +159,6 @@ def test_a_flood_counts_what_is_announced_until_it_ends():
     book = book_after(an_alarm_raised(), an_alarm_raised("OTHER"), began, an_alarm_raised("NEXT"))
     assert (book.flood.first_out, book.flood.announced) == (ID, 3)
     assert apply_alarm(book, FloodEnded(announced=3), "server").flood is None
-
-
-def test_the_first_out_of_the_worst_class_stands_on_top():
-    book = book_after(
-        an_alarm_raised("LATER", severity=Severity.WARNING, sample_ns=20),
-        an_alarm_raised("FIRST", severity=Severity.WARNING, sample_ns=10),
-        an_alarm_raised("MILD", severity=Severity.CAUTION, sample_ns=1),
-    )
-    found = in_order_of_attention(book.standing)
-    assert [alarm.id for alarm in found] == ["FIRST", "LATER", "MILD"]
 
 
 def test_a_class_nobody_saw_stays_to_be_seen_when_the_alarm_eases_or_comes_again():
