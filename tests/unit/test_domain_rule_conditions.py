@@ -230,6 +230,15 @@ def test_an_alarm_stands_from_its_class_up(severity, expected):
     assert asked.judge(around).truth is expected
 
 
+def test_what_stands_is_named_by_its_first_cause_though_that_was_sampled_later():
+    asked = AlarmStands(at_least=Severity.WARNING, pattern="*")
+    around = scene(
+        an_alarm_raised("TCS_A_PUMP", severity=Severity.WARNING, sample_ns=T0_NS),
+        an_alarm_raised("EPS_BUS_28A_V", severity=Severity.WARNING, sample_ns=T0_NS + 1),
+    )
+    assert [alarm.id for alarm in asked.standing(around)] == ["EPS_BUS_28A_V", "TCS_A_PUMP"]
+
+
 def test_an_alarm_of_one_pane_stands_at_that_pane_only():
     around = scene(an_alarm_raised("CAB_PPCO2_Z3"))
     at = {
