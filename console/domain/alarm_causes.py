@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Final
 
-from console.domain.alarms import Alarm
+from console.domain.alarms import BY_SAMPLE_TIME, Alarm
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import NS_PER_S
-
-_SINCE: Final = attrgetter("raised_ns", "id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +28,7 @@ def first_out_groups(
     alarms = dict(alarms.items())  # looked up many times
     followers: dict[str, list[Alarm]] = {}
     first_outs: list[Alarm] = []
-    for alarm in sorted(alarms.values(), key=_SINCE):
+    for alarm in sorted(alarms.values(), key=BY_SAMPLE_TIME):
         first_out = first_cause(alarm, alarms, database)
         if first_out is alarm:
             first_outs.append(alarm)
@@ -53,13 +49,21 @@ def in_order_of_attention(alarms: Mapping[str, Alarm], database: MissionDatabase
     alarms = dict(alarms.items())  # looked up many times
 
     def place(alarm: Alarm) -> tuple[bool, bool, int, bool, int, str]:
-        is_first = first_cause(alarm, alarms, database) is alarm
         return (
-            *(alarm.is_acknowledged, not alarm.is_active, -alarm.gravest),
-            *(not is_first, alarm.raised_ns, alarm.id),
+            alarm.is_acknowledged,
+            not alarm.is_active,
+            -alarm.gravest,
+            is_consequence(alarm, alarms, database),
+            alarm.raised_ns,
+            alarm.id,
         )
 
     return sorted(alarms.values(), key=place)
+
+
+def is_consequence(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase) -> bool:
+    """Return whether an alarm follows from another one that stands."""
+    return first_cause(alarm, alarms, database) is not alarm
 
 
 def first_cause(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase) -> Alarm:
@@ -68,7 +72,7 @@ def first_cause(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionData
         return alarm
     causes = _causes(alarm, alarms, database)
     roots = [cause for cause in causes if not _causes(cause, alarms, database)]
-    return min(roots, key=_SINCE, default=alarm)
+    return min(roots, key=BY_SAMPLE_TIME, default=alarm)
 
 
 def _causes(alarm: Alarm, alarms: Mapping[str, Alarm], database: MissionDatabase) -> list[Alarm]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from console.domain.alarm_causes import first_cause
 from console.domain.alarm_facts import FloodBegan, FloodEnded, FloodFact, FloodTraced
-from console.domain.alarms import ANNOUNCEMENTS_KEPT, Alarm, AlarmBook, Flood
+from console.domain.alarms import ANNOUNCEMENTS_KEPT, BY_SAMPLE_TIME, Alarm, AlarmBook, Flood
 from telemetry.dictionary import MissionDatabase
 from telemetry.timebase import NS_PER_S
 
@@ -39,7 +39,7 @@ def due_flood(book: AlarmBook, database: MissionDatabase, now_ns: int) -> Iterat
         standing = [book.standing[name] for name, _ in recent if name in book.standing]
         causes = list(_beginnings(standing, book, database, since_ns)) or standing
         if causes:
-            yield FloodBegan(first_out=min(causes, key=_place).id, since_ns=since_ns)
+            yield FloodBegan(first_out=min(causes, key=BY_SAMPLE_TIME).id, since_ns=since_ns)
 
 
 def _traced(flood: Flood, book: AlarmBook, database: MissionDatabase) -> Iterator[FloodTraced]:
@@ -49,7 +49,7 @@ def _traced(flood: Flood, book: AlarmBook, database: MissionDatabase) -> Iterato
         return
     newest = book.standing.get(book.announced[-1][0], known)
     causes = _beginnings([newest], book, database, flood.since_ns)
-    first = min([first_cause(known, book.standing, database), *causes], key=_place)
+    first = min([first_cause(known, book.standing, database), *causes], key=BY_SAMPLE_TIME)
     if first.id != known.id:
         yield FloodTraced(first_out=first.id)
 
@@ -65,7 +65,3 @@ def _beginnings(
         cause = first_cause(alarm, book.standing, database)
         if cause is not alarm or alarm.raised_ns > since_ns - SPAN_NS:
             yield cause
-
-
-def _place(alarm: Alarm) -> tuple[int, str]:
-    return alarm.raised_ns, alarm.id

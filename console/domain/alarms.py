@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from console.domain.alarm_life import Core, Hide
@@ -11,6 +12,7 @@ from telemetry.dictionary import Severity
 
 # What the beginning and the end of a flood are judged by; see `console.domain.alarm_flood`.
 ANNOUNCEMENTS_KEPT: Final = 11
+BY_SAMPLE_TIME: Final = attrgetter("raised_ns", "id")  # what first-outs are told by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from console.domain.alarms import Alarm
+from console.domain.alarms import BY_SAMPLE_TIME, Alarm
 from telemetry.dictionary import Severity
 
 FOLD_S: Final = 2.0  # how long further alarms of no higher class wait for a sound of their own
@@ -140,8 +140,5 @@ class Annunciator:
         self._heard_s[severity] = now_s
         if self.muted_for_s(now_s):
             return None
-        first = min(
-            (alarm for alarm in alarms if alarm.gravest is severity),
-            key=lambda alarm: (alarm.raised_ns, alarm.id),
-        )
+        first = min((each for each in alarms if each.gravest is severity), key=BY_SAMPLE_TIME)
         return Announcement(severity=severity, first=first, count=len(alarms), is_repeat=is_repeat)

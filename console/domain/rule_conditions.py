@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
-from console.domain.alarm_causes import first_cause
+from console.domain.alarm_causes import is_consequence
 from console.domain.alarms import Alarm
 from console.domain.rule_forecast import Foreseen
 from console.domain.rule_scene import Evidence, Finding, Reading, Scene, Truth, single
@@ -158,8 +158,8 @@ class AlarmStands:
         ]
 
         def place(alarm: Alarm) -> tuple[int, bool, int]:
-            is_first = first_cause(alarm, around.alarms, around.database) is alarm
-            return -alarm.severity, not is_first, alarm.raised_ns
+            follows = is_consequence(alarm, around.alarms, around.database)
+            return -alarm.severity, follows, alarm.raised_ns
 
         return sorted(found, key=place)
 

@@ -2,7 +2,6 @@
 
 import pytest
 from acceptance.mission_days import Day
-from acceptance.people import Person
 
 from console.client.lookahead import look_ahead
 from console.client.plan_desk import PlanDesk
@@ -18,7 +17,6 @@ from console.domain.planning.edits import with_party
 from console.domain.planning.greedy import promises_then_worst_off
 from console.domain.planning.question import problem_at
 from console.domain.requests import WithdrawWindow
-from console.domain.roles import Role
 from telemetry.timebase import NS_PER_S
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(480)]
@@ -32,14 +30,6 @@ NOTICE_NS = 300 * NS_PER_S
 def day(tmp_path):
     with Day(tmp_path, speed=10) as day:
         yield day
-
-
-@pytest.fixture
-def eva(day):
-    """The flight controller of the next shift."""
-    eva = Person(day.server, Role.FLIGHT, "Eva")
-    yield eva
-    eva.close()
 
 
 def test_a_plan_walks_from_draft_to_what_became_of_its_windows(day, eva):

@@ -11,11 +11,12 @@ from judging import (
     WARNING_HIGH,
     a_frame,
     a_monitor,
+    a_number,
     a_parameter,
     a_state,
 )
 
-from telemetry.dictionary import Parameter, ParameterKind, Severity
+from telemetry.dictionary import Severity
 from telemetry.judgement import LimitEvent
 from telemetry.wire import Frame, FrameError
 
@@ -187,17 +188,7 @@ def test_events_of_one_frame_are_in_the_order_of_their_samples():
 
 
 def test_a_parameter_without_limits_is_never_judged():
-    plain = Parameter(
-        id="X",
-        subsystem="X",
-        group="",
-        name="",
-        unit="-",
-        kind=ParameterKind.FLOAT,
-        range_low=0,
-        range_high=1,
-    )
-    watch = Watch(plain)
+    watch = Watch(a_number())
     watch.monitor.restore("X", Severity.WARNING)
     assert watch.see(5.0) == []
 
