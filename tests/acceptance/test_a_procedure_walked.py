@@ -2,7 +2,6 @@
 
 import pytest
 from acceptance.mission_days import Day
-from acceptance.people import Person
 
 from console.domain.procedure_requests import (
     AbortProcedure,
@@ -11,7 +10,6 @@ from console.domain.procedure_requests import (
     ResumeProcedure,
     StartProcedure,
 )
-from console.domain.roles import Role
 from console.domain.rule_scene import Truth
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(480)]
@@ -26,14 +24,6 @@ def day(tmp_path):
         day.everybody_is_in_step()
         day.telemetry_flows()
         yield day
-
-
-@pytest.fixture
-def eva(day):
-    """The flight controller of the next shift, at a console of her own."""
-    eva = Person(day.server, Role.FLIGHT, "Eva")
-    yield eva
-    eva.close()
 
 
 def run_of(person, run="r1"):
@@ -87,8 +77,8 @@ def test_a_procedure_survives_two_consoles_a_kill_frozen_telemetry_and_an_emerge
     everybody_sees(day, step="2", phase="to do")
 
     day.crew("fan_b", True)
-    day.strike(DISPLAY_FREEZES)
     assert answered(day, anna, at_step(anna, ConfirmStep)).accepted
+    day.strike(DISPLAY_FREEZES)  # once confirmed: on frozen readings the command is inhibited
     check = anna.desk.operations.procedures.by_id[procedure].by_id["2"].check
     day.until(
         lambda: check.condition.judge(anna.desk.around()).truth is Truth.UNKNOWN,
